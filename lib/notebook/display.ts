@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Figure } from '../figures/figure';
+import { sendBundle } from '../kernel/bundle';
+import { type Bundle, figureBundle } from './content';
+
+/** One display message: a bundle, and which display it makes or updates. */
+export interface DisplayMessage {
+  readonly data: Bundle;
+  readonly displayId?: string;
+  readonly update?: boolean;
+}
+
+/** Hands a message to the front end; false when there is none and the text was printed instead. */
+export type Send = (message: DisplayMessage) => boolean;
+
+/** A place in the output of a cell whose content can be replaced. */
+export interface Display {
+  /**
+   * Shows content, in the place of what was shown before.
+   * @param content a figure or a bundle
+   * @returns false outside a notebook, where the text was printed instead
+   */
+  update(content: Figure | Bundle): boolean;
+}
+
+/** Sends to the notebook's front end; prints the plain text where there is no notebook. */
+export const sendOrPrint: Send = message => {
+  const sent = sendBundle({ ...message, data: { ...message.data } });
+  const text = message.data['text/plain'];
+  if (!sent && typeof text === 'string') console.log(text);
+  return sent;
+};
+
+/**
+ * Shows content below the cell: a figure is interactive in JupyterLab and VS Code.
+ * Outside a notebook its plain text is printed. Introduced in notebook 00.
+ * @param content a figure from `figures`, or a bundle from `html`, `markdown`, `latex`
+ * @param send where the message goes; tests pass their own
+ */
+export function show(content: Figure | Bundle, send: Send = sendOrPrint): void {
+  send({ data: toBundle(content) });
+}
+
+/**
+ * Makes a place below the cell whose content can be replaced later. It appears with its first content.
+ * @param send where the messages go; tests pass their own
+ * @returns the place; call its `update`
+ */
+export function newDisplay(send: Send = sendOrPrint): Display {
+  const displayId = randomUUID();
+  let shown = false;
+  return {
+    update(content) {
+      const update = shown;
+      shown = true;
+      return send({ data: toBundle(content), displayId, update });
+    },
+  };
+}
+
+function toBundle(content: Figure | Bundle): Bundle {
+  return isFigure(content) ? figureBundle(content) : content;
+}
+
+function isFigure(content: Figure | Bundle): content is Figure {
+  return Array.isArray(content.data) && typeof content.alt === 'string';
+}
