@@ -172,7 +172,7 @@ interface Placement {
   readonly torchName?: string;
 }
 
-export type Layer<K extends OpName = OpName> = OpArgs<K> & Placement;
+export type Layer<K extends OpName = OpName> = OpArgs<K> & Placement & { readonly op: K };
 
 export interface NetworkSpec {
   readonly name: string;

@@ -1,0 +1,14 @@
+export { analyze, type LayerReport, type Report, type Totals } from './analyze';
+export type { ReceptiveField } from './receptiveField';
+export { layerWindow, type Rule, type Rules, rules } from './rules';
+export { elements, type Shape } from './shape';
+export {
+  outputSize,
+  type ResolvedWindow,
+  resolveTransposedWindow,
+  resolveWindow,
+  samePadding,
+  span,
+  transposedOutputSize,
+  type WindowArgs,
+} from './window';

@@ -1,0 +1,187 @@
+import type {
+  ActivationName,
+  AveragePooling2dArgs,
+  BatchNormalizationArgs,
+  Conv2dArgs,
+  Conv2dTransposeArgs,
+  CropArgs,
+  DenseArgs,
+  Layer,
+  LocalResponseNormalizationArgs,
+  MaxPooling2dArgs,
+  NetworkSpec,
+  Op,
+  PadChannelsArgs,
+  Pair,
+  ResizeArgs,
+} from './network';
+
+/** The arguments of an op as a caller writes them: those named in `Required` must be given, the others have defaults. */
+type Args<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, 'op'>>;
+
+/**
+ * Writes a network down layer by layer. Every method appends one layer and returns its name, which later layers take as input:
+ *
+ * ```ts
+ * const g = new Graph('tiny', [32, 32, 3]);
+ * let x = g.input();
+ * x = g.conv2d(x, { filters: 16, kernelSize: 3, padding: 1 }, 'conv1');
+ * x = g.relu(x, 'relu1');
+ * const net = g.build(g.dense(g.flatten(x), { units: 10 }, 'fc'));
+ * ```
+ *
+ * Layers with weights need a path, unique in the network, which is also their name in a PyTorch checkpoint.
+ * Other layers are named after their op unless a path says otherwise; a name that is taken gets a number.
+ *
+ * Introduced in notebook 03.
+ */
+export class Graph {
+  private readonly layers = new Map<string, Layer>();
+
+  /**
+   * @param name of the network, as in the registry
+   * @param inputShape `[height, width, channels]` that it is published for
+   */
+  constructor(
+    readonly name: string,
+    readonly inputShape: readonly [number, number, number],
+  ) {}
+
+  input(): string {
+    return this.append({ op: 'input' }, [], 'input');
+  }
+
+  conv2d(x: string, args: Args<Conv2dArgs, 'filters' | 'kernelSize'>, path: string): string {
+    const defaults = { strides: 1, padding: 'valid', dilationRate: 1, groups: 1, useBias: true } as const;
+    return this.appendWeighted({ op: 'conv2d', ...defaults, ...args }, x, path);
+  }
+
+  conv2dTranspose(x: string, args: Args<Conv2dTransposeArgs, 'filters' | 'kernelSize'>, path: string): string {
+    const sizes = { strides: 1, padding: 'valid', dilationRate: 1, outputPadding: 0 } as const;
+    return this.appendWeighted({ op: 'conv2dTranspose', ...sizes, groups: 1, useBias: true, ...args }, x, path);
+  }
+
+  /** Strides default to the pool's size. */
+  maxPooling2d(x: string, args: Args<MaxPooling2dArgs, 'poolSize'>, path?: string): string {
+    const defaults = { strides: args.poolSize, padding: 'valid', dilationRate: 1, ceilMode: false } as const;
+    return this.append({ op: 'maxPooling2d', ...defaults, ...args }, [x], path);
+  }
+
+  /** Strides default to the pool's size. */
+  averagePooling2d(x: string, args: Args<AveragePooling2dArgs, 'poolSize'>, path?: string): string {
+    const defaults = { strides: args.poolSize, padding: 'valid', ceilMode: false, countIncludePad: true } as const;
+    return this.append({ op: 'averagePooling2d', ...defaults, ...args }, [x], path);
+  }
+
+  adaptiveAveragePooling2d(x: string, args: { readonly outputSize: Pair }, path?: string): string {
+    return this.append({ op: 'adaptiveAveragePooling2d', ...args }, [x], path);
+  }
+
+  globalAveragePooling2d(x: string, path?: string): string {
+    return this.append({ op: 'globalAveragePooling2d' }, [x], path);
+  }
+
+  /** PyTorch's defaults: epsilon 1e-5, and 0.9 of the moving statistics kept at each step. */
+  batchNormalization(x: string, args: Args<BatchNormalizationArgs, never>, path: string): string {
+    return this.appendWeighted({ op: 'batchNormalization', epsilon: 1e-5, momentum: 0.9, ...args }, x, path);
+  }
+
+  /** The AlexNet paper's constants: size 5, alpha 1e-4, beta 0.75, k 2. */
+  localResponseNormalization(x: string, args: Args<LocalResponseNormalizationArgs, never> = {}, path?: string): string {
+    const defaults = { size: 5, alpha: 1e-4, beta: 0.75, k: 2 };
+    return this.append({ op: 'localResponseNormalization', ...defaults, ...args }, [x], path);
+  }
+
+  dropout(x: string, args: { readonly rate: number }, path?: string): string {
+    return this.append({ op: 'dropout', ...args }, [x], path);
+  }
+
+  dense(x: string, args: Args<DenseArgs, 'units'>, path: string): string {
+    return this.appendWeighted({ op: 'dense', useBias: true, ...args }, x, path);
+  }
+
+  flatten(x: string, path?: string): string {
+    return this.append({ op: 'flatten' }, [x], path);
+  }
+
+  activation(x: string, activation: ActivationName, path: string = activation): string {
+    return this.append({ op: 'activation', activation }, [x], path);
+  }
+
+  relu(x: string, path?: string): string {
+    return this.activation(x, 'relu', path);
+  }
+
+  softmax(x: string, path?: string): string {
+    return this.append({ op: 'softmax' }, [x], path);
+  }
+
+  add(xs: readonly string[], path?: string): string {
+    return this.append({ op: 'add' }, xs, path);
+  }
+
+  concatenate(xs: readonly string[], path?: string): string {
+    return this.append({ op: 'concatenate' }, xs, path);
+  }
+
+  /** Cuts `x` to the height and width of `reference`. */
+  crop(x: string, reference: string, args: Args<CropArgs, 'offset'>, path?: string): string {
+    return this.append({ op: 'crop', ...args }, [x, reference], path);
+  }
+
+  /** Resamples `x` by `scale`. */
+  resize(x: string, args: Args<ResizeArgs, 'method' | 'scale'>, path?: string): string {
+    return this.append({ op: 'resize', alignCorners: false, ...args }, [x], path);
+  }
+
+  /** Resamples `x` to the height and width of `reference`. */
+  resizeLike(x: string, reference: string, args: Args<Omit<ResizeArgs, 'scale'>, 'method'>, path?: string): string {
+    return this.append({ op: 'resize', alignCorners: false, scale: 1, ...args }, [x, reference], path);
+  }
+
+  padChannels(x: string, args: Args<PadChannelsArgs, 'before' | 'after'>, path?: string): string {
+    return this.append({ op: 'padChannels', ...args }, [x], path);
+  }
+
+  /**
+   * @param outputs the main output first, e.g. the classifier, then auxiliary ones
+   * @returns the network as data, in the order in which the layers were added
+   */
+  build(...outputs: readonly [string, ...string[]]): NetworkSpec {
+    outputs.forEach(output => {
+      this.requireLayer(output, 'build');
+    });
+    return { name: this.name, inputShape: this.inputShape, layers: [...this.layers.values()], outputs };
+  }
+
+  private appendWeighted(op: Op, x: string, path: string): string {
+    if (this.layers.has(path)) {
+      throw new RangeError(
+        `${op.op} "${path}": this name is taken in "${this.name}". Give every layer with weights its own path.`,
+      );
+    }
+    return this.append(op, [x], path, path);
+  }
+
+  private append(op: Op, inputs: readonly string[], path: string = op.op, torchName?: string): string {
+    const name = this.free(path);
+    inputs.forEach(input => {
+      this.requireLayer(input, `${op.op} "${name}"`);
+    });
+    this.layers.set(name, torchName === undefined ? { ...op, name, inputs } : { ...op, name, inputs, torchName });
+    return name;
+  }
+
+  private free(path: string): string {
+    let name = path;
+    for (let n = 2; this.layers.has(name); n++) name = `${path}_${n}`;
+    return name;
+  }
+
+  private requireLayer(name: string, where: string): void {
+    if (this.layers.has(name)) return;
+    throw new RangeError(
+      `${where}: there is no layer "${name}" in "${this.name}". Add a layer before it is used as input.`,
+    );
+  }
+}
