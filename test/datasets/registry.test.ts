@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { photograph, registry, repositoryRoot, verify } from '../../lib/datasets';
+
+const scratch = mkdtempSync(join(tmpdir(), 'convnets-data-'));
+after(() => rmSync(scratch, { recursive: true }));
+
+/** A repository whose data a test may damage. */
+function copyOfData(name: string): string {
+  const root = join(scratch, name);
+  cpSync(join(repositoryRoot(), 'data'), join(root, 'data'), { recursive: true });
+  return root;
+}
+
+test('every file of the registry is present and unchanged', () => {
+  assert.deepEqual(verify(), []);
+  for (const entry of registry()) {
+    assert.equal(statSync(join(repositoryRoot(), 'data', entry.path)).size, entry.bytes);
+  }
+});
+
+test('every photograph on disk is in the registry, and together they stay small', () => {
+  const files = readdirSync(join(repositoryRoot(), 'data', 'photographs'));
+  const entries = registry().filter(entry => entry.kind === 'photograph');
+  assert.deepEqual(files.map(file => `photographs/${file}`).sort(), entries.map(entry => entry.path).sort());
+  assert.ok(entries.reduce((sum, entry) => sum + entry.bytes, 0) < 1.5e6);
+});
+
+test('a missing file is named, with its remedy', () => {
+  const root = copyOfData('missing');
+  rmSync(join(root, 'data', 'photographs', 'china.jpg'));
+  const message = 'data/photographs/china.jpg is missing. Get it back with: git checkout -- data/photographs/china.jpg';
+  assert.deepEqual(verify(root), [{ path: 'data/photographs/china.jpg', problem: 'missing', message }]);
+  assert.throws(() => photograph('china', { root }), { message });
+});
+
+test('a damaged file is named, with its remedy', () => {
+  const root = copyOfData('damaged');
+  writeFileSync(join(root, 'data', 'photographs', 'flower.jpg'), 'not a flower');
+  const [problem, ...others] = verify(root);
+  assert.deepEqual(others, []);
+  assert.equal(problem?.problem, 'damaged');
+  const expected =
+    /^data\/photographs\/flower\.jpg is damaged: its sha256 starts with [0-9a-f]{12}, expected a77f6ec41e35 \(12 bytes, expected 142987\)\. Get it back with: git checkout -- data\/photographs\/flower\.jpg$/;
+  assert.match(problem?.message ?? '', expected);
+  assert.throws(() => photograph('flower', { root }), { message: expected });
+});
+
+test('a registry that is missing, or lacks a field, says so', () => {
+  const empty = join(scratch, 'empty');
+  assert.throws(() => registry(empty), /registry\.json is missing\. Get it back with: git checkout -- data$/);
+  const broken = join(scratch, 'broken');
+  mkdirSync(join(broken, 'data'), { recursive: true });
+  const path = join(broken, 'data', 'registry.json');
+  writeFileSync(path, '[{ "name": "x" }]');
+  assert.throws(() => registry(broken), {
+    name: 'TypeError',
+    message:
+      "data/registry.json: entry 0 ('x') lacks 'kind'. Every file needs a name, a source, an author, a licence, a sha256 and its bytes.",
+  });
+  writeFileSync(path, '{}');
+  assert.throws(() => registry(broken), /must hold a list of files\. Received object\.$/);
+});
+
+test('the repository is found from any folder inside it, and only there', () => {
+  const root = repositoryRoot();
+  assert.equal(repositoryRoot(join(root, 'lib', 'dist', 'datasets')), root);
+  const before = process.cwd();
+  process.chdir(scratch);
+  try {
+    assert.equal(repositoryRoot(), root);
+  } finally {
+    process.chdir(before);
+  }
+  assert.throws(() => repositoryRoot(scratch), {
+    message: `repositoryRoot: no package.json named 'convnets' in ${scratch} or above it. Keep lib/ inside the repository, beside its package.json.`,
+  });
+});
