@@ -1,0 +1,70 @@
+import type { NDArray } from '../spec/ndarray';
+import { zeros } from './array';
+import { type Convolution, type ConvolutionOptions, resolveConvolution } from './convolution';
+
+/**
+ * A convolution as its definition reads, loop by loop. Slow, and the one to compare all others with:
+ *
+ * y[y, x, o] = bias[o] + Σ over ky, kx, i of x[y·stride + ky·dilation − top, x·stride + kx·dilation − left, i] · kernel[ky, kx, i, o]
+ *
+ * As in every deep-learning library the kernel is not flipped, so that mathematics calls this a correlation.
+ *
+ * Introduced in notebook 01.
+ *
+ * @param x [n, h, w, in]
+ * @param kernel [kh, kw, in/groups, out]
+ * @param bias [out], or null for none
+ * @returns [n, oh, ow, out]
+ * @throws RangeError when shapes, groups and options do not go together
+ */
+export function conv2dNaive(
+  x: NDArray,
+  kernel: NDArray,
+  bias: NDArray | null,
+  options: ConvolutionOptions = {},
+): NDArray {
+  const conv = resolveConvolution(x, kernel, bias, options, 'conv2dNaive');
+  const [height, width] = conv.window.output;
+  const result = zeros([conv.input.batch, height, width, conv.outChannels]);
+  let written = 0;
+  for (let n = 0; n < conv.input.batch; n++) {
+    for (let oy = 0; oy < height; oy++) {
+      for (let ox = 0; ox < width; ox++) {
+        for (let o = 0; o < conv.outChannels; o++) {
+          const offset = bias === null ? 0 : bias.data[o];
+          result.data[written++] = windowSum(x, kernel, conv, n, oy, ox, o) + offset;
+        }
+      }
+    }
+  }
+  return result;
+}
+
+/** The kernel of output channel `o` times the pixels under it, summed; pixels in the padding are zeros. */
+function windowSum(
+  x: NDArray,
+  kernel: NDArray,
+  conv: Convolution,
+  n: number,
+  oy: number,
+  ox: number,
+  o: number,
+): number {
+  const { input, window, inPerGroup, outChannels, outPerGroup } = conv;
+  const firstChannel = Math.floor(o / outPerGroup) * inPerGroup;
+  let sum = 0;
+  for (let ky = 0; ky < window.size[0]; ky++) {
+    const iy = oy * window.strides[0] + ky * window.dilationRate[0] - window.padding[0][0];
+    if (iy < 0 || iy >= input.height) continue;
+    for (let kx = 0; kx < window.size[1]; kx++) {
+      const ix = ox * window.strides[1] + kx * window.dilationRate[1] - window.padding[1][0];
+      if (ix < 0 || ix >= input.width) continue;
+      const pixel = ((n * input.height + iy) * input.width + ix) * input.channels + firstChannel;
+      const weights = (ky * window.size[1] + kx) * inPerGroup;
+      for (let i = 0; i < inPerGroup; i++) {
+        sum += x.data[pixel + i] * kernel.data[(weights + i) * outChannels + o];
+      }
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,98 @@
+import { type ResolvedWindow, resolveWindow } from '../arithmetic/window';
+import type { NDArray } from '../spec/ndarray';
+import type { Padding, Pair } from '../spec/network';
+import { showShape } from '../spec/pair';
+import { checkArray, checkVector, type Images, imageSizes } from './array';
+
+/** How a kernel moves over the input. */
+export interface ConvolutionOptions {
+  /** Pixels from one window to the next; 1 unless told. */
+  readonly strides?: Pair;
+  /** 'valid' (none) unless told. */
+  readonly padding?: Padding;
+  /** Pixels from one kernel value to the next; 1 unless told. */
+  readonly dilationRate?: Pair;
+  /** The channels are split into this many groups that do not see each other; 1 unless told. */
+  readonly groups?: number;
+}
+
+/** Shape [kh, kw, channels, channels] of a kernel; which of the two are the input's depends on the direction. */
+export interface KernelSizes {
+  readonly kernelSize: readonly [number, number];
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  readonly inPerGroup: number;
+  readonly outPerGroup: number;
+}
+
+/** A convolution with every size worked out. */
+export interface Convolution extends KernelSizes {
+  readonly input: Images;
+  readonly window: ResolvedWindow;
+}
+
+/** Options with nothing left open. */
+export function withDefaults(options: ConvolutionOptions): Required<ConvolutionOptions> {
+  const { strides = 1, padding = 'valid', dilationRate = 1, groups = 1 } = options;
+  return { strides, padding, dilationRate, groups };
+}
+
+/**
+ * Checks the arguments of a convolution against each other and works out all sizes.
+ *
+ * @param x [n, h, w, in]
+ * @param kernel [kh, kw, in/groups, out]
+ * @param bias [out] or null
+ * @throws RangeError when shapes, groups and options do not go together
+ */
+export function resolveConvolution(
+  x: NDArray,
+  kernel: NDArray,
+  bias: NDArray | null,
+  options: ConvolutionOptions,
+  where: string,
+): Convolution {
+  const input = imageSizes(x, where);
+  checkKernel(kernel, where, '[kh, kw, in/groups, out]');
+  const { groups, ...moves } = withDefaults(options);
+  const [kh, kw, inPerGroup, outChannels] = kernel.shape;
+  checkGroups(groups, input.channels, outChannels, where);
+  if (inPerGroup * groups !== input.channels) {
+    throw new RangeError(
+      `${where}: kernel reads ${inPerGroup} channels in each of ${groups} groups, and x has ${input.channels}. ` +
+        `Received x ${showShape(x.shape)}, kernel ${showShape(kernel.shape)} ([kh, kw, in/groups, out]), groups ${groups}.`,
+    );
+  }
+  if (bias !== null) checkVector(bias, outChannels, where, 'bias');
+  const kernelSize = [kh, kw] as const;
+  const window = resolveWindow([input.height, input.width, input.channels], { ...moves, size: kernelSize }, where);
+  const outPerGroup = outChannels / groups;
+  return { input, window, kernelSize, inChannels: input.channels, outChannels, groups, inPerGroup, outPerGroup };
+}
+
+/** Refuses a kernel that is not of rank 4. */
+export function checkKernel(kernel: NDArray, where: string, layout: string): void {
+  if (kernel.shape.length !== 4) {
+    throw new RangeError(`${where}: kernel must have the shape ${layout}. Received shape ${showShape(kernel.shape)}.`);
+  }
+  checkArray(kernel, where, 'kernel');
+}
+
+/** Refuses groups that do not divide both numbers of channels. */
+export function checkGroups(groups: number, inChannels: number, outChannels: number, where: string): void {
+  if (!Number.isInteger(groups) || groups < 1) {
+    throw new RangeError(`${where}: groups must be a positive whole number. Received ${groups}.`);
+  }
+  if (inChannels % groups === 0 && outChannels % groups === 0) return;
+  throw new RangeError(
+    `${where}: groups ${groups} must divide the input's ${inChannels} channels and the output's ${outChannels}.`,
+  );
+}
+
+/** Adds bias[c] to every value of channel c, in place. */
+export function addBias(y: Float32Array | Float64Array, bias: NDArray | null): void {
+  if (bias === null) return;
+  const channels = bias.data.length;
+  for (let i = 0; i < y.length; i++) y[i] += bias.data[i % channels];
+}

@@ -1,0 +1,40 @@
+import { outputSize } from '../arithmetic/window';
+
+/**
+ * The convolution at its smallest: one channel, one kernel, no padding, one pixel at a time.
+ *
+ * Introduced in notebook 01.
+ *
+ * @param image [h][w], rows of numbers
+ * @param kernel [kh][kw]
+ * @returns [h − kh + 1][w − kw + 1]
+ * @throws RangeError when rows differ in length, or when the kernel does not fit
+ */
+export function correlate2d(image: readonly (readonly number[])[], kernel: readonly (readonly number[])[]): number[][] {
+  const [height, width] = matrixSize(image, 'image');
+  const [kh, kw] = matrixSize(kernel, 'kernel');
+  const [rows, columns] = [outputSize(height, kh), outputSize(width, kw)];
+  if (rows < 1 || columns < 1) {
+    throw new RangeError(`correlate2d: a kernel of ${kh}×${kw} does not fit an image of ${height}×${width}.`);
+  }
+  const result: number[][] = [];
+  for (let y = 0; y < rows; y++) {
+    const row: number[] = [];
+    for (let x = 0; x < columns; x++) {
+      let sum = 0;
+      for (let ky = 0; ky < kh; ky++) {
+        for (let kx = 0; kx < kw; kx++) sum += image[y + ky][x + kx] * kernel[ky][kx];
+      }
+      row.push(sum);
+    }
+    result.push(row);
+  }
+  return result;
+}
+
+function matrixSize(matrix: readonly (readonly number[])[], name: string): [number, number] {
+  const width = matrix[0]?.length ?? 0;
+  if (width > 0 && matrix.every(row => row.length === width)) return [matrix.length, width];
+  const lengths = matrix.map(row => row.length).join(', ');
+  throw new RangeError(`correlate2d: ${name} must be rows of one length. Received lengths [${lengths}].`);
+}

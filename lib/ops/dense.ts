@@ -1,0 +1,44 @@
+import type { NDArray } from '../spec/ndarray';
+import { showShape } from '../spec/pair';
+import { checkArray, checkVector, reshape } from './array';
+import { addBias } from './convolution';
+import { matmul } from './matmul';
+
+/**
+ * A fully connected layer: x · kernel + bias.
+ *
+ * Introduced in notebook 03.
+ *
+ * @param x [n, in]
+ * @param kernel [in, units]; PyTorch keeps its transpose
+ * @param bias [units], or null for none
+ * @returns [n, units]
+ * @throws RangeError when the shapes do not go together
+ */
+export function dense(x: NDArray, kernel: NDArray, bias: NDArray | null): NDArray {
+  if (x.shape.length !== 2 || kernel.shape.length !== 2 || x.shape[1] !== kernel.shape[0]) {
+    const hint = x.shape.length > 2 ? ' Flatten x first.' : '';
+    throw new RangeError(
+      `dense: x must be [n, in] and kernel [in, units]. Received ${showShape(x.shape)} and ${showShape(kernel.shape)}.${hint}`,
+    );
+  }
+  if (bias !== null) checkVector(bias, kernel.shape[1], 'dense', 'bias');
+  const y = matmul(x, kernel);
+  addBias(y.data, bias);
+  return y;
+}
+
+/**
+ * One vector for each example, in the order rows, columns, channels. PyTorch flattens [c, h, w], so that the rows of
+ * the dense kernel after it come in another order there.
+ *
+ * Introduced in notebook 03.
+ *
+ * @param x [n, ...]
+ * @returns [n, product of the rest]; the data is shared
+ */
+export function flatten(x: NDArray): NDArray {
+  checkArray(x, 'flatten', 'x');
+  const [batch, ...rest] = x.shape;
+  return reshape(x, [batch, rest.reduce((product, size) => product * size, 1)]);
+}

@@ -1,0 +1,68 @@
+import { type ResolvedWindow, resolveWindow } from '../arithmetic/window';
+import type { NDArray } from '../spec/ndarray';
+import type { Pair } from '../spec/network';
+import { type Images, imageSizes, zeros } from './array';
+import { type ConvolutionOptions, withDefaults } from './convolution';
+
+/** How the window moves; every channel is taken, so there are no groups. */
+export interface Im2colOptions extends Omit<ConvolutionOptions, 'groups'> {
+  readonly kernelSize: Pair;
+}
+
+/**
+ * Lays every window of the input out as one row of a matrix, so that a convolution becomes a matrix product.
+ * A pixel is copied once for every window that covers it: about kh · kw / (stride · stride) times the memory of `x`.
+ *
+ * Introduced in notebook 01.
+ *
+ * @param x [n, h, w, c]
+ * @returns [n · oh · ow, kh · kw · c], columns in the order of a kernel [kh, kw, c]; zeros where the window is over the padding
+ * @throws RangeError when the window does not fit
+ * @see Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006
+ */
+export function im2col(x: NDArray, options: Im2colOptions): NDArray {
+  const input = imageSizes(x, 'im2col');
+  const size = options.kernelSize;
+  const window = resolveWindow(
+    [input.height, input.width, input.channels],
+    { ...withDefaults(options), size },
+    'im2col',
+  );
+  const [height, width] = window.output;
+  const columns = window.size[0] * window.size[1] * input.channels;
+  const result = zeros([input.batch * height * width, columns]);
+  let row = 0;
+  for (let n = 0; n < input.batch; n++) {
+    for (let oy = 0; oy < height; oy++) {
+      for (let ox = 0; ox < width; ox++) copyWindow(x.data, input, window, n, oy, ox, result.data, row++ * columns);
+    }
+  }
+  return result;
+}
+
+/** Copies the window at (oy, ox), pixel by pixel with all channels, to `to[offset …]`. */
+function copyWindow(
+  from: Float32Array,
+  input: Images,
+  window: ResolvedWindow,
+  n: number,
+  oy: number,
+  ox: number,
+  to: Float32Array,
+  offset: number,
+): void {
+  const { channels } = input;
+  const top = oy * window.strides[0] - window.padding[0][0];
+  const left = ox * window.strides[1] - window.padding[1][0];
+  for (let ky = 0; ky < window.size[0]; ky++) {
+    const iy = top + ky * window.dilationRate[0];
+    if (iy < 0 || iy >= input.height) continue;
+    for (let kx = 0; kx < window.size[1]; kx++) {
+      const ix = left + kx * window.dilationRate[1];
+      if (ix < 0 || ix >= input.width) continue;
+      const pixel = ((n * input.height + iy) * input.width + ix) * channels;
+      const place = offset + (ky * window.size[1] + kx) * channels;
+      for (let c = 0; c < channels; c++) to[place + c] = from[pixel + c];
+    }
+  }
+}

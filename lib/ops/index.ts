@@ -1,0 +1,38 @@
+export { leakyRelu, relu, relu6, sigmoid, softmax, tanh } from './activations';
+export {
+  type AdaptivePoolingOptions,
+  adaptiveAveragePooling2d,
+  adaptiveMaxPooling2d,
+  globalAveragePooling2d,
+} from './adaptivePooling';
+export { ndarray, reshape, sizeOf, transpose, zeros } from './array';
+export {
+  type BatchNormalizationOptions,
+  batchNormalization,
+  type Moments,
+  moments,
+  updateMoments,
+} from './batchNormalization';
+export { add, concatenate, padChannels, sliceChannels } from './channels';
+export { conv2d } from './conv2d';
+export { conv2dNaive } from './conv2dNaive';
+export { conv2dTranspose, type TransposedConvolutionOptions } from './conv2dTranspose';
+export type { ConvolutionOptions } from './convolution';
+export { correlate2d } from './correlate2d';
+export { type CropOptions, crop } from './crop';
+export { dense, flatten } from './dense';
+export { type DropoutOptions, dropout } from './dropout';
+export { type Im2colOptions, im2col } from './im2col';
+export { type LocalResponseNormalizationOptions, localResponseNormalization } from './localResponseNormalization';
+export { matmul } from './matmul';
+export { type PaddingMode, type PadOptions, pad2d } from './pad';
+export {
+  type AveragePoolingOptions,
+  averagePooling2d,
+  type MaxPoolingOptions,
+  maxPooling2d,
+  type PoolingOptions,
+} from './pooling';
+export { type ResizeBilinearOptions, type ResizeNearestOptions, resizeBilinear, resizeNearest } from './resize';
+export { type RoiAlignOptions, roiAlign } from './roiAlign';
+export { type RoiPoolOptions, roiPool } from './roiPool';

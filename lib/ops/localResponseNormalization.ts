@@ -1,0 +1,44 @@
+import type { NDArray } from '../spec/ndarray';
+import { checkArray, zeros } from './array';
+
+export interface LocalResponseNormalizationOptions {
+  /** Channels in the window; 5 unless told, as in the AlexNet paper. */
+  readonly size?: number;
+  /** Weight of the squares, divided by `size`; 1e-4 unless told. */
+  readonly alpha?: number;
+  /** Exponent; 0.75 unless told. */
+  readonly beta?: number;
+  /** Constant in the denominator; 2 unless told. */
+  readonly k?: number;
+}
+
+/**
+ * Local response normalization: each value divided by (k + alpha / size · Σ squares of its neighbours)^beta.
+ * The neighbours are the channels c − ⌊size / 2⌋ … c + ⌊(size − 1) / 2⌋ at the same pixel, those that exist.
+ * PyTorch divides alpha by size, as here; the AlexNet paper's formula and TensorFlow's do not.
+ *
+ * Introduced in notebook 04.
+ *
+ * @param x [..., c]
+ * @returns the shape of `x`
+ * @throws RangeError when `size` is not a positive whole number
+ * @see Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks, 2012, section 3.3
+ */
+export function localResponseNormalization(x: NDArray, options: LocalResponseNormalizationOptions = {}): NDArray {
+  const { size = 5, alpha = 1e-4, beta = 0.75, k = 2 } = options;
+  if (!Number.isInteger(size) || size < 1) {
+    throw new RangeError(`localResponseNormalization: size must be a positive whole number. Received ${size}.`);
+  }
+  checkArray(x, 'localResponseNormalization', 'x');
+  const channels = x.shape[x.shape.length - 1];
+  const result = zeros(x.shape);
+  for (let i = 0; i < x.data.length; i++) {
+    const channel = i % channels;
+    const first = Math.max(channel - Math.floor(size / 2), 0);
+    const last = Math.min(channel + Math.floor((size - 1) / 2), channels - 1);
+    let squares = 0;
+    for (let c = first; c <= last; c++) squares += x.data[i - channel + c] ** 2;
+    result.data[i] = x.data[i] / (k + (alpha / size) * squares) ** beta;
+  }
+  return result;
+}

@@ -1,0 +1,43 @@
+import type { NDArray } from '../spec/ndarray';
+import type { Pair } from '../spec/network';
+import { showPair, showShape, toPair } from '../spec/pair';
+import { checkArray, imageSizes } from './array';
+
+/** A region of interest: the image of the batch that it lies on, and its box in pixels of that image. */
+export interface Roi {
+  readonly image: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/**
+ * Reads regions of interest.
+ *
+ * @param rois [k, 5], each row [image, x1, y1, x2, y2]
+ * @throws RangeError when the shape is another, or when a row names an image that the batch does not have
+ */
+export function readRois(rois: NDArray, features: NDArray, where: string): Roi[] {
+  const { batch } = imageSizes(features, where, 'features');
+  if (rois.shape.length !== 2 || rois.shape[1] !== 5) {
+    throw new RangeError(
+      `${where}: rois must be [k, 5], each row [image, x1, y1, x2, y2]. Received shape ${showShape(rois.shape)}.`,
+    );
+  }
+  checkArray(rois, where, 'rois');
+  return Array.from({ length: rois.shape[0] }, (_, i) => {
+    const [image, x1, y1, x2, y2] = rois.data.subarray(5 * i, 5 * i + 5);
+    if (!Number.isInteger(image) || image < 0 || image >= batch) {
+      throw new RangeError(`${where}: roi ${i} lies on image ${image}, and features hold ${batch}. Count from 0.`);
+    }
+    return { image, x1, y1, x2, y2 };
+  });
+}
+
+/** The size of every result as `[height, width]`; refuses sizes that are not positive whole numbers. */
+export function roiOutputSize(outputSize: Pair, where: string): [number, number] {
+  const pair = toPair(outputSize);
+  if (pair.every(size => Number.isInteger(size) && size >= 1)) return pair;
+  throw new RangeError(`${where}: outputSize must be positive whole numbers. Received ${showPair(outputSize)}.`);
+}
