@@ -1,0 +1,96 @@
+import { Graph } from '../spec/graph';
+import type { NetworkSpec } from '../spec/network';
+import type { ModelOptions } from './options';
+
+export interface DensenetOptions extends ModelOptions {
+  /** Share of each layer's new channels that training drops. */
+  readonly dropoutRate?: number;
+}
+
+/** Growth rate, channels after the first convolution, layers in each of the four dense blocks. */
+interface Size {
+  readonly growthRate: number;
+  readonly initialChannels: number;
+  readonly blocks: readonly number[];
+}
+
+/** Huang et al. 2016, table 1; 161 with growth rate 48 from the authors' code. */
+const SIZES: Readonly<Record<string, Size>> = {
+  densenet121: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 24, 16] },
+  densenet161: { growthRate: 48, initialChannels: 96, blocks: [6, 12, 36, 24] },
+  densenet169: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 32, 32] },
+  densenet201: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 48, 32] },
+};
+
+/** Normalization, ReLU and convolution, in that order: each layer normalizes all that came before it for itself. */
+interface Paths {
+  readonly norm: string;
+  readonly relu: string;
+  readonly conv: string;
+}
+
+function normReluConv(g: Graph, x: string, filters: number, kernelSize: number, paths: Paths): string {
+  const y = g.relu(g.batchNormalization(x, {}, paths.norm), paths.relu);
+  return g.conv2d(y, { filters, kernelSize, padding: (kernelSize - 1) / 2, useBias: false }, paths.conv);
+}
+
+/** Appends `growthRate` channels to x: 1×1 to 4 · growthRate, then 3×3. */
+function denseLayer(g: Graph, x: string, growthRate: number, dropoutRate: number, path: string): string {
+  const paths = (i: number): Paths => ({
+    norm: `${path}.norm${i}`,
+    relu: `${path}.relu${i}`,
+    conv: `${path}.conv${i}`,
+  });
+  let y = normReluConv(g, x, 4 * growthRate, 1, paths(1));
+  y = normReluConv(g, y, growthRate, 3, paths(2));
+  if (dropoutRate > 0) y = g.dropout(y, { rate: dropoutRate }, `${path}.dropout`);
+  return g.concatenate([x, y], `${path}.concatenate`);
+}
+
+/** Halves channels, height and width. */
+function transition(g: Graph, x: string, filters: number, path: string): string {
+  const y = normReluConv(g, x, filters, 1, { norm: `${path}.norm`, relu: `${path}.relu`, conv: `${path}.conv` });
+  return g.averagePooling2d(y, { poolSize: 2 }, `${path}.pool`);
+}
+
+/** [224, 224, 3] → [56, 56, initialChannels]. */
+function stem(g: Graph, filters: number): string {
+  let x = g.conv2d(g.input(), { filters, kernelSize: 7, strides: 2, padding: 3, useBias: false }, 'features.conv0');
+  x = g.relu(g.batchNormalization(x, {}, 'features.norm0'), 'features.relu0');
+  return g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1 }, 'features.pool0');
+}
+
+function densenet(name: string, options: DensenetOptions): NetworkSpec {
+  const { growthRate, initialChannels, blocks } = SIZES[name] ?? SIZES.densenet121;
+  const { numClasses = 1000, dropoutRate = 0, inputShape = [224, 224, 3] } = options;
+  const g = new Graph(name, inputShape);
+  let channels = initialChannels;
+  let x = stem(g, channels);
+  blocks.forEach((count, i) => {
+    for (let j = 1; j <= count; j++) {
+      x = denseLayer(g, x, growthRate, dropoutRate, `features.denseblock${i + 1}.denselayer${j}`);
+    }
+    channels += count * growthRate;
+    if (i === blocks.length - 1) return;
+    channels = Math.floor(channels / 2);
+    x = transition(g, x, channels, `features.transition${i + 1}`);
+  });
+  x = g.relu(g.batchNormalization(x, {}, 'features.norm5'), 'features.relu5');
+  return g.build(g.dense(g.globalAveragePooling2d(x, 'avgpool'), { units: numClasses }, 'classifier'));
+}
+
+type Builder = (options?: DensenetOptions) => NetworkSpec;
+
+const builder =
+  (name: string): Builder =>
+  (options = {}) =>
+    densenet(name, options);
+
+/** DenseNet-121. 7,978,856 parameters. Introduced in notebook 08. */
+export const densenet121: Builder = builder('densenet121');
+/** DenseNet-161. 28,681,000 parameters. Introduced in notebook 08. */
+export const densenet161: Builder = builder('densenet161');
+/** DenseNet-169. 14,149,480 parameters. Introduced in notebook 08. */
+export const densenet169: Builder = builder('densenet169');
+/** DenseNet-201. 20,013,928 parameters. Introduced in notebook 08. */
+export const densenet201: Builder = builder('densenet201');

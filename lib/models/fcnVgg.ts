@@ -1,0 +1,94 @@
+import { Graph } from '../spec/graph';
+import type { NetworkSpec } from '../spec/network';
+import type { ModelOptions } from './options';
+
+/** Filters of the 3×3 convolutions of VGG-16's five blocks. */
+const BLOCKS = [
+  [64, 64],
+  [128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [512, 512, 512],
+] as const;
+
+/**
+ * VGG-16 as convolutions only. Padding the first one by 100 makes even a small image large enough for the 7×7 that was
+ * the first fully connected layer; the crops at the end take the extra border off again.
+ *
+ * @returns pool3, pool4 and the class scores, one for each 8×8, 16×16 and 32×32 pixels
+ */
+function vggScores(g: Graph, input: string, numClasses: number): { pool3: string; pool4: string; scores: string } {
+  let x = input;
+  const pools = BLOCKS.map((filters, i) => {
+    filters.forEach((count, j) => {
+      const padding = i === 0 && j === 0 ? 100 : 1;
+      x = g.conv2d(x, { filters: count, kernelSize: 3, padding }, `conv${i + 1}_${j + 1}`);
+      x = g.relu(x, `relu${i + 1}_${j + 1}`);
+    });
+    x = g.maxPooling2d(x, { poolSize: 2, ceilMode: true }, `pool${i + 1}`);
+    return x;
+  });
+  x = g.relu(g.conv2d(x, { filters: 4096, kernelSize: 7 }, 'fc6'), 'relu6');
+  x = g.dropout(x, { rate: 0.5 }, 'drop6');
+  x = g.relu(g.conv2d(x, { filters: 4096, kernelSize: 1 }, 'fc7'), 'relu7');
+  x = g.dropout(x, { rate: 0.5 }, 'drop7');
+  const [, , pool3 = x, pool4 = x] = pools;
+  return { pool3, pool4, scores: g.conv2d(x, { filters: numClasses, kernelSize: 1 }, 'score_fr') };
+}
+
+/** Learned upsampling, set to bilinear interpolation at the start: kernel 2 · factor. */
+function upsample(g: Graph, x: string, filters: number, factor: number, path: string): string {
+  return g.conv2dTranspose(x, { filters, kernelSize: 2 * factor, strides: factor, useBias: false }, path);
+}
+
+/** Adds the scores of an earlier, finer layer, cut to the same size. */
+function fuse(g: Graph, x: string, pool: string, filters: number, offset: number, name: string): string {
+  const finer = g.conv2d(pool, { filters, kernelSize: 1 }, `score_${name}`);
+  return g.add([x, g.crop(finer, x, { offset }, `score_${name}c`)], `fuse_${name}`);
+}
+
+function start(name: string, options: ModelOptions): { g: Graph; input: string; classes: number } {
+  const g = new Graph(name, options.inputShape ?? [500, 500, 3]);
+  return { g, input: g.input(), classes: options.numClasses ?? 21 };
+}
+
+/**
+ * FCN-32s: one jump of 32 back to the image. Crop offset 19.
+ *
+ * Introduced in notebook 10.
+ *
+ * @see https://arxiv.org/abs/1411.4038, and the authors' prototxt files for padding and crops
+ */
+export function fcn32s(options: ModelOptions = {}): NetworkSpec {
+  const { g, input, classes } = start('fcn32s', options);
+  const { scores } = vggScores(g, input, classes);
+  const up = upsample(g, scores, classes, 32, 'upscore');
+  return g.build(g.crop(up, input, { offset: 19 }, 'score'));
+}
+
+/**
+ * FCN-16s: twice as fine with pool4's scores. Crop offsets 5 and 27.
+ *
+ * Introduced in notebook 10.
+ */
+export function fcn16s(options: ModelOptions = {}): NetworkSpec {
+  const { g, input, classes } = start('fcn16s', options);
+  const { scores, pool4 } = vggScores(g, input, classes);
+  const fused = fuse(g, upsample(g, scores, classes, 2, 'upscore2'), pool4, classes, 5, 'pool4');
+  const up = upsample(g, fused, classes, 16, 'upscore16');
+  return g.build(g.crop(up, input, { offset: 27 }, 'score'));
+}
+
+/**
+ * FCN-8s: four times as fine with pool4's and pool3's scores. Crop offsets 5, 9 and 31.
+ *
+ * Introduced in notebook 10.
+ */
+export function fcn8s(options: ModelOptions = {}): NetworkSpec {
+  const { g, input, classes } = start('fcn8s', options);
+  const { scores, pool3, pool4 } = vggScores(g, input, classes);
+  const sixteenth = fuse(g, upsample(g, scores, classes, 2, 'upscore2'), pool4, classes, 5, 'pool4');
+  const eighth = fuse(g, upsample(g, sixteenth, classes, 2, 'upscore_pool4'), pool3, classes, 9, 'pool3');
+  const up = upsample(g, eighth, classes, 8, 'upscore8');
+  return g.build(g.crop(up, input, { offset: 31 }, 'score'));
+}

@@ -1,0 +1,144 @@
+import { Graph } from '../spec/graph';
+import type { NetworkSpec } from '../spec/network';
+import type { ModelOptions } from './options';
+
+export interface ResnetOptions extends ModelOptions {
+  /**
+   * Which convolution of a bottleneck carries the stride: the 3×3, as torchvision has it (slightly better), or the first
+   * 1×1, as published.
+   */
+  readonly strideOn?: '3x3' | '1x1';
+}
+
+/** One residual block: its filters, stride and dilation. */
+export interface BlockArgs {
+  readonly filters: number;
+  readonly strides: number;
+  readonly dilationRate: number;
+  readonly strideOn: '3x3' | '1x1';
+}
+
+/** The residual function F(x) of a block; its output has `filters · expansion` channels. */
+interface Block {
+  readonly expansion: number;
+  readonly residual: (g: Graph, x: string, args: BlockArgs, path: string) => string;
+}
+
+/** Two 3×3 convolutions: He et al. 2015, figure 5 left. */
+const BASIC: Block = {
+  expansion: 1,
+  residual(g, x, { filters, strides }, path) {
+    let y = g.conv2d(x, { filters, kernelSize: 3, strides, padding: 1, useBias: false }, `${path}.conv1`);
+    y = g.relu(g.batchNormalization(y, {}, `${path}.bn1`), `${path}.relu`);
+    y = g.conv2d(y, { filters, kernelSize: 3, padding: 1, useBias: false }, `${path}.conv2`);
+    return g.batchNormalization(y, {}, `${path}.bn2`);
+  },
+};
+
+/** 1×1 down, 3×3, 1×1 up: figure 5 right. */
+const BOTTLENECK: Block = {
+  expansion: 4,
+  residual(g, x, { filters, strides, dilationRate, strideOn }, path) {
+    const [first, second] = strideOn === '1x1' ? [strides, 1] : [1, strides];
+    let y = g.conv2d(x, { filters, kernelSize: 1, strides: first, useBias: false }, `${path}.conv1`);
+    y = g.relu(g.batchNormalization(y, {}, `${path}.bn1`), `${path}.relu`);
+    const three = { filters, kernelSize: 3, strides: second, padding: dilationRate, dilationRate, useBias: false };
+    y = g.relu(g.batchNormalization(g.conv2d(y, three, `${path}.conv2`), {}, `${path}.bn2`), `${path}.relu`);
+    y = g.conv2d(y, { filters: 4 * filters, kernelSize: 1, useBias: false }, `${path}.conv3`);
+    return g.batchNormalization(y, {}, `${path}.bn3`);
+  },
+};
+
+/** Block and number of blocks in each of the four stages: table 1. */
+const DEPTHS = {
+  resnet18: [BASIC, [2, 2, 2, 2]],
+  resnet34: [BASIC, [3, 4, 6, 3]],
+  resnet50: [BOTTLENECK, [3, 4, 6, 3]],
+  resnet101: [BOTTLENECK, [3, 4, 23, 3]],
+  resnet152: [BOTTLENECK, [3, 8, 36, 3]],
+} as const;
+
+type Depth = keyof typeof DEPTHS;
+
+/**
+ * A 1×1 convolution that gives the shortcut the shape of F(x) where the two differ (option B).
+ *
+ * @returns the shortcut's layer
+ */
+export function projection(g: Graph, x: string, filters: number, strides: number, path: string): string {
+  const y = g.conv2d(x, { filters, kernelSize: 1, strides, useBias: false }, `${path}.0`);
+  return g.batchNormalization(y, {}, `${path}.1`);
+}
+
+/**
+ * The convolutional part of a ResNet, [224, 224, 3] → [7, 7, 512 or 2048].
+ *
+ * @param prefix of every path: `''` alone, `'backbone.'` inside another network
+ * @param dilated how many of the last stages trade their stride for dilation, so that the output stays larger
+ * @returns the last layer of each of the four stages
+ */
+export function resnetStages(
+  g: Graph,
+  input: string,
+  depth: Depth,
+  {
+    strideOn = '3x3',
+    prefix = '',
+    dilated = 0,
+  }: Pick<ResnetOptions, 'strideOn'> & { prefix?: string; dilated?: number },
+): string[] {
+  const [block, counts] = DEPTHS[depth];
+  let x = g.conv2d(input, { filters: 64, kernelSize: 7, strides: 2, padding: 3, useBias: false }, `${prefix}conv1`); // 112
+  x = g.relu(g.batchNormalization(x, {}, `${prefix}bn1`), `${prefix}relu`);
+  x = g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1 }, `${prefix}maxpool`); // 56
+  let dilation = 1;
+  return counts.map((count, i) => {
+    const filters = 64 * 2 ** i;
+    const wanted = i === 0 ? 1 : 2;
+    const strides = i >= counts.length - dilated ? 1 : wanted;
+    const before = dilation;
+    dilation *= wanted / strides;
+    for (let j = 0; j < count; j++) {
+      const path = `${prefix}layer${i + 1}.${j}`;
+      const args = { filters, strides: j === 0 ? strides : 1, dilationRate: j === 0 ? before : dilation, strideOn };
+      const outChannels = filters * block.expansion;
+      const changesShape = j === 0 && (i > 0 || outChannels !== 64);
+      const residual = block.residual(g, x, args, path);
+      const shortcut = changesShape ? projection(g, x, outChannels, args.strides, `${path}.downsample`) : x;
+      x = g.relu(g.add([residual, shortcut], `${path}.add`), `${path}.relu`);
+    }
+    return x;
+  });
+}
+
+function resnet(name: string, depth: Depth, options: ResnetOptions): NetworkSpec {
+  const { numClasses = 1000, inputShape = [224, 224, 3] } = options;
+  const g = new Graph(name, inputShape);
+  const stages = resnetStages(g, g.input(), depth, options);
+  const x = g.globalAveragePooling2d(stages.at(-1) ?? '', 'avgpool');
+  return g.build(g.dense(x, { units: numClasses }, 'fc'));
+}
+
+type Builder = (options?: ResnetOptions) => NetworkSpec;
+
+const builder =
+  (depth: Depth, name: string = depth, defaults: ResnetOptions = {}): Builder =>
+  options =>
+    resnet(name, depth, { ...defaults, ...options });
+
+/** ResNet-18. 11,689,512 parameters. Introduced in notebook 07. */
+export const resnet18: Builder = builder('resnet18');
+/** ResNet-34. 21,797,672 parameters. Introduced in notebook 07. */
+export const resnet34: Builder = builder('resnet34');
+/** ResNet-50. 25,557,032 parameters. Introduced in notebook 07. */
+export const resnet50: Builder = builder('resnet50');
+/** ResNet-101. 44,549,160 parameters. Introduced in notebook 07. */
+export const resnet101: Builder = builder('resnet101');
+/** ResNet-152. 60,192,808 parameters. Introduced in notebook 07. */
+export const resnet152: Builder = builder('resnet152');
+/** ResNet-50 with the stride in the first 1×1 convolution, as published: the same parameters, fewer multiplications. */
+export const resnet50_paper: Builder = builder('resnet50', 'resnet50_paper', { strideOn: '1x1' });
+/** ResNet-101 with the stride in the first 1×1 convolution, as published. */
+export const resnet101_paper: Builder = builder('resnet101', 'resnet101_paper', { strideOn: '1x1' });
+/** ResNet-152 with the stride in the first 1×1 convolution, as published. */
+export const resnet152_paper: Builder = builder('resnet152', 'resnet152_paper', { strideOn: '1x1' });
