@@ -36,13 +36,12 @@ function transitionLayer(g: Graph, x: string, filters: number, path: string): st
   return g.averagePooling2d(normReluConv(g, x, filters, 1, path, 1), { poolSize: 2 }, `${path}.pool`);
 }
 
-/** Layers in each of the three blocks. */
+/** Layers in each of the three blocks; a depth that does not divide is rounded down, as in the note. */
 function layersPerBlock(depth: number, bottleneck: boolean): number {
-  const each = bottleneck ? 6 : 3;
-  if (Number.isInteger(depth) && depth > 4 && (depth - 4) % each === 0) return (depth - 4) / each;
-  throw new RangeError(
-    `densenet_cifar: depth must be ${each}n + 4 ${bottleneck ? 'with' : 'without'} bottlenecks. Received ${depth}.`,
-  );
+  const count = Math.floor((depth - 4) / (bottleneck ? 6 : 3));
+  if (Number.isInteger(depth) && count >= 1) return count;
+  const form = bottleneck ? '6n + 4 with bottlenecks, such as 100' : '3n + 4 without bottlenecks, such as 40';
+  throw new RangeError(`densenet_cifar: depth must be ${form}. Received ${depth}.`);
 }
 
 /**
@@ -50,7 +49,7 @@ function layersPerBlock(depth: number, bottleneck: boolean): number {
  *
  * Introduced in notebook 08.
  *
- * @throws RangeError when the depth does not give three blocks of whole layers
+ * @throws RangeError when the depth does not give each of the three blocks a layer
  * @see https://arxiv.org/abs/1608.06993, section 3
  */
 export function densenet_cifar(options: CifarDensenetOptions = {}): NetworkSpec {
