@@ -49,7 +49,6 @@ export function outputSize(
   ceilMode = false,
 ): number {
   const steps = (input + padding[0] + padding[1] - span(size, dilation)) / stride;
-  if (steps < 0) return 0;
   if (!ceilMode) return Math.floor(steps) + 1;
   const rounded = Math.ceil(steps) + 1;
   return (rounded - 1) * stride >= input + padding[0] ? rounded - 1 : rounded;

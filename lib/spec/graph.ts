@@ -19,6 +19,14 @@ import type {
 /** The arguments of an op as a caller writes them: those named in `Required` must be given, the others have defaults. */
 type Args<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, 'op'>>;
 
+/** An argument that is given as undefined keeps its default. */
+function defined<T extends object>(args: T): T {
+  const kept: T = { ...args };
+  // Object.keys forgets the type of the keys.
+  for (const key of Object.keys(args) as (keyof T)[]) if (kept[key] === undefined) delete kept[key];
+  return kept;
+}
+
 /**
  * Writes a network down layer by layer. Every method appends one layer and returns its name, which later layers take as input:
  *
@@ -53,28 +61,32 @@ export class Graph {
 
   conv2d(x: string, args: Args<Conv2dArgs, 'filters' | 'kernelSize'>, path: string): string {
     const defaults = { strides: 1, padding: 'valid', dilationRate: 1, groups: 1, useBias: true } as const;
-    return this.appendWeighted({ op: 'conv2d', ...defaults, ...args }, x, path);
+    return this.appendWeighted({ op: 'conv2d', ...defaults, ...defined(args) }, x, path);
   }
 
   conv2dTranspose(x: string, args: Args<Conv2dTransposeArgs, 'filters' | 'kernelSize'>, path: string): string {
     const sizes = { strides: 1, padding: 'valid', dilationRate: 1, outputPadding: 0 } as const;
-    return this.appendWeighted({ op: 'conv2dTranspose', ...sizes, groups: 1, useBias: true, ...args }, x, path);
+    return this.appendWeighted(
+      { op: 'conv2dTranspose', ...sizes, groups: 1, useBias: true, ...defined(args) },
+      x,
+      path,
+    );
   }
 
   /** Strides default to the pool's size. */
   maxPooling2d(x: string, args: Args<MaxPooling2dArgs, 'poolSize'>, path?: string): string {
     const defaults = { strides: args.poolSize, padding: 'valid', dilationRate: 1, ceilMode: false } as const;
-    return this.append({ op: 'maxPooling2d', ...defaults, ...args }, [x], path);
+    return this.append({ op: 'maxPooling2d', ...defaults, ...defined(args) }, [x], path);
   }
 
   /** Strides default to the pool's size. */
   averagePooling2d(x: string, args: Args<AveragePooling2dArgs, 'poolSize'>, path?: string): string {
     const defaults = { strides: args.poolSize, padding: 'valid', ceilMode: false, countIncludePad: true } as const;
-    return this.append({ op: 'averagePooling2d', ...defaults, ...args }, [x], path);
+    return this.append({ op: 'averagePooling2d', ...defaults, ...defined(args) }, [x], path);
   }
 
   adaptiveAveragePooling2d(x: string, args: { readonly outputSize: Pair }, path?: string): string {
-    return this.append({ op: 'adaptiveAveragePooling2d', ...args }, [x], path);
+    return this.append({ op: 'adaptiveAveragePooling2d', ...defined(args) }, [x], path);
   }
 
   globalAveragePooling2d(x: string, path?: string): string {
@@ -83,21 +95,21 @@ export class Graph {
 
   /** PyTorch's defaults: epsilon 1e-5, and 0.9 of the moving statistics kept at each step. */
   batchNormalization(x: string, args: Args<BatchNormalizationArgs, never>, path: string): string {
-    return this.appendWeighted({ op: 'batchNormalization', epsilon: 1e-5, momentum: 0.9, ...args }, x, path);
+    return this.appendWeighted({ op: 'batchNormalization', epsilon: 1e-5, momentum: 0.9, ...defined(args) }, x, path);
   }
 
   /** The AlexNet paper's constants: size 5, alpha 1e-4, beta 0.75, k 2. */
   localResponseNormalization(x: string, args: Args<LocalResponseNormalizationArgs, never> = {}, path?: string): string {
     const defaults = { size: 5, alpha: 1e-4, beta: 0.75, k: 2 };
-    return this.append({ op: 'localResponseNormalization', ...defaults, ...args }, [x], path);
+    return this.append({ op: 'localResponseNormalization', ...defaults, ...defined(args) }, [x], path);
   }
 
   dropout(x: string, args: { readonly rate: number }, path?: string): string {
-    return this.append({ op: 'dropout', ...args }, [x], path);
+    return this.append({ op: 'dropout', ...defined(args) }, [x], path);
   }
 
   dense(x: string, args: Args<DenseArgs, 'units'>, path: string): string {
-    return this.appendWeighted({ op: 'dense', useBias: true, ...args }, x, path);
+    return this.appendWeighted({ op: 'dense', useBias: true, ...defined(args) }, x, path);
   }
 
   flatten(x: string, path?: string): string {
@@ -126,21 +138,21 @@ export class Graph {
 
   /** Cuts `x` to the height and width of `reference`. */
   crop(x: string, reference: string, args: Args<CropArgs, 'offset'>, path?: string): string {
-    return this.append({ op: 'crop', ...args }, [x, reference], path);
+    return this.append({ op: 'crop', ...defined(args) }, [x, reference], path);
   }
 
   /** Resamples `x` by `scale`. */
   resize(x: string, args: Args<ResizeArgs, 'method' | 'scale'>, path?: string): string {
-    return this.append({ op: 'resize', alignCorners: false, ...args }, [x], path);
+    return this.append({ op: 'resize', alignCorners: false, ...defined(args) }, [x], path);
   }
 
   /** Resamples `x` to the height and width of `reference`. */
   resizeLike(x: string, reference: string, args: Args<Omit<ResizeArgs, 'scale'>, 'method'>, path?: string): string {
-    return this.append({ op: 'resize', alignCorners: false, scale: 1, ...args }, [x, reference], path);
+    return this.append({ op: 'resize', alignCorners: false, scale: 1, ...defined(args) }, [x, reference], path);
   }
 
   padChannels(x: string, args: Args<PadChannelsArgs, 'before' | 'after'>, path?: string): string {
-    return this.append({ op: 'padChannels', ...args }, [x], path);
+    return this.append({ op: 'padChannels', ...defined(args) }, [x], path);
   }
 
   /**
