@@ -1,4 +1,12 @@
 export { analyze, type LayerReport, type Report, type Totals } from './analyze';
+export { type Diagnosis, diagnose, type Question } from './diagnose';
+export {
+  type Explanation,
+  explain,
+  explainOutputSize,
+  explainTransposedOutputSize,
+  type Step,
+} from './explain';
 export type { ReceptiveField } from './receptiveField';
 export { layerWindow, type Rule, type Rules, rules } from './rules';
 export { elements, type Shape } from './shape';
