@@ -46,6 +46,16 @@ export function figureBundle(figure: Figure): Bundle {
 }
 
 /**
+ * Words that only screen readers meet. plotly's drawing has no alternative text of its own.
+ * @param words plain text
+ */
+export function hiddenWords(words: string): Bundle {
+  const hide = 'position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)';
+  const source = `<div style="position:relative;height:0"><div style="${hide}">${escapeHtml(words)}</div></div>`;
+  return html(source, words);
+}
+
+/**
  * Makes text safe to put into HTML, in attribute values too.
  * @param text any text
  * @returns the text with `&`, `<`, `>` and quotes replaced by entities

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Figure } from '../figures/figure';
 import { sendBundle } from '../kernel/bundle';
-import { type Bundle, figureBundle } from './content';
+import { type Bundle, figureBundle, hiddenWords, html } from './content';
 
 /** One display message: a bundle, and which display it makes or updates. */
 export interface DisplayMessage {
@@ -18,9 +18,8 @@ export interface Display {
   /**
    * Shows content, in the place of what was shown before.
    * @param content a figure or a bundle
-   * @returns false outside a notebook, where the text was printed instead
    */
-  update(content: Figure | Bundle): boolean;
+  update(content: Figure | Bundle): void;
 }
 
 /** Sends to the notebook's front end; prints the plain text where there is no notebook. */
@@ -32,13 +31,13 @@ export const sendOrPrint: Send = message => {
 };
 
 /**
- * Shows content below the cell: a figure is interactive in JupyterLab and VS Code.
- * Outside a notebook its plain text is printed. Introduced in notebook 00.
- * @param content a figure from `figures`, or a bundle from `html`, `markdown`, `latex`
+ * Shows content below the cell: a figure is interactive in JupyterLab and VS Code, and screen readers find its alternative
+ * text behind it. Outside a notebook the text is printed. Introduced in notebook 00.
+ * @param content a figure from `figures`, or a bundle from `html`, `markdown`, `latex`, `table`
  * @param send where the message goes; tests pass their own
  */
 export function show(content: Figure | Bundle, send: Send = sendOrPrint): void {
-  send({ data: toBundle(content) });
+  newDisplay(send).update(content);
 }
 
 /**
@@ -47,19 +46,30 @@ export function show(content: Figure | Bundle, send: Send = sendOrPrint): void {
  * @returns the place; call its `update`
  */
 export function newDisplay(send: Send = sendOrPrint): Display {
-  const displayId = randomUUID();
-  let shown = false;
+  const main = newSlot(send);
+  const words = newSlot(send);
+  let showsFigure = false;
   return {
     update(content) {
-      const update = shown;
-      shown = true;
-      return send({ data: toBundle(content), displayId, update });
+      const figure = isFigure(content);
+      // JupyterLab's plotly renderer ignores a second figure, so another type makes room for it.
+      if (figure && showsFigure) main(html('', content.alt));
+      showsFigure = figure;
+      const sent = main(figure ? figureBundle(content) : content);
+      if (figure && sent) words(hiddenWords(content.alt));
     },
   };
 }
 
-function toBundle(content: Figure | Bundle): Bundle {
-  return isFigure(content) ? figureBundle(content) : content;
+/** One output of the cell: the first message makes it, the next ones replace it. */
+function newSlot(send: Send): (data: Bundle) => boolean {
+  const displayId = randomUUID();
+  let shown = false;
+  return data => {
+    const update = shown;
+    shown = true;
+    return send({ data, displayId, update });
+  };
 }
 
 function isFigure(content: Figure | Bundle): content is Figure {

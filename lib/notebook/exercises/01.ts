@@ -1,0 +1,298 @@
+import { outputSize } from '../../arithmetic/window';
+import { imageCases, type SizeArguments, sizeCases } from './cases';
+import { fields, implementation, number } from './checks';
+import { checkEdgeKernel } from './edgeKernel';
+import { correlate, flip, type Matrix, transpose } from './matrix';
+import type { Exercise } from './types';
+
+/** The window of exercise 01.1 and the kernel that lies on it, for the notebook's picture. */
+export const window01 = [
+  [3, 1, 2],
+  [0, 4, 1],
+  [5, 2, 6],
+] as const;
+export const kernel01 = [
+  [1, 0, -1],
+  [2, 0, -2],
+  [1, 0, -1],
+] as const;
+
+/** Exercises of notebook 01, convolution arithmetic. */
+export const notebook01: readonly Exercise[] = [
+  {
+    id: '01.1',
+    title: 'one output value by hand',
+    prompt: `A 3×3 kernel lies on a 3×3 window of an image. Which value does the convolution layer write there?
+
+window            kernel
+ 3  1  2           1  0 -1
+ 0  4  1           2  0 -2
+ 5  2  6           1  0 -1`,
+    hints: [
+      'Multiply each value of the window with the kernel value that lies on it, then add the nine products.',
+      'Three of the nine kernel values are 0, so six products remain. The first row gives 3·1 + 1·0 + 2·(−1) = 1.',
+      'The rows give 1, −2 and −1.',
+    ],
+    check: number(-2, {
+      slips: [
+        {
+          answer: 2,
+          says: 'You flipped the kernel before multiplying. A convolution layer does not flip it: it correlates.',
+        },
+        { answer: -8, says: 'You swapped the rows and the columns of the kernel.' },
+        { answer: 18, says: 'You added products that have a minus sign: the right column of the kernel is negative.' },
+        {
+          answer: -2 / 9,
+          says: 'You divided the sum by 9. A convolution adds the products and does not average them.',
+        },
+        { answer: 24, says: 'You added the values of the window. Multiply each with its kernel value first.' },
+      ],
+    }),
+    answerName: 'value',
+    solution: `let value: number | undefined;
+value = 3 * 1 + 2 * -1 + (0 * 2 + 1 * -2) + (5 * 1 + 6 * -1);`,
+  },
+  {
+    id: '01.2',
+    title: 'how large is the output?',
+    prompt:
+      'AlexNet’s first layer: the input is 224 pixels wide, the kernel 11, the stride 4, and 2 pixels of padding stand on each side. How many pixels wide is the output?',
+    hints: [
+      'The padding stands on both sides, so the padded input is 224 + 2 + 2 pixels wide.',
+      'The first window starts at 0. How many steps of 4 fit until a window of 11 pixels touches the end?',
+      '(228 − 11) / 4 = 54.25: there are 54 whole steps, and the first window comes before the first step.',
+    ],
+    check: number(55, {
+      slips: [
+        {
+          answer: 56,
+          says: 'You rounded up. The last window would hang over the edge, so a part of a step does not count.',
+        },
+        {
+          answer: 54,
+          says: 'Three slips lead to 54: the + 1 for the first window is missing, the padding is counted on one side only, or not at all. Check each.',
+        },
+        {
+          answer: 55.25,
+          says: 'You did not round. A window is there or it is not: take the whole part of (228 − 11) / 4.',
+        },
+        {
+          answer: 54.25,
+          says: 'This is the number of steps before rounding. Round down, then add 1 for the first window.',
+        },
+        { answer: 58, says: 'You forgot to subtract the kernel. The window has to fit into the padded input.' },
+        { answer: 57, says: 'You forgot to subtract the kernel. The window has to fit into the padded input.' },
+        { answer: 218, says: 'You forgot to divide by the stride.' },
+        { answer: 217, says: 'You forgot to divide by the stride, and to add 1 for the first window.' },
+        { answer: 228, says: 'This is the width of the padded input.' },
+      ],
+    }),
+    answerName: 'width',
+    solution: `let width: number | undefined;
+width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
+  },
+  {
+    id: '01.3',
+    title: 'the formula as a function',
+    prompt:
+      'Write outputSize(input, kernel, stride, padding): the width of the output in pixels. padding is the number of pixels on each side.',
+    hints: [
+      'Start with the padded width, subtract the kernel, and count the steps.',
+      'Math.floor rounds down.',
+      'Math.floor((input + 2 * padding - kernel) / stride) + 1',
+    ],
+    check: implementation<SizeArguments>({
+      name: 'outputSize',
+      cases: sizeCases(),
+      reference: (input, kernel, stride, padding) => outputSize(input, kernel, stride, [padding, padding]),
+      slips: [
+        { says: 'You rounded up.', answer: (i, k, s, p) => Math.ceil((i + 2 * p - k) / s) + 1 },
+        {
+          says: 'You rounded to the nearest whole number.',
+          answer: (i, k, s, p) => Math.round((i + 2 * p - k) / s) + 1,
+        },
+        { says: 'You did not round down.', answer: (i, k, s, p) => (i + 2 * p - k) / s + 1 },
+        { says: 'You forgot the padding.', answer: (i, k, s) => Math.floor((i - k) / s) + 1 },
+        {
+          says: 'You counted the padding on one side only; it stands on the left and on the right.',
+          answer: (i, k, s, p) => Math.floor((i + p - k) / s) + 1,
+        },
+        {
+          says: 'You forgot the + 1 for the first window.',
+          answer: (i, k, s, p) => Math.floor((i + 2 * p - k) / s),
+        },
+        { says: 'You forgot the stride.', answer: (i, k, _s, p) => i + 2 * p - k + 1 },
+        { says: 'You forgot to subtract the kernel.', answer: (i, _k, s, p) => Math.floor((i + 2 * p) / s) + 1 },
+        {
+          says: 'You added 1 before dividing; the 1 is a window, not a pixel.',
+          answer: (i, k, s, p) => Math.floor((i + 2 * p - k + 1) / s),
+        },
+      ],
+    }),
+    answerName: 'outputSize',
+    solution: `function outputSize(input: number, kernel: number, stride: number, padding: number): number {
+  return Math.floor((input + 2 * padding - kernel) / stride) + 1;
+}`,
+  },
+  {
+    id: '01.4',
+    title: 'what a layer costs',
+    prompt:
+      'A convolution reads 224×224 pixels with 3 channels and writes 64 channels. Its kernel is 7×7, its stride 2, its padding 3 on each side, and it has a bias. Give { params, multiplications }: the number of trained values, and the number of multiplications for one image.',
+    hints: [
+      'Each of the 64 output channels has its own kernel, and each kernel has 7×7 values for each of the 3 input channels. Then there is one bias value for each output channel.',
+      'Every output value costs as many multiplications as one kernel has values. The output is 112×112 pixels with 64 channels.',
+      'params = 7·7·3·64 + 64; multiplications = 112·112·64 · 7·7·3.',
+    ],
+    check: fields({
+      params: number(9472, {
+        slips: [
+          { answer: 9408, says: 'You forgot the bias, one value for each output channel.' },
+          {
+            answer: 9409,
+            says: 'You counted one bias value for the whole layer; each of the 64 output channels has its own.',
+          },
+          { answer: 9411, says: 'You counted a bias value for each input channel; each output channel has one.' },
+          { answer: 3200, says: 'You forgot the input channels: a kernel has 7×7 values for each of the 3.' },
+          { answer: 3136, says: 'You forgot the input channels, and the bias.' },
+          { answer: 148, says: 'This is one output channel. There are 64.' },
+          { answer: 211, says: 'You forgot that each of the 64 output channels has its own 7×7×3 kernel.' },
+        ],
+      }),
+      multiplications: number(118_013_952, {
+        slips: [
+          {
+            answer: 472_055_808,
+            says: 'You counted one window for each input pixel. With stride 2 the output is 112×112.',
+          },
+          { answer: 39_337_984, says: 'You forgot the input channels: each window reads 7×7 values in each of the 3.' },
+          { answer: 1_843_968, says: 'This is one output channel. There are 64.' },
+          { answer: 118_816_768, says: 'You counted the bias. It is added, not multiplied.' },
+          { answer: 236_027_904, says: 'You counted additions as well. The task asks for multiplications only.' },
+          { answer: 9408, says: 'This is one output position. The kernel stops at 112×112 of them.' },
+          { answer: 118_013_952 / 4, says: 'You applied the stride twice: 224 / 2 = 112 pixels in each direction.' },
+          {
+            answer: 111 * 111 * 9408,
+            says: 'Your output is 111×111. Check the output size: ⌊(224 + 3 + 3 − 7) / 2⌋ + 1.',
+          },
+          { answer: 109 * 109 * 9408, says: 'You forgot the padding: the output is 112×112, not 109×109.' },
+        ],
+      }),
+    }),
+    answerName: 'cost',
+    solution: `let cost: { params: number; multiplications: number } | undefined;
+cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 * 3) };`,
+  },
+  {
+    id: '01.5',
+    title: 'a convolution in loops',
+    prompt:
+      'Write correlate2d(image, kernel) for one channel, with stride 1 and no padding. Both are arrays of rows: image[row][column].',
+    hints: [
+      'The output has image.length − kernel.length + 1 rows. For each output position, two more loops go through the kernel.',
+      'At output position (r, c) the kernel value [i][j] lies on image[r + i][c + j].',
+      'Start a sum at 0, add image[r + i][c + j] * kernel[i][j] for all i and j, and put the sum into the output row.',
+    ],
+    check: implementation<readonly [Matrix, Matrix]>({
+      name: 'correlate2d',
+      cases: imageCases(),
+      reference: correlate,
+      slips: [
+        {
+          says: 'You flipped the kernel: this is the convolution of mathematics. Layers do not flip.',
+          answer: (image, kernel) => correlate(image, flip(kernel)),
+        },
+        {
+          says: 'You swapped the rows and the columns of the kernel.',
+          answer: (image, kernel) => correlate(image, transpose(kernel)),
+        },
+        {
+          says: 'You swapped the rows and the columns of the output.',
+          answer: (image, kernel) => transpose(correlate(image, kernel)),
+        },
+        {
+          says: 'The last row and column are missing: a window also fits at image.length − kernel.length.',
+          answer: (image, kernel) =>
+            correlate(image, kernel)
+              .slice(0, -1)
+              .map(row => row.slice(0, -1)),
+        },
+        {
+          says: 'You averaged. A convolution adds the products.',
+          answer: (image, kernel) =>
+            correlate(image, kernel).map(row => row.map(v => v / (kernel.length * (kernel[0]?.length ?? 1)))),
+        },
+      ],
+    }),
+    answerName: 'correlate2d',
+    solution: `function correlate2d(image: number[][], kernel: number[][]): number[][] {
+  const output: number[][] = [];
+  for (let r = 0; r <= image.length - kernel.length; r++) {
+    const row: number[] = [];
+    for (let c = 0; c <= image[0].length - kernel[0].length; c++) {
+      let sum = 0;
+      for (let i = 0; i < kernel.length; i++) {
+        for (let j = 0; j < kernel[0].length; j++) sum += image[r + i][c + j] * kernel[i][j];
+      }
+      row.push(sum);
+    }
+    output.push(row);
+  }
+  return output;
+}`,
+  },
+  {
+    id: '01.6',
+    title: 'design an edge filter',
+    prompt:
+      'Give a 3×3 kernel that answers to vertical edges (dark on one side, bright on the other), and answers 0 on a flat area and on every horizontal edge.',
+    hints: [
+      'On a flat area every pixel has the same value, so the answer is that value times the sum of the kernel.',
+      'A vertical edge is bright on one side: give the left and the right column different signs.',
+      'For a horizontal edge to give 0 wherever it lies, each row of the kernel has to sum to 0. For example [−1, 0, 1] in every row.',
+    ],
+    check: checkEdgeKernel,
+    answerName: 'edgeKernel',
+    solution: `let edgeKernel: number[][] | undefined;
+edgeKernel = [
+  [-1, 0, 1],
+  [-2, 0, 2],
+  [-1, 0, 1],
+];`,
+  },
+  {
+    id: '01.7',
+    title: 'the memory of im2col',
+    prompt:
+      'VGG’s second layer: 224×224 pixels, 64 channels in, 64 out, kernel 3×3, stride 1, padding 1 on each side, numbers of 4 bytes. How many bytes does the im2col matrix of one image take?',
+    hints: [
+      'The matrix has one row for each output position.',
+      'A row holds all values that the window reads there: 3×3 pixels with 64 channels.',
+      '(224·224) rows × (3·3·64) columns × 4 bytes.',
+    ],
+    check: number(115_605_504, {
+      slips: [
+        { answer: 28_901_376, says: 'This is how many numbers the matrix holds. Each takes 4 bytes.' },
+        { answer: 1_806_336, says: 'You forgot the channels: a window reads 3×3 pixels with 64 channels.' },
+        {
+          answer: 12_845_056,
+          says: 'This is the input itself. im2col copies every pixel once for each window that reads it.',
+        },
+        { answer: 231_211_008, says: 'You counted 8 bytes for each number. A 32-bit number takes 4.' },
+        { answer: 110.25, says: 'This is right in MiB. The task asks for bytes.' },
+        { answer: 115_605_504 * 64, says: 'The output channels do not count: all 64 kernels read the same matrix.' },
+        {
+          answer: 222 * 222 * 576 * 4,
+          says: 'You forgot the padding: with 1 pixel on each side there are 224×224 windows.',
+        },
+        {
+          answer: 226 * 226 * 576 * 4,
+          says: 'You counted a window for each padded pixel. The windows stop at 224×224 places.',
+        },
+      ],
+    }),
+    answerName: 'bytes',
+    solution: `let bytes: number | undefined;
+bytes = 224 * 224 * (3 * 3 * 64) * 4;`,
+  },
+];
