@@ -50,17 +50,22 @@ function windowSum(
   ox: number,
   o: number,
 ): number {
-  const { input, window, inPerGroup, outChannels, outPerGroup } = conv;
+  const { window, inPerGroup, outChannels, outPerGroup } = conv;
+  const { height, width, channels } = conv.input;
+  const [kh, kw] = window.size;
+  const [down, right] = window.dilationRate;
+  const top = oy * window.strides[0] - window.padding[0][0];
+  const left = ox * window.strides[1] - window.padding[1][0];
   const firstChannel = Math.floor(o / outPerGroup) * inPerGroup;
   let sum = 0;
-  for (let ky = 0; ky < window.size[0]; ky++) {
-    const iy = oy * window.strides[0] + ky * window.dilationRate[0] - window.padding[0][0];
-    if (iy < 0 || iy >= input.height) continue;
-    for (let kx = 0; kx < window.size[1]; kx++) {
-      const ix = ox * window.strides[1] + kx * window.dilationRate[1] - window.padding[1][0];
-      if (ix < 0 || ix >= input.width) continue;
-      const pixel = ((n * input.height + iy) * input.width + ix) * input.channels + firstChannel;
-      const weights = (ky * window.size[1] + kx) * inPerGroup;
+  for (let ky = 0; ky < kh; ky++) {
+    const iy = top + ky * down;
+    if (iy < 0 || iy >= height) continue;
+    for (let kx = 0; kx < kw; kx++) {
+      const ix = left + kx * right;
+      if (ix < 0 || ix >= width) continue;
+      const pixel = ((n * height + iy) * width + ix) * channels + firstChannel;
+      const weights = (ky * kw + kx) * inPerGroup;
       for (let i = 0; i < inPerGroup; i++) {
         sum += x.data[pixel + i] * kernel.data[(weights + i) * outChannels + o];
       }

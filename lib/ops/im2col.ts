@@ -29,18 +29,21 @@ export function im2col(x: NDArray, options: Im2colOptions): NDArray {
     'im2col',
   );
   const [height, width] = window.output;
-  const columns = window.size[0] * window.size[1] * input.channels;
-  const result = zeros([input.batch * height * width, columns]);
-  let row = 0;
+  const rowLength = window.size[0] * window.size[1] * input.channels;
+  const result = zeros([input.batch * height * width, rowLength]);
+  let written = 0;
   for (let n = 0; n < input.batch; n++) {
     for (let oy = 0; oy < height; oy++) {
-      for (let ox = 0; ox < width; ox++) copyWindow(x.data, input, window, n, oy, ox, result.data, row++ * columns);
+      for (let ox = 0; ox < width; ox++) {
+        copyWindow(x.data, input, window, n, oy, ox, result.data, written);
+        written += rowLength;
+      }
     }
   }
   return result;
 }
 
-/** Copies the window at (oy, ox), pixel by pixel with all channels, to `to[offset …]`. */
+/** Copies the window at (oy, ox), pixel by pixel with all channels, to `to[written …]`; zeros stay over the padding. */
 function copyWindow(
   from: Float32Array,
   input: Images,
@@ -49,20 +52,22 @@ function copyWindow(
   oy: number,
   ox: number,
   to: Float32Array,
-  offset: number,
+  written: number,
 ): void {
-  const { channels } = input;
+  const { height, width, channels } = input;
+  const [kh, kw] = window.size;
+  const [down, right] = window.dilationRate;
   const top = oy * window.strides[0] - window.padding[0][0];
   const left = ox * window.strides[1] - window.padding[1][0];
-  for (let ky = 0; ky < window.size[0]; ky++) {
-    const iy = top + ky * window.dilationRate[0];
-    if (iy < 0 || iy >= input.height) continue;
-    for (let kx = 0; kx < window.size[1]; kx++) {
-      const ix = left + kx * window.dilationRate[1];
-      if (ix < 0 || ix >= input.width) continue;
-      const pixel = ((n * input.height + iy) * input.width + ix) * channels;
-      const place = offset + (ky * window.size[1] + kx) * channels;
-      for (let c = 0; c < channels; c++) to[place + c] = from[pixel + c];
+  for (let ky = 0; ky < kh; ky++) {
+    const iy = top + ky * down;
+    for (let kx = 0; kx < kw; kx++) {
+      const ix = left + kx * right;
+      if (iy >= 0 && iy < height && ix >= 0 && ix < width) {
+        const pixel = ((n * height + iy) * width + ix) * channels;
+        for (let c = 0; c < channels; c++) to[written + c] = from[pixel + c];
+      }
+      written += channels;
     }
   }
 }
