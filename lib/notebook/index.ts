@@ -3,6 +3,8 @@ export { dataFrame } from './dataFrame';
 export { type Display, type DisplayMessage, newDisplay, type Send, show } from './display';
 export { exercise, hint, progressReport, resetExercises, solution } from './exercises/exercise';
 export { type LiveChart, type LiveChartOptions, liveChart } from './liveChart';
+export { type Comparable, match } from './match';
+export { type MeasureOptions, measure, median } from './measure';
 export { type Progress, progress, track } from './progress';
 export { pick, quick } from './quick';
 export type { Surroundings } from './surroundings';

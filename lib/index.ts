@@ -1,0 +1,8 @@
+/** Everything that notebooks use, one room each: `import { arithmetic, figures } from '../lib';` */
+export * as arithmetic from './arithmetic';
+export * as datasets from './datasets';
+export * as figures from './figures';
+export * as models from './models';
+export * as notebook from './notebook';
+export * as ops from './ops';
+export * as spec from './spec';

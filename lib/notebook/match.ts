@@ -1,0 +1,64 @@
+import type { NDArray } from '../spec/ndarray';
+import { showShape } from '../spec/pair';
+import { readValues, type Values } from './exercises/values';
+
+/** A number, a matrix as rows, or an array of any shape. */
+export type Comparable = number | readonly number[] | readonly (readonly number[])[] | NDArray;
+
+/**
+ * Prints what we see beside what we expect, and whether the two match.
+ * For arrays it tells the largest difference between values at the same place.
+ *
+ * Introduced in notebook 01.
+ *
+ * @param what is compared, in a few words
+ * @param tolerance largest difference that still counts as a match; 0 when left out
+ * @param print where the lines go
+ */
+export function match(
+  what: string,
+  seen: Comparable,
+  expected: Comparable,
+  tolerance = 0,
+  print: (text: string) => void = console.log,
+): void {
+  print([what, ...comparison(read(seen), read(expected), tolerance).map(line => `  ${line}`)].join('\n'));
+}
+
+function comparison(seen: Values, expected: Values, tolerance: number): string[] {
+  const [shape, wanted] = [showShape(seen.shape), showShape(expected.shape)];
+  if (shape !== wanted) return [`we see:    shape ${shape}`, `we expect: shape ${wanted}`, 'NO MATCH'];
+  const verdict = (difference: number): string => (difference <= tolerance ? 'match' : 'NO MATCH');
+  const difference = largestDifference(seen.data, expected.data);
+  if (seen.shape.length === 0) {
+    const within = tolerance > 0 ? `, give or take ${tolerance}` : '';
+    return [`we see:    ${shown(seen)}`, `we expect: ${shown(expected)}${within}`, verdict(difference)];
+  }
+  const limit = tolerance > 0 ? `a largest difference of at most ${tolerance}` : 'no difference';
+  const found = difference === 0 ? 'no difference' : `a largest difference of ${Number(difference.toPrecision(2))}`;
+  return [
+    `we see:    ${found} in ${seen.data.length.toLocaleString('en')} numbers`,
+    `we expect: ${limit}`,
+    verdict(difference),
+  ];
+}
+
+/** NaN in one of them is a difference that nothing tolerates. */
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = Math.abs(a[i] - b[i]);
+    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+  }
+  return largest;
+}
+
+function shown({ data }: { readonly data: ArrayLike<number> }): string {
+  return Number(data[0].toPrecision(7)).toLocaleString('en', { maximumFractionDigits: 7 });
+}
+
+function read(value: Comparable): Values {
+  const values = readValues(value);
+  if (typeof values === 'string') throw new TypeError(`match: ${values}.`);
+  return values;
+}
