@@ -17,6 +17,9 @@ export const kernel01 = [
   [1, 0, -1],
 ] as const;
 
+/** The layer of exercise 01.4. */
+const layer04 = { kernelSize: 7, inChannels: 3, filters: 64, useBias: true } as const;
+
 /** Exercises of notebook 01, convolution arithmetic. */
 export const notebook01: readonly Exercise[] = [
   {
@@ -63,27 +66,18 @@ value = 3 * 1 + 2 * -1 + (0 * 2 + 1 * -2) + (5 * 1 + 6 * -1);`,
       '(228 − 11) / 4 = 54.25: there are 54 whole steps, and the first window comes before the first step.',
     ],
     check: number(55, {
+      question: { quantity: 'outputSize', input: 224, size: 11, stride: 4, padding: [2, 2] },
       slips: [
         {
-          answer: 56,
-          says: 'You rounded up. The last window would hang over the edge, so a part of a step does not count.',
-        },
-        {
           answer: 54,
-          says: 'Three slips lead to 54: the + 1 for the first window is missing, the padding is counted on one side only, or not at all. Check each.',
-        },
-        {
-          answer: 55.25,
-          says: 'You did not round. A window is there or it is not: take the whole part of (228 − 11) / 4.',
+          says: 'Three slips lead to 54: you forgot to add 1 for the first window, you forgot the left or the right padding, or you forgot both. Check each.',
         },
         {
           answer: 54.25,
           says: 'This is the number of steps before rounding. Round down, then add 1 for the first window.',
         },
-        { answer: 58, says: 'You forgot to subtract the kernel. The window has to fit into the padded input.' },
-        { answer: 57, says: 'You forgot to subtract the kernel. The window has to fit into the padded input.' },
-        { answer: 218, says: 'You forgot to divide by the stride.' },
-        { answer: 217, says: 'You forgot to divide by the stride, and to add 1 for the first window.' },
+        { answer: 57, says: 'You left the kernel out. The window has to fit into the padded input.' },
+        { answer: 217, says: 'You forgot the stride, and to add 1 for the first window.' },
         { answer: 228, says: 'This is the width of the padded input.' },
       ],
     }),
@@ -146,36 +140,19 @@ width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
     ],
     check: fields({
       params: number(9472, {
+        question: { quantity: 'params', ...layer04 },
         slips: [
-          { answer: 9408, says: 'You forgot the bias, one value for each output channel.' },
-          {
-            answer: 9409,
-            says: 'You counted one bias value for the whole layer; each of the 64 output channels has its own.',
-          },
-          { answer: 9411, says: 'You counted a bias value for each input channel; each output channel has one.' },
-          { answer: 3200, says: 'You forgot the input channels: a kernel has 7×7 values for each of the 3.' },
           { answer: 3136, says: 'You forgot the input channels, and the bias.' },
-          { answer: 148, says: 'This is one output channel. There are 64.' },
+          { answer: 147, says: 'This is the kernel of one output channel. There are 64, and each has a bias.' },
           { answer: 211, says: 'You forgot that each of the 64 output channels has its own 7×7×3 kernel.' },
         ],
       }),
       multiplications: number(118_013_952, {
+        question: { quantity: 'macs', ...layer04, input: [224, 224], output: [112, 112] },
         slips: [
-          {
-            answer: 472_055_808,
-            says: 'You counted one window for each input pixel. With stride 2 the output is 112×112.',
-          },
-          { answer: 39_337_984, says: 'You forgot the input channels: each window reads 7×7 values in each of the 3.' },
-          { answer: 1_843_968, says: 'This is one output channel. There are 64.' },
-          { answer: 118_816_768, says: 'You counted the bias. It is added, not multiplied.' },
-          { answer: 236_027_904, says: 'You counted additions as well. The task asks for multiplications only.' },
-          { answer: 9408, says: 'This is one output position. The kernel stops at 112×112 of them.' },
-          { answer: 118_013_952 / 4, says: 'You applied the stride twice: 224 / 2 = 112 pixels in each direction.' },
-          {
-            answer: 111 * 111 * 9408,
-            says: 'Your output is 111×111. Check the output size: ⌊(224 + 3 + 3 − 7) / 2⌋ + 1.',
-          },
-          { answer: 109 * 109 * 9408, says: 'You forgot the padding: the output is 112×112, not 109×109.' },
+          { answer: 29_503_488, says: 'You applied the stride twice: 224 / 2 = 112 pixels in each direction.' },
+          { answer: 115_915_968, says: 'Your output is 111×111. You forgot to add 1 for the first window.' },
+          { answer: 111_776_448, says: 'Your output is 109×109. You forgot the padding.' },
         ],
       }),
     }),

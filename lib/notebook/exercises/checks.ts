@@ -1,3 +1,4 @@
+import { diagnose, type Question } from '../../arithmetic/diagnose';
 import { type Check, isPromise, type PlainCheck, type Verdict } from './types';
 import { describe, difference, show } from './values';
 
@@ -19,13 +20,14 @@ const UNANSWERED = /^not (written|answered) yet\b/i;
 /**
  * Checks one number: whole ones exactly, others to within `tolerance` of the expected one.
  * @param expected the right number
- * @param options foreseen wrong answers, and the relative tolerance (1e-5 when left out)
+ * @param options foreseen wrong answers; the arithmetic question, whose usual slips are then recognised as well; and the
+ *   relative tolerance (1e-5 when left out)
  */
 export function number(
   expected: number,
-  options: { readonly slips?: readonly NumberSlip[]; readonly tolerance?: number } = {},
+  options: { readonly slips?: readonly NumberSlip[]; readonly question?: Question; readonly tolerance?: number } = {},
 ): PlainCheck {
-  const { slips = [], tolerance } = options;
+  const { slips = [], question, tolerance } = options;
   return answer => {
     if (answer === undefined) return { kind: 'unanswered' };
     if (typeof answer !== 'number') {
@@ -33,8 +35,15 @@ export function number(
     }
     if (difference(answer, expected, tolerance) === undefined) return { kind: 'right' };
     const known = slips.find(({ answer: wrong }) => difference(answer, wrong, tolerance) === undefined);
-    return slip(known?.says ?? `${show(answer)} is not the number that was asked for.`);
+    const says = known?.says ?? (question && usualSlip(question, answer));
+    return slip(says ?? `${show(answer)} is not the number that was asked for.`);
   };
+}
+
+/** What `arithmetic.diagnose` says, as a sentence. */
+function usualSlip(question: Question, answer: number): string | undefined {
+  const words = diagnose(question, answer).slip;
+  return words && `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /**

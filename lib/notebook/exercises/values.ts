@@ -93,17 +93,22 @@ function describeIndex(flat: number, shape: readonly number[]): string {
 }
 
 /**
- * A value in a few words, for messages: `55`, `'text'`, `[[1, 2], [3, 4]]`, `an array of shape [8, 8]`.
+ * A value in a few words, for messages: `55`, `the text 'a'`, `[[1, 2], [3, 4]]`, `an array of shape [8, 8]`.
  * @param value anything
  */
 export function describe(value: unknown): string {
   if (typeof value === 'number') return show(value);
   if (typeof value === 'string') return `the text '${value}'`;
   if (typeof value === 'function') return 'a function';
-  if (value === undefined || value === null || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (!isArray(value)) return 'an object';
   const values = readValues(value);
-  if (typeof values === 'string') return Array.isArray(value) ? 'an array' : 'an object';
+  if (typeof values === 'string') return 'an array';
   return values.data.length > 30 ? describeShape(values.shape) : nested(value);
+}
+
+function isArray(value: unknown): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value) || isNDArray(value);
 }
 
 function nested(value: unknown): string {
