@@ -1,0 +1,163 @@
+/** `npm run notebooks -- --check`: do text, code and committed outputs belong together? Nothing is executed. */
+import { existsSync, readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { type Course, listCommitted, notebookPath } from './course';
+import { readSources, type Source } from './forms';
+import { lacksImage } from './images';
+import { hashLibrary } from './library';
+import { type CodeCell, isFigure, type Notebook, type Output, parseNotebook } from './notebook';
+import { machinePath } from './outputs';
+import { type Runs, readRuns } from './runs';
+
+export interface Problem {
+  /** The notebook, or a cell as `notebooks/text/01-x.md:120 (cell 9)`. */
+  readonly place: string;
+  readonly message: string;
+  /** The command that mends it, or what to edit. */
+  readonly remedy: string;
+}
+
+/** A committed notebook with what it is compared to. */
+export interface Committed {
+  readonly source: Source;
+  readonly notebook: Notebook;
+  /** Hash of the library as it is now. */
+  readonly library: string;
+  /** Size of the file. */
+  readonly bytes: number;
+  /** The checkout's folder, which no output may name. */
+  readonly root: string;
+}
+
+export const MAX_BYTES = 1_500_000;
+
+const rerun = (name: string): string => `npm run notebooks -- ${name.slice(0, 2)}`;
+
+/**
+ * Checks notebooks against their texts and the library.
+ * @param course its folders
+ * @param names notebooks to check
+ * @returns what does not fit, in the order of the notebooks
+ */
+export async function checkCourse(course: Course, names: readonly string[]): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const source of readSources(course, names)) {
+    const path = notebookPath(course, source.name);
+    if (!existsSync(path)) {
+      const place = `notebooks/${source.name}.ipynb`;
+      problems.push({ place, message: 'it has not been made from its text yet.', remedy: rerun(source.name) });
+      continue;
+    }
+    const json = readFileSync(path, 'utf8');
+    const library = await hashLibrary(course, source.solved);
+    const committed = {
+      source,
+      notebook: parseNotebook(json),
+      library,
+      bytes: Buffer.byteLength(json),
+      root: course.root,
+    };
+    problems.push(...checkNotebook(committed), ...checkRuns(source.name, readRuns(course)));
+  }
+  return problems;
+}
+
+/**
+ * Finds notebooks whose text is gone.
+ * @param course its folders
+ * @param names all notebooks that have a text
+ * @returns one problem for each orphan
+ */
+export function checkOrphans(course: Course, names: readonly string[]): Problem[] {
+  return listCommitted(course)
+    .filter(name => !names.includes(name))
+    .map(name => ({
+      place: `notebooks/${name}.ipynb`,
+      message: `it has no text notebooks/text/${name}.md.`,
+      remedy: 'write the text, or delete the notebook',
+    }));
+}
+
+/**
+ * Checks one committed notebook.
+ * @param committed the notebook, its text's forms, the library's hash and the file's size
+ * @returns what does not fit
+ */
+export function checkNotebook(committed: Committed): Problem[] {
+  return [...checkCells(committed), ...checkProvenance(committed), ...checkOutputs(committed), ...checkSize(committed)];
+}
+
+function checkCells({ source, notebook }: Committed): Problem[] {
+  const expected = source.learner.cells;
+  const remedy = rerun(source.name);
+  const different = expected.findIndex((cell, index) => {
+    const found = notebook.cells[index];
+    const same = found?.cell_type === cell.cell_type && found.source === cell.source && found.id === cell.id;
+    return !same || !isDeepStrictEqual(found.metadata, cell.metadata);
+  });
+  if (different >= 0) {
+    return [{ place: placeOf(source, different), message: 'the notebook holds another cell than its text.', remedy }];
+  }
+  if (notebook.cells.length === expected.length) return [];
+  const extra = notebook.cells.length - expected.length;
+  return [{ place: `notebooks/${source.name}.ipynb`, message: `it has ${extra} cells more than its text.`, remedy }];
+}
+
+function checkProvenance({ source, notebook, library }: Committed): Problem[] {
+  const place = `notebooks/${source.name}.ipynb`;
+  const recorded = notebook.metadata.convnets;
+  const problems: string[] = [];
+  if (recorded?.code !== source.code)
+    problems.push('code cells or solutions have changed since its outputs were made.');
+  if (recorded?.library !== library) problems.push('lib has changed since its outputs were made.');
+  return problems.map(message => ({ place, message, remedy: rerun(source.name) }));
+}
+
+function checkOutputs({ source, notebook, root }: Committed): Problem[] {
+  const code = notebook.cells.flatMap((cell, index) => (cell.cell_type === 'code' ? [{ cell, index }] : []));
+  return code.flatMap(({ cell, index }, order) => {
+    const place = placeOf(source, index);
+    const remedy = rerun(source.name);
+    const problems = cell.outputs.flatMap(output => outputProblems(cell, output, root));
+    if (cell.execution_count !== order + 1) {
+      problems.push(`its execution count is ${cell.execution_count}, and should be ${order + 1}.`);
+    }
+    return problems.map(message => ({ place, message, remedy }));
+  });
+}
+
+function outputProblems(cell: CodeCell, output: Output, root: string): string[] {
+  const problems: string[] = [];
+  const mayFail = cell.metadata.tags?.includes('raises-exception') ?? false;
+  if (output.output_type === 'error' && !mayFail) problems.push(`it holds an error, ${output.ename}.`);
+  if (output.output_type === 'stream' && output.name === 'stderr' && !mayFail)
+    problems.push('it holds text on stderr.');
+  if (lacksImage(output))
+    problems.push('a figure has no static image. Chromium draws it: install one or set CHROMIUM.');
+  if (isFigure(output) && !output.data['text/plain']) problems.push('a figure has no alternative text.');
+  const path = machinePath(output, root);
+  if (path !== undefined) problems.push(`an output names a folder of somebody's machine, ${path}.`);
+  return problems;
+}
+
+function checkSize({ source, bytes }: Committed): Problem[] {
+  if (bytes <= MAX_BYTES) return [];
+  const megabytes = (size: number): string => (size / 1e6).toFixed(2);
+  return [
+    {
+      place: `notebooks/${source.name}.ipynb`,
+      message: `it has ${megabytes(bytes)} MB, and may have ${megabytes(MAX_BYTES)}.`,
+      remedy: 'show fewer or smaller figures',
+    },
+  ];
+}
+
+function checkRuns(name: string, runs: Runs): Problem[] {
+  if (runs[name]?.learner && runs[name]?.solved) return [];
+  const message = 'the times of its two forms are not both recorded.';
+  return [{ place: 'notebooks/runs.json', message: `${name}: ${message}`, remedy: `${rerun(name)} --force` }];
+}
+
+function placeOf(source: Source, index: number): string {
+  return `${source.places[index] ?? `notebooks/${source.name}.ipynb`} (cell ${index + 1})`;
+}

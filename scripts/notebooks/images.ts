@@ -1,0 +1,117 @@
+/** A static image for each figure, for the places that run no scripts: GitHub, nbviewer, a printed page. */
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { findChromium, launchChromium } from './chromium';
+import type { Course } from './course';
+import { type DisplayOutput, isFigure, type Notebook, type Output, PLOTLY } from './notebook';
+
+/** What plotly.js calls a figure. */
+interface PlotlyFigure {
+  readonly data: readonly unknown[];
+  readonly layout: Readonly<Record<string, unknown>>;
+}
+
+interface PlotlyLibrary {
+  toImage(
+    figure: PlotlyFigure,
+    options: { format: 'png'; width: number; height: number; scale: number },
+  ): Promise<string>;
+}
+
+/** plotly.js in the page where the figures are drawn. */
+declare const Plotly: PlotlyLibrary;
+
+/** Draws figures; the caller closes it. */
+export interface Painter {
+  /** @returns the output with `image/png`, and its width and height in CSS pixels as metadata */
+  paint(output: DisplayOutput): Promise<DisplayOutput>;
+  close(): Promise<void>;
+}
+
+const WIDTH = 700;
+const HEIGHT = 450;
+/** Twice the size looks sharp on today's screens; a figure that gets too heavy by it is drawn at its own size. */
+const SCALES = [2, 1];
+const HEAVY_BYTES = 90_000;
+
+/**
+ * Opens a browser page with plotly.js.
+ * @param course its folders; plotly.js comes from its node_modules
+ * @returns a painter, or undefined when this machine has no Chromium
+ */
+export async function startPainter(course: Course): Promise<Painter | undefined> {
+  const executable = findChromium();
+  if (executable === undefined) return undefined;
+  const browser = await launchChromium(executable);
+  const page = await browser.newPage();
+  await page.addScriptTag({ path: join(course.root, 'node_modules', 'plotly.js-dist-min', 'plotly.min.js') });
+
+  const draw = async (figure: PlotlyFigure, width: number, height: number, scale: number): Promise<Buffer> => {
+    const url = await page.evaluate(([drawn, options]) => Plotly.toImage(drawn, options), [
+      figure,
+      { format: 'png', width, height, scale },
+    ] as const);
+    const png = Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+    return sharp(png).png({ palette: true, effort: 10 }).toBuffer();
+  };
+
+  return {
+    async paint(output) {
+      const figure = stillFigure(output.data[PLOTLY]);
+      const width = numberOr(figure.layout.width, WIDTH);
+      const height = numberOr(figure.layout.height, HEIGHT);
+      let png = Buffer.alloc(0);
+      for (const scale of SCALES) {
+        png = Buffer.from(await draw(figure, width, height, scale));
+        if (png.length <= HEAVY_BYTES) break;
+      }
+      return {
+        ...output,
+        data: { ...output.data, 'image/png': png.toString('base64') },
+        metadata: { ...output.metadata, 'image/png': { width, height } },
+      };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/**
+ * Adds an image to every figure that has none.
+ * @param notebook an executed notebook
+ * @param painter draws the figures
+ * @returns the notebook with images
+ */
+export async function withImages(notebook: Notebook, painter: Painter): Promise<Notebook> {
+  const cells: Notebook['cells'][number][] = [];
+  for (const cell of notebook.cells) {
+    if (cell.cell_type !== 'code') {
+      cells.push(cell);
+      continue;
+    }
+    const outputs: Output[] = [];
+    for (const output of cell.outputs) outputs.push(lacksImage(output) ? await painter.paint(output) : output);
+    cells.push({ ...cell, outputs });
+  }
+  return { ...notebook, cells };
+}
+
+/**
+ * Tells whether a figure would be invisible where no script runs.
+ * @param output any output
+ * @returns true for a figure without an image
+ */
+export function lacksImage(output: Output): output is DisplayOutput {
+  return isFigure(output) && output.data['image/png'] === undefined;
+}
+
+/** The figure as it stands before anyone touches it: a slider or a button in a picture would promise what it cannot do. */
+function stillFigure(plotly: unknown): PlotlyFigure {
+  // Plotly JSON from a display bundle; lib/figures is where its shape is made sure of.
+  const { data, layout } = plotly as PlotlyFigure;
+  const { sliders, updatemenus, ...still } = layout;
+  return { data, layout: { ...still, paper_bgcolor: 'white' } };
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise;
+}

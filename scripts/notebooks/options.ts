@@ -1,0 +1,79 @@
+/** The command line of `npm run notebooks`. */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Limits } from './execute';
+import type { Form } from './forms';
+
+export const USAGE = `npm run notebooks -- [NN …] [options]
+
+Runs the notebooks of notebooks/text and writes notebooks/NN-name.ipynb with outputs.
+A notebook whose code and library have not changed keeps its outputs; only its prose is brought up to date.
+
+  NN                     only these: a number (01) or a full name
+  --quick                run both forms with short training; write nothing
+  --check                run nothing; fail when text, code and committed outputs do not belong together
+  --form learner|solved  only this form
+  --force                run even what has not changed
+  --jobs N               how many run at once (quick: two where there are two cores; otherwise one, to time them)
+  --cell-seconds N       kill the kernel when a cell takes longer
+  --notebook-seconds N   … or the whole notebook`;
+
+export interface Options {
+  readonly filters: readonly string[];
+  readonly mode: 'full' | 'quick' | 'check';
+  readonly forms: readonly Form[];
+  readonly force: boolean;
+  readonly jobs: number;
+  readonly limits: Limits;
+}
+
+const QUICK_LIMITS: Limits = { cellSeconds: 120, notebookSeconds: 240 };
+const FULL_LIMITS: Limits = { cellSeconds: 3600, notebookSeconds: 4 * 3600 };
+const QUICK_JOBS = 2;
+
+/** The solved form runs first: an author's mistake shows there, and then nothing is written. */
+const FORMS: readonly Form[] = ['solved', 'learner'];
+
+/**
+ * Reads the command line.
+ * @param args what follows `npm run notebooks --`
+ * @returns what to do
+ * @throws TypeError for an unknown option, RangeError for a value out of range
+ */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
+      form: { type: 'string' },
+      jobs: { type: 'string' },
+      'cell-seconds': { type: 'string' },
+      'notebook-seconds': { type: 'string' },
+    },
+  });
+  if (values.quick && values.check) throw new RangeError('--quick runs notebooks and --check runs none. Choose one.');
+  const form = values.form;
+  const forms = FORMS.filter(known => form === undefined || known === form);
+  if (forms.length === 0) throw new RangeError(`--form is learner or solved. Received "${form}".`);
+  const limits = values.quick ? QUICK_LIMITS : FULL_LIMITS;
+  return {
+    filters: positionals,
+    mode: values.check ? 'check' : values.quick ? 'quick' : 'full',
+    forms,
+    force: values.force ?? false,
+    jobs: positive('jobs', values.jobs, values.quick ? Math.min(QUICK_JOBS, availableParallelism()) : 1),
+    limits: {
+      cellSeconds: positive('cell-seconds', values['cell-seconds'], limits.cellSeconds),
+      notebookSeconds: positive('notebook-seconds', values['notebook-seconds'], limits.notebookSeconds),
+    },
+  };
+}
+
+function positive(name: string, value: string | undefined, otherwise: number): number {
+  const number = value === undefined ? otherwise : Number(value);
+  if (!(number > 0)) throw new RangeError(`--${name} is a number above 0. Received "${value}".`);
+  return number;
+}
