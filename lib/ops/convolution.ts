@@ -59,8 +59,9 @@ export function resolveConvolution(
   const [kh, kw, inPerGroup, outChannels] = kernel.shape;
   checkGroups(groups, input.channels, outChannels, where);
   if (inPerGroup * groups !== input.channels) {
+    const each = groups === 1 ? '' : ` in each of ${groups} groups`;
     throw new RangeError(
-      `${where}: kernel reads ${inPerGroup} channels in each of ${groups} groups, and x has ${input.channels}. ` +
+      `${where}: kernel reads ${inPerGroup} channels${each}, and x has ${input.channels}. ` +
         `Received x ${showShape(x.shape)}, kernel ${showShape(kernel.shape)} ([kh, kw, in/groups, out]), groups ${groups}.`,
     );
   }

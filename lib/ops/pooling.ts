@@ -21,7 +21,7 @@ export interface MaxPoolingOptions extends PoolingOptions {
 }
 
 export interface AveragePoolingOptions extends PoolingOptions {
-  /** Whether padded zeros count in the divisor; true unless told. */
+  /** Whether padded zeros count in the divisor; true unless told, as in PyTorch. In TensorFlow they never do. */
   readonly countIncludePad?: boolean;
 }
 

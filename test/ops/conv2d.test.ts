@@ -107,7 +107,12 @@ for (const [name, convolve] of [
       [
         'a kernel for other channels',
         () => convolve(zeros([1, 5, 5, 3]), zeros([3, 3, 4, 8]), null),
-        `${name}: kernel reads 4 channels in each of 1 groups, and x has 3. Received x [1, 5, 5, 3], kernel [3, 3, 4, 8] ([kh, kw, in/groups, out]), groups 1.`,
+        `${name}: kernel reads 4 channels, and x has 3. Received x [1, 5, 5, 3], kernel [3, 3, 4, 8] ([kh, kw, in/groups, out]), groups 1.`,
+      ],
+      [
+        'a kernel for other groups',
+        () => convolve(zeros([1, 5, 5, 4]), zeros([3, 3, 4, 8]), null, { groups: 2 }),
+        `${name}: kernel reads 4 channels in each of 2 groups, and x has 4. Received x [1, 5, 5, 4], kernel [3, 3, 4, 8] ([kh, kw, in/groups, out]), groups 2.`,
       ],
       [
         'groups that do not divide',
