@@ -1,0 +1,142 @@
+// @ts-check
+import { describeBackend } from '../setup/backend.mjs';
+import { nodeProblem } from '../setup/node-version.mjs';
+
+/**
+ * What the doctor finds, one line each. These functions only judge; facts.mjs looks.
+ *
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {boolean} ok
+ * @property {string} detail
+ * @property {string} [remedy] what to do; there when not ok
+ * @property {readonly string[]} [mend] set-up steps that mend it
+ *
+ * @typedef {object} Facts
+ * @property {string} node version
+ * @property {{ version: string } | { problem: string, remedy: string }} python on the machine
+ * @property {string | undefined} venv version of the Python in .venv
+ * @property {{ file: string, version: string } | undefined} compiler
+ * @property {string} compilerHint
+ * @property {import('../setup/backend.mjs').BackendRecord | undefined} backend
+ * @property {string | undefined} backendProblem what stops it from multiplying two matrices
+ * @property {{ problem: string } | { seconds: number }} kernel
+ * @property {boolean} renderer whether JupyterLab can draw plotly figures
+ * @property {{ files: number, damaged: readonly string[] } | { problem: string }} data
+ * @property {number} disk free gigabytes
+ * @property {{ total: number, free: number }} memory gigabytes
+ */
+
+const fix = 'npx convnets doctor --fix';
+const leastDisk = 1;
+const leastMemory = { total: 3.5, free: 1 };
+
+/** @type {(name: string, detail: string) => Check} */
+const good = (name, detail) => ({ name, ok: true, detail });
+/** @type {(name: string, detail: string, remedy: string, mend?: readonly string[]) => Check} */
+const bad = (name, detail, remedy, mend) => ({ name, ok: false, detail, remedy, ...(mend ? { mend } : {}) });
+
+/** @param {Facts} facts */
+function checkNode({ node }) {
+  return nodeProblem(node)
+    ? bad('Node', `${node} is not one that the course is tested with`, 'install Node 22 or 24, then: npm run setup')
+    : good('Node', node);
+}
+
+/** @param {Facts} facts */
+function checkPython({ python, venv }) {
+  if (venv) return good('Python', `${venv} in .venv`);
+  if ('problem' in python) return bad('Python', python.problem, python.remedy);
+  return bad('Python', `${python.version} is there, but the environment .venv is missing or broken`, fix, ['python']);
+}
+
+/** @param {Facts} facts */
+function checkCompiler({ compiler, compilerHint, backend }) {
+  if (compiler) return good('Compiler', `${compiler.file} ${compiler.version}`);
+  if (backend?.backend === 'native' || backend?.backend === 'prebuilt') {
+    return good('Compiler', 'none, and none is needed: TensorFlow is built already');
+  }
+  return bad('Compiler', 'no C++ compiler was found', `${compilerHint}, then: npm run setup`);
+}
+
+/** @param {Facts} facts */
+function checkBackend({ backend, backendProblem }) {
+  if (!backend) return bad('Backend', 'TensorFlow has not been set up', fix, ['tensorflow']);
+  if (backendProblem) return bad('Backend', `TensorFlow does not work: ${backendProblem}`, fix, ['tensorflow']);
+  const detail = describeBackend(backend);
+  return good('Backend', backend.backend === 'native' ? detail : `${detail}. ${backend.reason}`);
+}
+
+/** @param {Facts} facts */
+function checkKernel({ kernel }) {
+  return 'problem' in kernel
+    ? bad('Kernel', kernel.problem, fix, ['library', 'jupyter'])
+    : good('Kernel', `started and answered in ${kernel.seconds.toFixed(1)} s`);
+}
+
+/** @param {Facts} facts */
+function checkRenderer({ renderer }) {
+  return renderer
+    ? good('Renderer', 'JupyterLab can draw plotly figures')
+    : bad('Renderer', "JupyterLab's extension for plotly figures is missing", fix, ['python']);
+}
+
+/** @param {Facts} facts */
+function checkData({ data }) {
+  if ('problem' in data) return bad('Data', data.problem, fix, ['library']);
+  const { files, damaged } = data;
+  if (damaged.length === 0) return good('Data', `${files} files, all as they should be`);
+  return bad('Data', `missing or damaged: ${damaged.join(', ')}`, `${fix} (or: git restore ${damaged.join(' ')})`);
+}
+
+/** @param {Facts} facts */
+function checkDisk({ disk }) {
+  return disk >= leastDisk
+    ? good('Disk', `${disk.toFixed(0)} GB free`)
+    : bad('Disk', `${disk.toFixed(1)} GB free, and the course needs ${leastDisk} GB`, 'free some disk space');
+}
+
+/** @param {Facts} facts */
+function checkMemory({ memory: { total, free } }) {
+  const detail = `${free.toFixed(1)} of ${total.toFixed(1)} GB free`;
+  if (total < leastMemory.total) {
+    return bad('Memory', detail, 'keep one notebook open at a time, and set CONVNETS_QUICK=1 for short trainings');
+  }
+  return free >= leastMemory.free
+    ? good('Memory', detail)
+    : bad('Memory', detail, 'close other programs, or shut down kernels in JupyterLab (the menu Kernel)');
+}
+
+const judges = [
+  checkNode,
+  checkPython,
+  checkCompiler,
+  checkBackend,
+  checkKernel,
+  checkRenderer,
+  checkData,
+  checkDisk,
+  checkMemory,
+];
+
+/**
+ * @param {Facts} facts
+ * @returns {Check[]}
+ */
+export const judge = facts => judges.map(check => check(facts));
+
+/**
+ * The checks as lines of text.
+ *
+ * @param {readonly Check[]} checks
+ * @returns {string}
+ */
+export function describeChecks(checks) {
+  const lines = checks.flatMap(({ name, ok, detail, remedy }) => [
+    `  ${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(9)}  ${detail}`,
+    ...(remedy ? [`${' '.repeat(19)}Remedy: ${remedy}`] : []),
+  ]);
+  const failed = checks.filter(check => !check.ok).length;
+  const sum = failed === 0 ? 'Everything works.' : `${failed} of ${checks.length} checks failed.`;
+  return [...lines, '', sum].join('\n');
+}

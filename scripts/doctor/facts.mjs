@@ -1,0 +1,112 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { freemem, totalmem } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { readBackend } from '../setup/backend.mjs';
+import { SetupFailure, tellingLines } from '../setup/failure.mjs';
+import { settingsFiles } from '../setup/jupyter.mjs';
+import { compiledLibrary } from '../setup/library.mjs';
+import { ask, findCompiler, findPython, freeDisk } from '../setup/machine.mjs';
+import { placesOf } from '../setup/places.mjs';
+import { platformOf } from '../setup/platform.mjs';
+
+/** @typedef {import('../setup/places.mjs').Places} Places */
+
+const limit = 120_000;
+
+/**
+ * Runs a program and gives what it printed, or the line that tells why it failed.
+ *
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {Places} places
+ * @returns {{ output: string } | { problem: string }}
+ */
+function attempt(file, args, { root, jupyter }) {
+  const env = {
+    ...process.env,
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    JUPYTER_DATA_DIR: join(jupyter, 'data'),
+    JUPYTER_PREFER_ENV_PATH: '1',
+  };
+  const done = spawnSync(file, args, { cwd: root, encoding: 'utf8', timeout: limit, env, windowsHide: true });
+  if (done.status === 0) return { output: done.stdout };
+  const said = tellingLines(`${done.stdout ?? ''}\n${done.stderr ?? ''}`.split('\n'), 1)[0];
+  const how = done.signal
+    ? `it was ended by the system (${done.signal})`
+    : (done.error?.message ?? `exit code ${done.status}`);
+  return { problem: (said ?? how).replace(/^\s*(\w*Error|error): /i, '') };
+}
+
+/** @param {Places} places */
+function pythonFacts(places) {
+  const venv = existsSync(places.python)
+    ? ask(places.python, ['-c', 'import jupyterlab, sys; print("%d.%d.%d" % sys.version_info[:3])'])
+    : undefined;
+  try {
+    return { venv, python: { version: findPython().version } };
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    return { venv, python: { problem: error.message, remedy: error.remedy } };
+  }
+}
+
+/** @param {Places} places */
+function backendFacts(places) {
+  const backend = readBackend(places);
+  if (!backend) return { backend, backendProblem: undefined };
+  const name = backend.backend === 'javascript' ? '@tensorflow/tfjs' : '@tensorflow/tfjs-node';
+  const tried = attempt(process.execPath, [join('scripts', 'setup', 'try-backend.cjs'), name], places);
+  return { backend, backendProblem: 'problem' in tried ? tried.problem : undefined };
+}
+
+/**
+ * @param {Places} places
+ * @returns {import('./checks.mjs').Facts['kernel']}
+ */
+function kernelFacts(places) {
+  const file = settingsFiles(places).kernel;
+  if (!existsSync(file)) return { problem: 'the kernel "tslab" is not installed' };
+  /** @type {{ argv: string[] }} */
+  const { argv } = JSON.parse(readFileSync(file, 'utf8'));
+  const gone = argv.find(part => isAbsolute(part) && !existsSync(part));
+  if (gone) return { problem: `the kernel "tslab" names a file that is gone: ${gone}` };
+  const tried = attempt(places.python, [join('scripts', 'doctor', 'kernel.py')], places);
+  return 'problem' in tried ? tried : JSON.parse(tried.output);
+}
+
+/**
+ * @param {Places} places
+ * @returns {import('./checks.mjs').Facts['data']}
+ */
+function dataFacts(places) {
+  if (!existsSync(compiledLibrary(places))) return { problem: "the course's library is not compiled" };
+  const question = `
+    const { registry, verify } = require('./lib/dist/datasets');
+    console.log(JSON.stringify({ files: registry().length, damaged: verify().map(problem => problem.path) }));`;
+  const tried = attempt(process.execPath, ['-e', question], places);
+  return 'problem' in tried ? tried : JSON.parse(tried.output);
+}
+
+/**
+ * Looks at everything that a learner's machine needs.
+ *
+ * @param {string} root the checkout
+ * @returns {import('./checks.mjs').Facts}
+ */
+export function gatherFacts(root) {
+  const places = placesOf(root);
+  return {
+    node: process.versions.node,
+    ...pythonFacts(places),
+    compiler: findCompiler(),
+    compilerHint: platformOf(process.platform, process.arch).compilerHint,
+    ...backendFacts(places),
+    kernel: kernelFacts(places),
+    renderer: existsSync(join(places.venv, 'share', 'jupyter', 'labextensions', 'jupyterlab-plotly')),
+    data: dataFacts(places),
+    disk: freeDisk(root),
+    memory: { total: totalmem() / 1e9, free: freemem() / 1e9 },
+  };
+}

@@ -1,0 +1,42 @@
+// @ts-check
+import { join } from 'node:path';
+import { writeKernelspec } from './kernelspec.mjs';
+import { writeWhole } from './stamp.mjs';
+
+/** JupyterLab's own settings; a learner's choices in its menus come before these. */
+export const labSettings = {
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+  '@jupyterlab/extensionmanager-extension:plugin': { enabled: false },
+  '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true, kernelShutdown: true },
+};
+
+/** The server's: nothing is asked of the internet. */
+export const serverSettings = {
+  LabApp: {
+    check_for_updates_class: 'jupyterlab.handlers.announcements.NeverCheckForUpdate',
+    extension_manager: 'readonly',
+    news_url: null,
+  },
+  // No language servers are installed, and looking for them takes part of each start.
+  ServerApp: { jpserver_extensions: { jupyter_lsp: false } },
+};
+
+/** @param {import('./places.mjs').Places} places */
+export const settingsFiles = ({ venv }) => ({
+  lab: join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
+  server: join(venv, 'etc', 'jupyter', 'jupyter_server_config.json'),
+  kernel: join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
+});
+
+/**
+ * Writes the course's settings and its kernel into the virtual environment, where every JupyterLab of it finds them.
+ *
+ * @param {import('./steps.mjs').StepContext} context
+ */
+export async function setUpJupyter({ places }) {
+  const files = settingsFiles(places);
+  writeWhole(files.lab, `${JSON.stringify(labSettings, null, 2)}\n`);
+  writeWhole(files.server, `${JSON.stringify(serverSettings, null, 2)}\n`);
+  await writeKernelspec({ root: places.root, venv: places.venv, node: process.execPath });
+  return 'kernel "tslab"';
+}

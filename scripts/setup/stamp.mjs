@@ -1,0 +1,72 @@
+// @ts-check
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Writes a file so that it is there whole or not at all.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
+export function writeWhole(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  const next = `${file}.next`;
+  writeFileSync(next, text);
+  renameSync(next, file);
+}
+
+/**
+ * A number for the contents of files and of values: what a step's result depends on.
+ *
+ * @param {readonly string[]} files a missing file counts as such
+ * @param {readonly unknown[]} [values]
+ * @returns {string}
+ */
+export function fingerprint(files, values = []) {
+  const hash = createHash('sha256').update(JSON.stringify(values));
+  for (const file of files) {
+    hash.update(`\0${file}\0`);
+    if (existsSync(file)) hash.update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * All files under a folder, sorted, without those that `skip` names.
+ *
+ * @param {string} folder
+ * @param {(name: string) => boolean} [skip] by the name of a file or folder
+ * @returns {string[]}
+ */
+export function filesUnder(folder, skip = () => false) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => !skip(entry.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => (entry.isDirectory() ? filesUnder(join(folder, entry.name), skip) : [join(folder, entry.name)]));
+}
+
+/**
+ * Remembers with which inputs each step last succeeded.
+ *
+ * @param {string} folder
+ */
+export function stampsIn(folder) {
+  const fileOf = (/** @type {string} */ id) => join(folder, id);
+  return {
+    any: () => existsSync(folder) && readdirSync(folder).length > 0,
+    /**
+     * @param {string} id
+     * @param {string} inputs
+     */
+    holds: (id, inputs) => existsSync(fileOf(id)) && readFileSync(fileOf(id), 'utf8') === inputs,
+    /** @param {string} id */
+    remove: id => rmSync(fileOf(id), { force: true }),
+    /**
+     * @param {string} id
+     * @param {string} inputs
+     */
+    write: (id, inputs) => writeWhole(fileOf(id), inputs),
+  };
+}

@@ -1,0 +1,73 @@
+// @ts-check
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { backendHolds, chooseBackend } from './backend.mjs';
+import { settingsFiles, setUpJupyter } from './jupyter.mjs';
+import { compiledLibrary, compileLibrary, librarySources } from './library.mjs';
+import { installPackages } from './packages.mjs';
+import { makeVenv, venvIsThere } from './python.mjs';
+import { fingerprint } from './stamp.mjs';
+
+/**
+ * @typedef {import('./places.mjs').Places} Places
+ *
+ * @typedef {object} StepContext
+ * @property {Places} places
+ * @property {import('./lock.mjs').Lock} lock
+ * @property {string} log
+ * @property {import('./screen.mjs').Reporter} report
+ *
+ * @typedef {object} Step
+ * @property {string} id names its stamp and its log
+ * @property {string} title
+ * @property {(places: Places) => string} inputs a number for all that the result depends on
+ * @property {(places: Places) => boolean} isThere whether the result still exists
+ * @property {(context: StepContext) => Promise<string>} run returns what to say about the result
+ */
+
+const inSetup = (/** @type {Places} */ { root }, /** @type {string[]} */ names) =>
+  names.map(name => join(root, 'scripts', 'setup', name));
+
+/**
+ * All of set-up, in order. Paths are among the inputs where the result holds them: a moved checkout is mended.
+ *
+ * @type {readonly Step[]}
+ */
+export const steps = [
+  {
+    id: 'packages',
+    title: 'Node packages',
+    inputs: ({ root }) => fingerprint([join(root, 'package-lock.json')], [process.platform, process.arch]),
+    isThere: ({ nodeModules }) => existsSync(join(nodeModules, '.package-lock.json')),
+    run: installPackages,
+  },
+  {
+    id: 'python',
+    title: 'Python packages',
+    inputs: ({ root }) => fingerprint([join(root, 'requirements.txt')], [root]),
+    isThere: venvIsThere,
+    run: makeVenv,
+  },
+  {
+    id: 'tensorflow',
+    title: 'TensorFlow',
+    inputs: places =>
+      fingerprint([...inSetup(places, ['platform.mjs', 'addon.mjs']), join(places.tfjsNode, 'package.json')]),
+    isThere: backendHolds,
+    run: chooseBackend,
+  },
+  {
+    id: 'library',
+    title: 'Course library',
+    inputs: places => fingerprint([...librarySources(places), join(places.root, 'package-lock.json')]),
+    isThere: places => existsSync(compiledLibrary(places)),
+    run: compileLibrary,
+  },
+  {
+    id: 'jupyter',
+    title: 'Jupyter',
+    inputs: places => fingerprint(inSetup(places, ['jupyter.mjs', 'kernelspec.mjs']), [places.root, process.execPath]),
+    isThere: places => Object.values(settingsFiles(places)).every(existsSync),
+    run: setUpJupyter,
+  },
+];

@@ -1,0 +1,42 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { testFiles } from './test/files.mjs';
+
+// `npm test`: all tests. `npm test -- kernel spec/graph`: those whose path holds one of the words.
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const filters = process.argv.slice(2);
+const countFile = join(root, '.setup', 'test-count.json');
+const reporter = pathToFileURL(join(root, 'scripts', 'test', 'count-reporter.mjs')).href;
+
+/**
+ * @param {readonly string[]} files
+ * @param {number} atOnce
+ */
+function runTests(files, atOnce) {
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  rmSync(countFile, { force: true });
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+  const counting = [`--test-reporter=${reporter}`, `--test-reporter-destination=${countFile}`];
+  const options = ['--import', 'tsx', '--test', `--test-concurrency=${atOnce}`, ...reporters, ...counting];
+  const { status } = spawnSync(process.execPath, [...options, ...files], { cwd: root, stdio: 'inherit' });
+  const { pass, fail, cancelled } = JSON.parse(readFileSync(countFile, 'utf8'));
+  const failed = fail + cancelled;
+  return { passed: pass, failed: status === 0 ? failed : Math.max(failed, 1) };
+}
+
+mkdirSync(dirname(countFile), { recursive: true });
+const { light, heavy } = testFiles(root, filters);
+if (light.length + heavy.length === 0) {
+  console.error(`No test file has ${filters.map(word => `"${word}"`).join(' or ')} in its path.`);
+  process.exit(1);
+}
+const counts = [runTests(light, Math.min(availableParallelism(), 4)), runTests(heavy, 1)];
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
