@@ -27,7 +27,7 @@ export interface LiveChart<Series extends string> {
 /**
  * Shows a line chart that grows while the cell runs, redrawn at most four times a second.
  * `finish` turns it into an interactive figure in the same place.
- * Introduced in notebook 04.
+ * Introduced in notebook 01.
  * @param options title, axis names with units, and names of the curves
  * @returns the chart; call `add` after each step and `finish` at the end
  */

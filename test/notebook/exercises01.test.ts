@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import ts from 'typescript';
 import { kernel01, notebook01, window01 } from '../../lib/notebook/exercises/01';
-import { allExercises } from '../../lib/notebook/exercises/desk';
 import { correlate, type Matrix } from '../../lib/notebook/exercises/matrix';
 import type { Verdict } from '../../lib/notebook/exercises/types';
 import { conv2dNaive } from '../../lib/ops/conv2dNaive';
@@ -21,26 +19,6 @@ function slipOf(id: string, answer: unknown): string {
   assert.equal(verdict.kind, 'slip', `${id} with ${String(answer)}`);
   return verdict.kind === 'slip' ? verdict.message : '';
 }
-
-/** Runs the code of a solution and gives back what it calls its answer. */
-function run(code: string, name: string): unknown {
-  return new Function(`${ts.transpile(code, { target: ts.ScriptTarget.ES2022 })}; return ${name};`)();
-}
-
-for (const task of allExercises) {
-  test(`${task.id}: the solution passes, a stub is unanswered, and there are hints`, async () => {
-    assert.deepEqual((await task.check(run(task.solution, task.answerName))).kind, 'right');
-    assert.deepEqual(await task.check(undefined), { kind: 'unanswered' });
-    assert.ok(task.hints.length >= 2 && task.hints.every(text => text.length > 0));
-    assert.match(task.id, /^\d\d\.\d+$/);
-  });
-}
-
-test('ids are in order and none is there twice', () => {
-  const ids = allExercises.map(task => task.id);
-  assert.deepEqual(ids, [...new Set(ids)].sort());
-  assert.ok(notebook01.length >= 6);
-});
 
 /** Each wrong answer is written as a learner would work it out, not as the definition states it. */
 const numberSlips: [id: string, answer: number, message: RegExp][] = [
@@ -207,7 +185,7 @@ const edgeKernels: [unknown, string][] = [
       [1, 1, 1],
       [1, 1, 1],
     ],
-    'On a flat area of 1s the answer is 9. Its values have to sum to 0.',
+    'On a flat area of 1s the answer is 9. The nine values have to sum to 0.',
   ],
   [
     [
@@ -231,7 +209,7 @@ const edgeKernels: [unknown, string][] = [
       [1, -4, 1],
       [0, 1, 0],
     ],
-    'The kernel also answers to horizontal edges, with 1. Each row has to sum to 0.',
+    'The kernel also answers to horizontal edges, with -1. Each row has to sum to 0.',
   ],
   [[[1, 0, -1]], 'The answer is a 3×3 array of numbers. Received [[1, 0, -1]].'],
   ['Sobel', "The answer is a 3×3 array: a number or an array of numbers was expected. Received the text 'Sobel'."],

@@ -1,7 +1,7 @@
 import { outputSize } from '../../arithmetic/window';
 import { imageCases, type SizeArguments, sizeCases } from './cases';
 import { fields, implementation, number } from './checks';
-import { checkEdgeKernel } from './edgeKernel';
+import { edgeKernel } from './edgeKernel';
 import { correlate, flip, type Matrix, transpose } from './matrix';
 import type { Exercise } from './types';
 
@@ -124,7 +124,7 @@ width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
       ],
     }),
     answerName: 'outputSize',
-    solution: `function outputSize(input: number, kernel: number, stride: number, padding: number): number {
+    solution: `function outputSize(input: number, kernel: number, stride: number, padding: number): number | undefined {
   return Math.floor((input + 2 * padding - kernel) / stride) + 1;
 }`,
   },
@@ -202,7 +202,7 @@ cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 *
       ],
     }),
     answerName: 'correlate2d',
-    solution: `function correlate2d(image: number[][], kernel: number[][]): number[][] {
+    solution: `function correlate2d(image: number[][], kernel: number[][]): number[][] | undefined {
   const output: number[][] = [];
   for (let r = 0; r <= image.length - kernel.length; r++) {
     const row: number[] = [];
@@ -228,7 +228,7 @@ cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 *
       'A vertical edge is bright on one side: give the left and the right column different signs.',
       'For a horizontal edge to give 0 wherever it lies, each row of the kernel has to sum to 0. For example [−1, 0, 1] in every row.',
     ],
-    check: checkEdgeKernel,
+    check: edgeKernel({ edges: 'vertical' }),
     answerName: 'edgeKernel',
     solution: `let edgeKernel: number[][] | undefined;
 edgeKernel = [
