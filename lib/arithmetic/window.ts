@@ -94,7 +94,7 @@ const AXES = ['height', 'width'] as const;
  * @param where names the layer in messages, e.g. `conv2d "features.0"`
  * @param sizeName what the window's size is called there: `kernelSize` or `poolSize`
  * @throws RangeError when an argument is not a whole number in its range, when the window does not fit, or when a pool
- *   is padded by more than half of its size (it would see nothing but padding)
+ *   is padded by more than half of its size (a window could see nothing but padding)
  */
 export function resolveWindow(
   input: ImageShape,
@@ -111,7 +111,7 @@ export function resolveWindow(
     samePadding(input[1], size[1], strides[1], dilationRate[1]),
   ];
   const axis = (i: 0 | 1): number => {
-    if (sizeName === 'poolSize') checkPoolPadding(span(size[i], dilationRate[i]), padding[i], args, where);
+    if (sizeName === 'poolSize') checkPoolPadding(size[i], padding[i], args, where);
     const output = outputSize(input[i], size[i], strides[i], padding[i], dilationRate[i], args.ceilMode);
     if (output < 1) throw doesNotFit(input, args, resolved, i, where, sizeName);
     return output;
@@ -187,10 +187,11 @@ function wholePair(value: Pair, least: number, where: string, name: string): [nu
   throw new RangeError(`${where}: ${name} must be ${kind}. Received ${showPair(value)}.`);
 }
 
-function checkPoolPadding(span: number, padding: readonly [number, number], args: WindowArgs, where: string): void {
-  if (Math.max(...padding) <= Math.floor(span / 2)) return;
+/** PyTorch's limit, which counts the pool itself without its dilation. */
+function checkPoolPadding(size: number, padding: readonly [number, number], args: WindowArgs, where: string): void {
+  if (args.padding === 'same' || Math.max(...padding) <= Math.floor(size / 2)) return;
   throw new RangeError(
-    `${where}: padding ${showPadding(args.padding)} is more than half of poolSize ${showPair(args.size)}. Use at most ${Math.floor(span / 2)}.`,
+    `${where}: padding ${showPadding(args.padding)} is more than half of poolSize ${showPair(args.size)}. Use at most ${Math.floor(size / 2)}.`,
   );
 }
 
