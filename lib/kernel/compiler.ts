@@ -1,0 +1,54 @@
+import original from '@tslab/typescript-for-tslab';
+import { checkAfterAwait } from './instrument';
+import { type Trace, through, traceOf } from './positions';
+
+const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
+
+let emitted = new Map<string, Trace>();
+
+/**
+ * The ways back to the TypeScript source of all that the compiler has emitted since the last call.
+ *
+ * @returns emitted code → the way back.
+ */
+export function takeTraces(): ReadonlyMap<string, Trace> {
+  const traces = emitted;
+  emitted = new Map();
+  return traces;
+}
+
+/**
+ * Makes tslab's converter, which must not be loaded yet, keep its source maps. It compiles a cell in two steps and drops
+ * the maps of both: now the first step carries its map inside its output, and the second keeps the way back.
+ */
+export function replaceCompiler(): void {
+  const module = require.cache[require.resolve('@tslab/typescript-for-tslab')];
+  if (module === undefined) throw new Error('The TypeScript of tslab is not where it was in tslab 1.0.22.');
+  const own = { createWatchCompilerHost, transpileModule };
+  // Own properties, because tslab copies only those.
+  module.exports = Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(original), ...Object.getOwnPropertyDescriptors(own) },
+  );
+}
+
+type Host = typeof original.createWatchCompilerHost<original.EmitAndSemanticDiagnosticsBuilderProgram>;
+
+const createWatchCompilerHost = (...[files, options, ...rest]: Parameters<Host>): ReturnType<Host> =>
+  original.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest);
+
+function transpileModule(input: string, options: original.TranspileOptions): original.TranspileOutput {
+  const map = INLINE_MAP.exec(input)?.[1];
+  const compiled = original.transpileModule(input.replace(INLINE_MAP, ''), {
+    ...options,
+    compilerOptions: { ...options.compilerOptions, sourceMap: true },
+    transformers: { before: [checkAfterAwait] },
+  });
+  const outputText = compiled.outputText.replace(MAP_COMMENT, '\n');
+  if (map !== undefined && compiled.sourceMapText !== undefined) {
+    const first = traceOf(Buffer.from(map, 'base64').toString());
+    emitted.set(outputText, through(traceOf(compiled.sourceMapText), first));
+  }
+  return { ...compiled, outputText };
+}

@@ -1,0 +1,151 @@
+import vm from 'node:vm';
+import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
+import type { ConverterSet } from 'tslab/dist/executor';
+import { printQuickInfo } from 'tslab/dist/inspect';
+import { getCodeMetadata } from 'tslab/dist/metadata';
+import { takeTraces } from './compiler';
+import { describeDiagnostics } from './diagnostics';
+import { cells, type Execution } from './execution';
+import { describeThrown, type Failure } from './failure';
+import { guarded } from './flags';
+import { RESUME, resume } from './instrument';
+import { Interrupted, interruptAll } from './interrupt';
+import type { Position } from './positions';
+import { Scope } from './scope';
+import { addSource } from './sources';
+
+/** How a cell ended: with the value of its last expression, or with an error. */
+export type Outcome = { readonly value: unknown } | { readonly failure: Failure };
+
+/** How long an interrupted cell may take to end by itself, which tells the line where it was. */
+const SETTLE_MS = 500;
+
+/** Compiles and runs cells, one at a time. It takes the place of tslab's executor. */
+export class CellExecutor {
+  readonly #converters: ConverterSet;
+  readonly #scope: Scope;
+  /** Declarations of all that earlier cells have defined. */
+  #declarations = '';
+  #finish: ((outcome: Outcome) => void) | undefined;
+
+  constructor(folder: string, converters: ConverterSet) {
+    this.#converters = converters;
+    this.#scope = new Scope(folder, converters);
+    Object.assign(globalThis, { [RESUME]: resume });
+  }
+
+  /**
+   * Runs a cell.
+   *
+   * @param code - the cell.
+   * @param name - what stacks call it.
+   * @param execution - the run that its output belongs to.
+   * @param done - called once, when the cell has ended. No promise, because a termination drops promise reactions.
+   */
+  run(code: string, name: string, execution: Execution, done: (outcome: Outcome) => void): void {
+    let timer: NodeJS.Timeout | undefined;
+    const interrupted = (): void => {
+      timer = setTimeout(() => finish(failed(new Interrupted())), SETTLE_MS);
+    };
+    const finish = (outcome: Outcome): void => {
+      if (this.#finish !== finish) return;
+      this.#finish = undefined;
+      clearTimeout(timer);
+      execution.signal.removeEventListener('abort', interrupted);
+      cells.leave();
+      done(outcome);
+    };
+    this.#finish = finish;
+    execution.signal.addEventListener('abort', interrupted);
+    // In a turn of its own, so that a termination of the cell does not terminate the caller.
+    setImmediate(() => cells.run(execution, () => this.#start(code, name, finish)));
+  }
+
+  #start(code: string, name: string, finish: (outcome: Outcome) => void): void {
+    try {
+      const compiled = guarded(() => this.#compile(code, name));
+      if ('failure' in compiled) {
+        finish(compiled);
+        return;
+      }
+      const returned = runScript(compiled, name);
+      const succeed = (): void => finish({ value: this.#keep(compiled) });
+      if (compiled.hasToplevelAwait) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
+      else succeed();
+    } catch (error) {
+      finish(failed(error));
+    }
+  }
+
+  #compile(code: string, name: string): ConvertResult | { readonly failure: Failure } {
+    const { node } = this.#converters;
+    const meta = getCodeMetadata(code);
+    if (meta.module !== undefined) return checked({ diagnostics: node.addModule(meta.module, code, meta) }, code);
+    const converted = node.convert(this.#declarations, code);
+    const traces = takeTraces();
+    const trace = traces.get(converted.output ?? '');
+    if (trace !== undefined) addSource(name, { name, text: code, trace: generated => withoutPrefix(trace(generated)) });
+    this.#scope.addModules(converted.sideOutputs ?? [], traces);
+    return checked(converted, code);
+  }
+
+  /** Keeps what a cell has defined for later cells, and gives the value of its last expression. */
+  #keep({ declOutput = '', lastExpressionVar }: ConvertResult): unknown {
+    this.#declarations = declOutput;
+    return lastExpressionVar === undefined ? undefined : this.#scope.take(lastExpressionVar);
+  }
+
+  /** Ends the running cell at once, after its code was terminated. */
+  terminated(): void {
+    const message = 'The cell was stopped in the middle of a calculation. The variables of earlier cells are kept.';
+    this.#finish?.(failed(new Interrupted(message)));
+  }
+
+  /** tslab's main calls this on SIGINT. */
+  interrupt(): void {
+    interruptAll();
+  }
+
+  /**
+   * Describes the symbol at a position of a cell.
+   *
+   * @returns its type and documentation, or undefined where there is no symbol.
+   */
+  inspect(code: string, position: number): string | undefined {
+    const info = guarded(() => this.#converters.node.inspect(this.#declarations, code, position));
+    return info && printQuickInfo(info);
+  }
+
+  /** Lists what could be completed at a position of a cell. */
+  complete(code: string, position: number): CompletionInfo {
+    return guarded(() => this.#converters.node.complete(this.#declarations, code, position));
+  }
+
+  /** Ends the compiler, which watches files. */
+  close(): void {
+    this.#converters.close();
+  }
+}
+
+function runScript({ output = '', hasToplevelAwait = false }: ConvertResult, name: string): unknown {
+  // A function, so that `let` and `const` can be declared again in a later cell. All of the kernel's own code stands on
+  // a line 0, which no stack shows.
+  const head = `Reflect.apply(${hasToplevelAwait ? 'async ' : ''}function (exports, require) {\n`;
+  const script = `${head}${output}\n}, undefined, [__tslab__.exports, __tslab__.require])`;
+  return vm.runInThisContext(script, { filename: name, lineOffset: -1, breakOnSigint: true, displayErrors: false });
+}
+
+function failed(thrown: unknown): Outcome {
+  const bySignal = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+  return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
+}
+
+function checked(converted: ConvertResult, code: string): ConvertResult | { readonly failure: Failure } {
+  const { diagnostics } = converted;
+  return diagnostics.length > 0 ? { failure: describeDiagnostics(diagnostics, code) } : converted;
+}
+
+/** tslab puts a line of its own in front of the code that it compiles. */
+function withoutPrefix(position: Position | undefined): Position | undefined {
+  return position && { line: position.line - 1, column: position.column };
+}

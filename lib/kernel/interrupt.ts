@@ -1,0 +1,88 @@
+import { setMaxListeners } from 'node:events';
+import { cells } from './execution';
+import { flags, REQUEST } from './flags';
+
+/** Thrown in the work that an interrupted cell started. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor(message = 'The cell was stopped. The variables of earlier cells are kept.') {
+    super(message);
+  }
+}
+
+let handled = 0;
+let running = newController();
+
+function newController(): AbortController {
+  const controller = new AbortController();
+  // One listener per piece of work is normal here and no leak.
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
+/** The signal for a cell that starts now: every interrupt from now on stops it. */
+export function currentSignal(): AbortSignal {
+  return running.signal;
+}
+
+/** Stops the running cell and all work that earlier cells left in the background. */
+export function interruptAll(): void {
+  const stopped = running;
+  running = newController();
+  stopped.abort(new Interrupted());
+}
+
+/** Deals with a request that the other thread has received, once, however often it is called. */
+export function handleRequest(): void {
+  const request = Atomics.load(flags, REQUEST);
+  if (request <= handled) return;
+  handled = request;
+  interruptAll();
+}
+
+/** Deals with the request and tells the other thread that the event loop runs, so that it terminates nothing. */
+export function acknowledgeRequest(): void {
+  handleRequest();
+  Atomics.compareExchange(flags, REQUEST, handled, 0);
+}
+
+const never = new AbortController().signal;
+
+/**
+ * Whether the learner has asked to stop the cell that this code works for. Long work asks between its steps.
+ * Outside of a notebook nothing is ever interrupted.
+ */
+export const interruption = {
+  /** True once the cell that this code works for is interrupted. */
+  get requested(): boolean {
+    return this.signal.aborted;
+  },
+
+  /**
+   * Ends the work of an interrupted cell.
+   *
+   * @throws Interrupted when the cell that this code works for is interrupted.
+   */
+  throwIfRequested(): void {
+    if (this.requested) throw new Interrupted();
+  },
+
+  /**
+   * Registers what to do when the cell that this code works for is interrupted.
+   *
+   * @param f - called once, at the interrupt.
+   * @returns a function that takes the registration back; call it when the work is done.
+   */
+  onInterrupt(f: () => void): () => void {
+    const { signal } = this;
+    signal.addEventListener('abort', f, { once: true });
+    return () => signal.removeEventListener('abort', f);
+  },
+
+  /** The interrupt as a standard signal, for functions that take one. */
+  get signal(): AbortSignal {
+    handleRequest();
+    return cells.current?.signal ?? never;
+  },
+};

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { SideOutput } from 'tslab/dist/converter';
+import { type ConverterSet, createExecutor, type Executor } from 'tslab/dist/executor';
+import { guarded } from './flags';
+import type { Trace } from './positions';
+import { addSource } from './sources';
+
+// Taken before the preload puts its own in this place.
+const createStockExecutor = createExecutor;
+
+/** What the code of a cell finds under the global name `__tslab__`. */
+interface CellGlobals {
+  readonly exports: Record<string, unknown>;
+  require: NodeJS.Require;
+}
+
+/**
+ * The variables of the cells and the modules beside the notebook. tslab's own executor keeps them; it runs no cells here.
+ */
+export class Scope {
+  #compiled: SideOutput[] = [];
+  readonly #stock: Executor;
+
+  constructor(folder: string, converters: ConverterSet) {
+    // The executor takes modules from its converter only, so this one passes on what #compiled holds.
+    const node = { ...converters.node, convert: () => ({ diagnostics: [], sideOutputs: this.#compiled }) };
+    // Not `converters.browser`: to ask for that makes a second compiler, of 80 MB.
+    this.#stock = createStockExecutor(folder, { node, browser: node, close: () => undefined }, console);
+    const { __tslab__ } = globalThis as unknown as { __tslab__: CellGlobals }; // set by the executor
+    __tslab__.require = new Proxy(__tslab__.require, {
+      // A module whose loading was terminated would stay half loaded.
+      apply: (target, self, args) => guarded(() => Reflect.apply(target, self, args)),
+    });
+  }
+
+  /** Makes compiled files beside the notebook available to `import`. */
+  addModules(outputs: readonly SideOutput[], traces: ReadonlyMap<string, Trace>): void {
+    if (outputs.length === 0) return;
+    for (const { path, data } of outputs) {
+      const source = [path.replace(/\.js$/, '.ts'), path].find(file => existsSync(file));
+      const trace = traces.get(data);
+      if (source && trace) addSource(path, { name: source, text: readFileSync(source, 'utf8'), trace });
+    }
+    this.#compiled = [...outputs];
+    void this.#stock.execute('');
+  }
+
+  /** Takes a variable out. */
+  take(name: string): unknown {
+    const value: unknown = this.#stock.locals[name];
+    delete this.#stock.locals[name];
+    return value;
+  }
+}

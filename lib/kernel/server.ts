@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import * as tslabJupyter from 'tslab/dist/jupyter';
+import type { ChannelsData, Connection, Incoming, Outgoing, RequestChannel } from './channels';
+import { cells, type Execution } from './execution';
+import type { CellExecutor, Outcome } from './executor';
+import { describeThrown } from './failure';
+import { flags } from './flags';
+import { acknowledgeRequest, currentSignal, Interrupted } from './interrupt';
+import { Outputs } from './outputs';
+import { type Responder, responders } from './requests';
+import { repairTensorFlow } from './tensorflow';
+import { answer, type Content, encode, type Header, type Message } from './wire';
+
+interface Request {
+  readonly channel: RequestChannel;
+  readonly message: Message;
+  readonly arrived: bigint;
+}
+
+/** Speaks with Jupyter. It takes the place of tslab's server. */
+export class KernelServer {
+  readonly #executor: CellExecutor;
+  readonly #connection: Connection;
+  readonly #responders: Readonly<Record<string, Responder>>;
+  readonly #outputs = new Outputs((type, content, about) => this.#publish(type, content, about));
+  readonly #queue: Request[] = [];
+  #worker: Worker | undefined;
+  #running: Header | undefined;
+  #count = 0;
+  /** Cells that came before this moment are not run, because one before them failed. */
+  #abortUntil = 0n;
+
+  constructor({ executor }: { readonly executor: CellExecutor }, connectionFile: string) {
+    this.#executor = executor;
+    this.#connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
+    this.#responders = responders(executor);
+  }
+
+  /** Opens the channels. */
+  init(): void {
+    const workerData: ChannelsData = { connection: this.#connection, flags };
+    // No execArgv: the thread needs no preload.
+    this.#worker = new Worker(join(__dirname, 'channels.js'), { workerData, execArgv: [] });
+    this.#worker.on('message', (incoming: Incoming) => this.#receive(incoming));
+    this.#worker.on('exit', () => process.exit());
+    this.#outputs.capture();
+    Object.assign(tslabJupyter, { lastWriteDisplayData: this.#outputs.display });
+    this.#reportBackgroundErrors();
+  }
+
+  #receive(incoming: Incoming): void {
+    cells.leave();
+    if (incoming.kind === 'terminated') {
+      repairTensorFlow();
+      this.#executor.terminated();
+      return;
+    }
+    const type = incoming.message.header.msg_type.replace(/_request$/, '');
+    if (type === 'execute') {
+      this.#queue.push(incoming);
+      this.#next();
+      return;
+    }
+    if (type === 'interrupt') acknowledgeRequest();
+    this.#respond(incoming, type);
+  }
+
+  #respond({ channel, message }: Request, type: string): void {
+    this.#publish('status', { execution_state: 'busy' }, message.header);
+    if (type === 'shutdown') this.#reply(channel, message, { restart: message.content.restart === true });
+    const responder = this.#responders[type];
+    if (responder)
+      this.#reply(
+        channel,
+        message,
+        attempt(() => responder(message.content)),
+      );
+    this.#publish('status', { execution_state: 'idle' }, message.header);
+    // Front ends show the state they heard last, and a cell may be running on.
+    if (this.#running) this.#publish('status', { execution_state: 'busy' }, this.#running);
+    if (type === 'shutdown') this.close();
+  }
+
+  /** Runs the next cell, if none is running. */
+  #next(): void {
+    if (this.#running) return;
+    const request = this.#queue.shift();
+    if (request === undefined) return;
+    const { header } = request.message;
+    this.#running = header;
+    this.#publish('status', { execution_state: 'busy' }, header);
+    if (request.arrived <= this.#abortUntil) this.#end(request, { status: 'aborted' });
+    else this.#execute(request);
+  }
+
+  #execute(request: Request): void {
+    const { header, content } = request.message;
+    const silent = content.silent === true;
+    const stored = !silent && content.store_history !== false;
+    if (stored) this.#count += 1;
+    const count = this.#count;
+    const code = String(content.code);
+    const execution: Execution = { header, silent, signal: currentSignal() };
+    this.#outputs.begin(execution);
+    this.#outputs.publish('execute_input', { code, execution_count: count }, execution);
+    // A run that is not counted must not pass for the cell of that number.
+    const name = stored ? `cell[${count}]` : `cell[${count}+]`;
+    this.#executor.run(code, name, execution, outcome => this.#finish(request, execution, count, outcome));
+  }
+
+  #finish(request: Request, execution: Execution, execution_count: number, outcome: Outcome): void {
+    this.#outputs.flush();
+    const reply = { execution_count, user_expressions: {}, payload: [] };
+    if ('failure' in outcome) {
+      const { failure } = outcome;
+      this.#outputs.publish('error', { ...failure }, execution);
+      if (request.message.content.stop_on_error !== false) this.#abortUntil = process.hrtime.bigint();
+      this.#end(request, { status: 'error', ...failure, ...reply });
+      return;
+    }
+    if (outcome.value !== undefined && outcome.value !== null) {
+      const data = { 'text/plain': toText(outcome.value) };
+      this.#outputs.publish('execute_result', { execution_count, data, metadata: {} }, execution);
+    }
+    this.#end(request, reply);
+  }
+
+  #end({ channel, message }: Request, content: Content): void {
+    this.#reply(channel, message, content);
+    this.#publish('status', { execution_state: 'idle' }, message.header);
+    this.#running = undefined;
+    setImmediate(() => this.#next());
+  }
+
+  #reply(channel: RequestChannel, { header, identities }: Message, content: Content): void {
+    const type = header.msg_type.replace(/_request$/, '_reply');
+    this.#send(channel, answer(header, type, { status: 'ok', ...content }, identities));
+  }
+
+  #publish(type: string, content: Content, about: Header): void {
+    this.#send('iopub', answer(about, type, content));
+  }
+
+  #send(channel: RequestChannel | 'iopub', message: Message): void {
+    this.#post({ kind: 'send', channel, frames: encode(message, this.#connection.key) });
+  }
+
+  #post(message: Outgoing): void {
+    this.#worker?.postMessage(message);
+  }
+
+  /** Errors that no cell waits for are printed, short, into the cell whose work they ended. */
+  #reportBackgroundErrors(): void {
+    const report = (thrown: unknown): void => {
+      if (thrown instanceof Interrupted) return;
+      this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n`);
+    };
+    for (const event of ['uncaughtException', 'unhandledRejection']) {
+      process.removeAllListeners(event);
+      process.on(event, report);
+    }
+  }
+
+  /** Closes the channels, after what was sent, and then ends the process. */
+  close(): void {
+    this.#executor.close();
+    this.#post({ kind: 'close' });
+  }
+}
+
+function attempt(f: () => Content): Content {
+  try {
+    return f();
+  } catch (error) {
+    return { status: 'error', ...describeThrown(error) };
+  }
+}
+
+/** A string stays as it is; everything else is written as `console.log` writes it. */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : inspect(value);
+}
