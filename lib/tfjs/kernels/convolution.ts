@@ -1,0 +1,172 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
+import { type ResolvedWindow, samePadding, span } from '../../arithmetic/window';
+import { onLoad, tf } from '../backend';
+import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
+import { composedConv2d, composedConv2dTranspose } from './composedConvolution';
+import { padImage } from './pad';
+
+type ConvolutionAttributes = Attributes & {
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly padding: 'SAME' | 'VALID' | 'EXPLICIT';
+  readonly explicit_paddings: readonly number[];
+  readonly data_format: 'NHWC';
+};
+
+/**
+ * A convolution with any padding, dilation and groups, and its gradients.
+ *
+ * @param x [n, h, w, in]
+ * @param kernel [kh, kw, in / groups, out]
+ * @returns [n, oh, ow, out]
+ */
+export function conv2d(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): Tensor4D {
+  if (!nativeGradientsFit(x, kernel, window)) return composedConv2d(x, kernel, window);
+  const same = paddingIsSame([x.shape[1], x.shape[2]], window);
+  const none = window.padding.flat().every(pixels => pixels === 0);
+  if (same || none) return rank4(first(nativeConv2d({ x, kernel }, attributes(window, none ? 'VALID' : 'SAME'))));
+  if (isPlain(x, kernel, window)) return rank4(first(nativeConv2d({ x, kernel }, attributes(window, 'EXPLICIT'))));
+  // TensorFlow hands dilated and grouped gradients to oneDNN only where the padding is not explicit.
+  return rank4(first(nativeConv2d({ x: padImage(x, window.padding), kernel }, attributes(window, 'VALID'))));
+}
+
+/**
+ * A transposed convolution with any padding, dilation, groups and output padding, and its gradients.
+ * It is laid out in full, one kernel for each input pixel, and then cut to the window's output.
+ *
+ * @param x [n, h, w, in]
+ * @param kernel [kh, kw, out / groups, in]
+ * @returns [n, oh, ow, out]
+ */
+export function conv2dTranspose(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow, groups: number): Tensor4D {
+  const [height, width] = [0, 1].map(axis => fullSize(x.shape[axis + 1] ?? 0, window, axis as 0 | 1));
+  const full = [x.shape[0], height ?? 0, width ?? 0, kernel.shape[2] * groups] as const;
+  const fits = isNative() && (groups === 1 || oneDnn()) && (isUndilated(window) || oneDnn());
+  const y = fits
+    ? rank4(first(nativeConv2dTranspose({ x, kernel }, { ...attributes(window, 'VALID'), full })))
+    : composedConv2dTranspose(x, kernel, window, full, groups);
+  return cut(y, window);
+}
+
+/** (input − 1) · stride + dilation · (size − 1) + 1 */
+function fullSize(input: number, window: ResolvedWindow, axis: 0 | 1): number {
+  return (input - 1) * window.strides[axis] + span(window.size[axis], window.dilationRate[axis]);
+}
+
+/** Drops the padding's rows and columns; adds zeros where output padding goes beyond the full size. */
+function cut(y: Tensor4D, { padding: [[top], [left]], output: [height, width] }: ResolvedWindow): Tensor4D {
+  const [n, fullHeight, fullWidth, channels] = y.shape;
+  const rows = Math.min(height, fullHeight - top);
+  const columns = Math.min(width, fullWidth - left);
+  const kept =
+    rows === fullHeight && columns === fullWidth ? y : tf.slice(y, [0, top, left, 0], [n, rows, columns, channels]);
+  return rows === height && columns === width
+    ? kept
+    : padImage(kept, [
+        [0, height - rows],
+        [0, width - columns],
+      ]);
+}
+
+function attributes(window: ResolvedWindow, padding: ConvolutionAttributes['padding']): ConvolutionAttributes {
+  return {
+    strides: [1, ...window.strides, 1],
+    dilations: [1, ...window.dilationRate, 1],
+    padding,
+    explicit_paddings: padding === 'EXPLICIT' ? [0, 0, ...window.padding.flat(), 0, 0] : [],
+    data_format: 'NHWC',
+  };
+}
+
+function paddingIsSame(
+  input: readonly [number, number],
+  { padding, size, strides, dilationRate }: ResolvedWindow,
+): boolean {
+  return [0, 1].every(i => {
+    const axis = i as 0 | 1; // TypeScript widens the literals of an array
+    const [before, after] = samePadding(input[axis], size[axis], strides[axis], dilationRate[axis]);
+    return padding[axis][0] === before && padding[axis][1] === after;
+  });
+}
+
+const isUndilated = (window: ResolvedWindow): boolean => window.dilationRate.every(rate => rate === 1);
+const isUngrouped = (x: Tensor4D, kernel: Tensor4D): boolean => kernel.shape[2] === x.shape[3];
+
+function isPlain(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): boolean {
+  return isUndilated(window) && isUngrouped(x, kernel);
+}
+
+function nativeGradientsFit(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): boolean {
+  return isNative() && (isPlain(x, kernel, window) || oneDnn());
+}
+
+const shapeTensor = (shape: readonly number[]): Tensor => tf.tensor1d([...shape], 'int32');
+
+function backpropInput(shape: readonly number[], kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor[] {
+  return runNative('Conv2DBackpropInput', [shapeTensor(shape), kernel, dy], attrs);
+}
+
+function backpropFilter(x: Tensor, shape: readonly number[], dy: Tensor, attrs: ConvolutionAttributes): Tensor[] {
+  return runNative('Conv2DBackpropFilter', [x, shapeTensor(shape), dy], attrs);
+}
+
+const nativeConv2d = nativeKernel<'x' | 'kernel', ConvolutionAttributes>({
+  name: 'conv2d',
+  saveInputs: ['x', 'kernel'],
+  forward: ({ x, kernel }, attrs) => runNative('Conv2D', [x, kernel], attrs),
+  gradient: (dy, saved, attrs) => {
+    const [x, kernel] = saved as [Tensor, Tensor]; // saveInputs names two
+    return {
+      x: () => first(backpropInput(x.shape, kernel, dy, attrs)),
+      kernel: () => first(backpropFilter(x, kernel.shape, dy, attrs)),
+    };
+  },
+});
+
+const nativeConv2dTranspose = nativeKernel<
+  'x' | 'kernel',
+  ConvolutionAttributes & { readonly full: readonly number[] }
+>({
+  name: 'conv2dTranspose',
+  saveInputs: ['x', 'kernel'],
+  forward: ({ x, kernel }, { full, ...attrs }) => backpropInput(full, kernel, x, attrs),
+  gradient: (dy, saved, { full: _full, ...attrs }) => {
+    const [x, kernel] = saved as [Tensor, Tensor]; // saveInputs names two
+    return {
+      x: () => first(runNative('Conv2D', [dy, kernel], attrs)),
+      kernel: () => first(backpropFilter(dy, kernel.shape, x, attrs)),
+    };
+  },
+});
+
+let oneDnnWorks: boolean | undefined;
+onLoad(() => {
+  oneDnnWorks = undefined;
+});
+
+/**
+ * Whether TensorFlow computes gradients of dilated and grouped convolutions: its oneDNN kernels do, the others refuse.
+ * oneDNN is absent where TF_ENABLE_ONEDNN_OPTS=0 and on some processors, so this tries once.
+ */
+function oneDnn(): boolean {
+  oneDnnWorks ??= tf.tidy(() => {
+    const window: ResolvedWindow = {
+      size: [3, 3],
+      strides: [1, 1],
+      dilationRate: [2, 2],
+      padding: [
+        [0, 0],
+        [0, 0],
+      ],
+      output: [1, 1],
+    };
+    try {
+      backpropFilter(tf.ones([1, 5, 5, 4]), [3, 3, 2, 4], tf.ones([1, 1, 1, 4]), attributes(window, 'VALID'));
+      backpropInput([1, 5, 5, 4], tf.ones([3, 3, 2, 4]), tf.ones([1, 1, 1, 4]), attributes(window, 'VALID'));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return oneDnnWorks;
+}

@@ -1,0 +1,97 @@
+import type { LayersModel, LayerVariable, Tensor } from '@tensorflow/tfjs-node';
+import type { Shape } from '../arithmetic/shape';
+import type { NDArray } from '../spec/ndarray';
+import type { NetworkSpec } from '../spec/network';
+import { tf } from './backend';
+import type { OpLayer } from './opLayer';
+import { checkState } from './stateCheck';
+import { type StateEntry, stateEntries } from './stateMap';
+
+/** An entry of a checkpoint: PyTorch's shape and values. `dtype` tells a writer that counts are whole numbers. */
+export interface StateTensor {
+  shape: number[];
+  data: Float32Array;
+  dtype?: 'I64';
+}
+
+/**
+ * Loads a PyTorch checkpoint: its names and layouts are translated, and nothing changes unless everything fits.
+ *
+ * @param model what `buildModel` made of `net`
+ * @param entries name → shape and values, as `readSafetensors` gives them
+ * @throws RangeError that lists missing, unexpected and wrongly shaped entries
+ */
+export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: ReadonlyMap<string, NDArray>): void {
+  const expected = stateEntries(net, inputShapeOf(model));
+  const variables = expected.map(entry => variableOf(model, entry));
+  checkState(net.name, expected, entries);
+  expected.forEach((entry, i) => {
+    const found = entries.get(entry.key);
+    const variable = variables[i];
+    if (found === undefined) return;
+    if (variable === undefined || variable === null) opLayer(model, entry.layer).calls = found.data[0] ?? 0;
+    else tf.tidy(() => void variable.write(fromTorch(found, entry)));
+  });
+}
+
+/**
+ * The weights of a model as a PyTorch checkpoint, so that `load_state_dict` there takes them.
+ *
+ * @param model what `buildModel` made of `net`
+ * @returns name → shape and values in PyTorch's layout, in the order of the network's layers
+ */
+export function stateDict(model: LayersModel, net: NetworkSpec): Map<string, StateTensor> {
+  return new Map(
+    stateEntries(net, inputShapeOf(model)).map((entry): [string, StateTensor] => {
+      const variable = variableOf(model, entry);
+      const shape = [...entry.shape];
+      if (variable !== null) return [entry.key, { shape, data: tf.tidy(() => toTorch(variable.read(), entry)) }];
+      const data = Float32Array.of(opLayer(model, entry.layer).calls);
+      return [entry.key, { shape, data, dtype: 'I64' }];
+    }),
+  );
+}
+
+function inputShapeOf(model: LayersModel): Shape {
+  const [input] = model.inputs;
+  return (input?.shape ?? []).slice(1).map(size => size ?? 0);
+}
+
+function variableOf(model: LayersModel, { layer, weight }: StateEntry): LayerVariable | null {
+  return weight === null ? null : opLayer(model, layer).variable(weight.name);
+}
+
+function opLayer(model: LayersModel, name: string): OpLayer {
+  const layer = model.layers.find(candidate => candidate.name === name);
+  if (isOpLayer(layer)) return layer;
+  throw new TypeError(
+    `model "${model.name}" has no layer "${name}" of a network. Make the model with buildModel, from the same network.`,
+  );
+}
+
+function isOpLayer(layer: object | undefined): layer is OpLayer {
+  return layer !== undefined && 'spec' in layer && 'variable' in layer;
+}
+
+/** PyTorch's array in our order of axes, its rows in our order of features. */
+function fromTorch({ shape, data }: NDArray, { weight, order }: StateEntry): Tensor {
+  // A vector's values would be kept, not copied, until they are first used.
+  const theirs = tf.tensor(shape.length > 1 ? data : data.slice(), [...shape]);
+  const ours = tf.transpose(theirs, [...(weight?.fromTorch ?? [])]);
+  return order === null ? ours : tf.gather(ours, tf.tensor1d(order, 'int32'));
+}
+
+function toTorch(ours: Tensor, { weight, order }: StateEntry): Float32Array {
+  const rows = order === null ? ours : tf.gather(ours, tf.tensor1d(inverse(order), 'int32'));
+  const theirs = tf.transpose(rows, [...inverse(Int32Array.from(weight?.fromTorch ?? []))]);
+  const data = theirs.dataSync<'float32'>();
+  return theirs.rank > 1 ? data : data.slice();
+}
+
+function inverse(order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  order.forEach((place, i) => {
+    places[place] = i;
+  });
+  return places;
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs-node';
+import type { NetworkSpec } from '../../lib/spec';
+import { tf } from '../../lib/tfjs/backend';
+import { stateDictShapes } from '../../lib/tfjs/stateMap';
+import { filled } from '../support/fill';
+
+/** A file of reference values. */
+export function golden<T>(name: string): T {
+  return JSON.parse(readFileSync(join(__dirname, '../golden', name), 'utf8'));
+}
+
+/** The weights of a network, filled from their names. */
+export function filledState(
+  net: NetworkSpec,
+  inputShape: readonly number[],
+): Map<string, { shape: number[]; data: Float32Array }> {
+  const shapes = stateDictShapes(net, { inputShape });
+  return new Map([...shapes].map(([key, shape]) => [key, { shape, data: filled(key, shape) }]));
+}
+
+/** The tensor "input" of PyTorch's shape [n, c, h, w], as [n, h, w, c]. */
+export function filledInput([n = 1, c = 1, h = 1, w = 1]: readonly number[]): Tensor4D {
+  return tf.tidy(() => tf.transpose(tf.tensor4d(filled('input', [n, c, h, w]), [n, c, h, w]), [0, 2, 3, 1]));
+}
+
+/** Values of a tensor in PyTorch's order, channels first. */
+export function torchOrder(x: Tensor): Float32Array {
+  return tf.tidy(() => (x.rank === 4 ? tf.transpose(x, [0, 3, 1, 2]) : x.clone()).dataSync<'float32'>());
+}
+
+/** The model's only output. */
+export function predict(model: LayersModel, x: Tensor): Tensor {
+  const y = model.predict(x);
+  assert(!Array.isArray(y));
+  return y;
+}
+
+/** Asserts that values agree up to a share of the largest expected one. */
+export function assertClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  name: string,
+): void {
+  assert.equal(actual.length, expected.length, `${name}: number of values`);
+  const scale = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs((actual[i] ?? Number.NaN) - (expected[i] ?? Number.NaN));
+    assert(difference <= tolerance * scale, `${name}[${i}] is ${actual[i]}, expected ${expected[i]}`);
+  }
+}
