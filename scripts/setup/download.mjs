@@ -1,15 +1,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, createReadStream, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
@@ -93,11 +85,17 @@ async function fetchRest(url, part, onBytes, env) {
   const start = response.statusCode === 206 ? have : 0;
   const length = Number(response.headers['content-length'] ?? 0);
   let got = start;
-  response.on('data', chunk => {
-    got += chunk.length;
-    onBytes(got, start + length);
-  });
-  await pipeline(response, createWriteStream(part, { flags: start > 0 ? 'a' : 'w' }));
+  // Each piece is on the disk before the next is taken: after a cut, the file's size is where to go on.
+  const file = await open(part, start > 0 ? 'a' : 'w');
+  try {
+    for await (const piece of response) {
+      await file.writeFile(piece);
+      got += piece.length;
+      onBytes(got, start + length);
+    }
+  } finally {
+    await file.close();
+  }
   if (length > 0 && got < start + length) throw new Error('ECONNRESET: the connection ended early');
 }
 

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Check, describeChecks, type Facts, judge } from '../../scripts/doctor/checks.mjs';
+
+const healthy: Facts = {
+  node: '22.1.0',
+  python: { version: '3.12.1' },
+  venv: '3.12.1',
+  compiler: { file: 'g++', version: '12.2.0' },
+  compilerHint: 'install g++',
+  backend: { backend: 'native', version: '2.21.0', reason: 'Compiled here with g++.' },
+  backendProblem: undefined,
+  kernel: { seconds: 1.23 },
+  renderer: true,
+  data: { files: 5, damaged: [] },
+  disk: 70,
+  memory: { total: 16, free: 8 },
+};
+const fix = 'npx convnets doctor --fix';
+
+const checkOf = (name: string, facts: Partial<Facts>): Check => {
+  const found = judge({ ...healthy, ...facts }).find(check => check.name === name);
+  assert.ok(found);
+  return found;
+};
+
+test('a healthy machine has one good line for each thing', () => {
+  assert.equal(
+    describeChecks(judge(healthy)),
+    [
+      '  ok    Node       22.1.0',
+      '  ok    Python     3.12.1 in .venv',
+      '  ok    Compiler   g++ 12.2.0',
+      '  ok    Backend    TensorFlow 2.21.0, native',
+      '  ok    Kernel     started and answered in 1.2 s',
+      '  ok    Renderer   JupyterLab can draw plotly figures',
+      '  ok    Data       5 files, all as they should be',
+      '  ok    Disk       70 GB free',
+      '  ok    Memory     8.0 of 16.0 GB free',
+      '',
+      'Everything works.',
+    ].join('\n'),
+  );
+});
+
+test('a failing line is followed by its remedy, and the failures are counted', () => {
+  const lines = describeChecks(judge({ ...healthy, renderer: false })).split('\n');
+  assert.equal(lines[5], "  FAIL  Renderer   JupyterLab's extension for plotly figures is missing");
+  assert.equal(lines[6], `                   Remedy: ${fix}`);
+  assert.equal(lines.at(-1), '1 of 9 checks failed.');
+});
+
+const good: readonly [string, Partial<Facts>, string][] = [
+  ['Compiler', { compiler: undefined }, 'none, and none is needed: TensorFlow is built already'],
+  [
+    'Backend',
+    { backend: { backend: 'javascript', version: '4.22.0', reason: 'No C++ compiler was found.' } },
+    'plain JavaScript (tfjs 4.22.0). No C++ compiler was found.',
+  ],
+];
+for (const [name, facts, detail] of good) {
+  test(`${name}: ${detail}`, () => assert.deepEqual(checkOf(name, facts), { name, ok: true, detail }));
+}
+
+const javascript = { backend: 'javascript', version: '4.22.0', reason: '' } as const;
+const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])?][] = [
+  [
+    'Node',
+    { node: '23.0.0' },
+    '23.0.0 is not one that the course is tested with',
+    'install Node 22 or 24, then: npm run setup',
+  ],
+  [
+    'Python',
+    { venv: undefined, python: { problem: 'none is there.', remedy: 'install one.' } },
+    'none is there.',
+    'install one.',
+  ],
+  ['Python', { venv: undefined }, '3.12.1 is there, but the environment .venv is missing or broken', fix, ['python']],
+  [
+    'Compiler',
+    { compiler: undefined, backend: javascript },
+    'no C++ compiler was found',
+    'install g++, then: npm run setup',
+  ],
+  ['Backend', { backend: undefined }, 'TensorFlow has not been set up', fix, ['tensorflow']],
+  ['Backend', { backendProblem: 'no library' }, 'TensorFlow does not work: no library', fix, ['tensorflow']],
+  ['Kernel', { kernel: { problem: 'it did not answer' } }, 'it did not answer', fix, ['library', 'jupyter']],
+  ['Renderer', { renderer: false }, "JupyterLab's extension for plotly figures is missing", fix, ['python']],
+  ['Data', { data: { problem: 'not compiled' } }, 'not compiled', fix, ['library']],
+  [
+    'Data',
+    { data: { files: 5, damaged: ['data/a.png', 'data/b.png'] } },
+    'missing or damaged: data/a.png, data/b.png',
+    `${fix} (or: git restore data/a.png data/b.png)`,
+  ],
+  ['Disk', { disk: 0.5 }, '0.5 GB free, and the course needs 1 GB', 'free some disk space'],
+  [
+    'Memory',
+    { memory: { total: 16, free: 0.5 } },
+    '0.5 of 16.0 GB free',
+    'close other programs, or shut down kernels in JupyterLab (the menu Kernel)',
+  ],
+  [
+    'Memory',
+    { memory: { total: 2, free: 1.5 } },
+    '1.5 of 2.0 GB free',
+    'keep one notebook open at a time, and set CONVNETS_QUICK=1 for short trainings',
+  ],
+];
+for (const [name, facts, detail, remedy, mend] of bad) {
+  test(`${name} fails: ${detail}`, () =>
+    assert.deepEqual(checkOf(name, facts), { name, ok: false, detail, remedy, ...(mend ? { mend } : {}) }));
+}

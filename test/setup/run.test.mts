@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { runCommand } from '../../scripts/setup/command.mjs';
+import { SetupFailure } from '../../scripts/setup/failure.mjs';
+import { setUp } from '../../scripts/setup/run.mjs';
+import { createScreen } from '../../scripts/setup/screen.mjs';
+import { fingerprint } from '../../scripts/setup/stamp.mjs';
+import type { Step, StepContext } from '../../scripts/setup/steps.mjs';
+
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A checkout with steps that write a file each, and a screen that is read. */
+function checkout() {
+  const root = mkdtempSync(join(tmpdir(), 'convnets-run-'));
+  folders.push(root);
+  const done: string[] = [];
+  let printed = '';
+  const step = (id: string, work: (context: StepContext) => Promise<unknown> = async () => {}): Step => ({
+    id,
+    title: `Step ${id}`,
+    inputs: () => fingerprint([join(root, `${id}.in`)]),
+    isThere: () => existsSync(join(root, `${id}.out`)),
+    run: async context => {
+      await work(context);
+      done.push(id);
+      writeFileSync(join(root, `${id}.out`), '');
+      return `result of ${id}`;
+    },
+  });
+  const screen = createScreen({
+    write: text => {
+      printed += text;
+    },
+  });
+  return { root, done, step, screen, printed: () => printed };
+}
+
+test('each step prints its number, name, result and seconds', async () => {
+  const { root, step, screen, printed } = checkout();
+  assert.ok(await setUp({ root, steps: [step('a'), step('b')], screen }));
+  const lines = printed().split('\n');
+  assert.match(lines[0] ?? '', /^Setting up the course in this folder\. The first time takes some minutes/);
+  assert.match(lines[1] ?? '', /^ {2}1\/3 {2}This machine +Node \d+\S+, Python 3\S+, .*, \d+ GB free +\d+\.\d s$/);
+  assert.match(lines[2] ?? '', /^ {2}2\/3 {2}Step a +result of a +\d+\.\d s$/);
+  assert.match(lines[3] ?? '', /^ {2}3\/3 {2}Step b +result of b +\d+\.\d s$/);
+  assert.match(lines[4] ?? '', /^Set up in \d+ s\.$/);
+});
+
+test('nothing is done twice', async () => {
+  const { root, done, step, screen, printed } = checkout();
+  const steps = [step('a'), step('b')];
+  await setUp({ root, steps, screen });
+  await setUp({ root, steps, screen });
+  assert.deepEqual(done, ['a', 'b']);
+  assert.ok(printed().endsWith('Everything is set up.\n'));
+});
+
+test('a step is done again when its inputs change, when its result is gone, and when that is asked for', async () => {
+  const { root, done, step, screen } = checkout();
+  const steps = [step('a'), step('b'), step('c')];
+  await setUp({ root, steps, screen });
+  writeFileSync(join(root, 'a.in'), 'changed');
+  rmSync(join(root, 'b.out'));
+  await setUp({ root, steps, screen });
+  await setUp({ root, steps, screen, again: ['c'] });
+  assert.deepEqual(done, ['a', 'b', 'c', 'a', 'b', 'c']);
+});
+
+test('after a failure the next run goes on at the failed step', async () => {
+  const { root, done, step, screen, printed } = checkout();
+  let broken = true;
+  const b = step('b', async () => {
+    if (broken) throw new SetupFailure('it broke.', { lines: ['error: told'], remedy: 'mend it.' });
+  });
+  assert.equal(await setUp({ root, steps: [step('a'), b], screen }), false);
+  assert.ok(
+    printed().endsWith(
+      [
+        'Set-up stopped at the step "Step b": it broke.',
+        '    error: told',
+        `  Log:     ${join('.setup', 'logs', 'b.log')}`,
+        '  Remedy:  mend it.',
+        '  What is done is kept: the same command goes on from here.\n',
+      ].join('\n'),
+    ),
+    printed(),
+  );
+  broken = false;
+  assert.equal(await setUp({ root, steps: [step('a'), b], screen }), true);
+  assert.deepEqual(done, ['a', 'b']);
+});
+
+test('a step that failed half-way does not count as done, though its result is there', async () => {
+  const { root, step, screen } = checkout();
+  const a = step('a');
+  await setUp({ root, steps: [a], screen });
+  let tries = 0;
+  const failing = step('a', async () => {
+    tries++;
+    throw new SetupFailure('no.', { remedy: 'none.' });
+  });
+  writeFileSync(join(root, 'a.in'), 'changed');
+  await setUp({ root, steps: [failing], screen });
+  rmSync(join(root, 'a.in'));
+  await setUp({ root, steps: [failing], screen });
+  assert.equal(tries, 2);
+});
+
+test('a program that fails gives its last errors, and all that it said is in the log', async () => {
+  const { root, step, screen, printed } = checkout();
+  const script = 'console.log("one"); console.error("fatal: two"); process.exit(3)';
+  const a = step('a', ({ lock, log }) =>
+    runCommand(process.execPath, ['-e', script], { cwd: root, lock, log, what: 'the program', remedy: 'mend it.' }),
+  );
+  await setUp({ root, steps: [a], screen });
+  assert.ok(printed().includes('"Step a": the program failed (exit code 3).\n    fatal: two\n'), printed());
+  const log = readFileSync(join(root, '.setup', 'logs', 'a.log'), 'utf8');
+  assert.ok(log.includes('one\n') && log.includes('fatal: two\n'), log);
+});
+
+test('a program that is not there, and one that takes too long, are told apart', async () => {
+  const { root, step, screen, printed } = checkout();
+  const missing = step('missing', ({ lock, log }) =>
+    runCommand(join(root, 'nothing'), [], { cwd: root, lock, log, what: 'the program' }),
+  );
+  await setUp({ root, steps: [missing], screen });
+  assert.ok(printed().includes('the program could not be started.'), printed());
+  const slow = step('slow', ({ lock, log }) =>
+    runCommand(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+      cwd: root,
+      lock,
+      log,
+      what: 'the program',
+      limitSeconds: 0.2,
+    }),
+  );
+  await setUp({ root, steps: [slow], screen });
+  assert.ok(printed().includes('the program was ended (SIGKILL).'), printed());
+});
+
+test('the network is named as the cause where the output tells of it', async () => {
+  const { root, step, screen, printed } = checkout();
+  const script = 'console.error("npm error code ENOTFOUND"); process.exit(1)';
+  const a = step('a', ({ lock, log }) =>
+    runCommand(process.execPath, ['-e', script], { cwd: root, lock, log, what: 'npm ci', remedy: 'other.' }),
+  );
+  await setUp({ root, steps: [a], screen });
+  assert.ok(printed().includes('Remedy:  check the connection to the internet, then run the same command again.'));
+});
