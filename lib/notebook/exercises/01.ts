@@ -1,21 +1,10 @@
 import { outputSize } from '../../arithmetic/window';
+import { correlate2d } from '../../ops/correlate2d';
 import { imageCases, type SizeArguments, sizeCases } from './cases';
 import { fields, implementation, number } from './checks';
 import { edgeKernel } from './edgeKernel';
-import { correlate, flip, type Matrix, transpose } from './matrix';
+import { flip, type Matrix, transpose } from './matrix';
 import type { Exercise } from './types';
-
-/** The window of exercise 01.1 and the kernel that lies on it, for the notebook's picture. */
-export const window01 = [
-  [3, 1, 2],
-  [0, 4, 1],
-  [5, 2, 6],
-] as const;
-export const kernel01 = [
-  [1, 0, -1],
-  [2, 0, -2],
-  [1, 0, -1],
-] as const;
 
 /** The layer of exercise 01.4. */
 const layer04 = { kernelSize: 7, inChannels: 3, filters: 64, useBias: true } as const;
@@ -173,31 +162,31 @@ cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 *
     check: implementation<readonly [Matrix, Matrix]>({
       name: 'correlate2d',
       cases: imageCases(),
-      reference: correlate,
+      reference: correlate2d,
       slips: [
         {
           says: 'You flipped the kernel: this is the convolution of mathematics. Layers do not flip.',
-          answer: (image, kernel) => correlate(image, flip(kernel)),
+          answer: (image, kernel) => correlate2d(image, flip(kernel)),
         },
         {
           says: 'You swapped the rows and the columns of the kernel.',
-          answer: (image, kernel) => correlate(image, transpose(kernel)),
+          answer: (image, kernel) => correlate2d(image, transpose(kernel)),
         },
         {
           says: 'You swapped the rows and the columns of the output.',
-          answer: (image, kernel) => transpose(correlate(image, kernel)),
+          answer: (image, kernel) => transpose(correlate2d(image, kernel)),
         },
         {
           says: 'The last row and column are missing: a window also fits at image.length − kernel.length.',
           answer: (image, kernel) =>
-            correlate(image, kernel)
+            correlate2d(image, kernel)
               .slice(0, -1)
               .map(row => row.slice(0, -1)),
         },
         {
           says: 'You averaged. A convolution adds the products.',
           answer: (image, kernel) =>
-            correlate(image, kernel).map(row => row.map(v => v / (kernel.length * (kernel[0]?.length ?? 1)))),
+            correlate2d(image, kernel).map(row => row.map(v => v / (kernel.length * (kernel[0]?.length ?? 1)))),
         },
       ],
     }),
