@@ -4,5 +4,7 @@ export * as datasets from './datasets';
 export * as figures from './figures';
 export * as models from './models';
 export * as notebook from './notebook';
+// What a notebook calls in nearly every cell, without the room's name.
+export { exercise, hint, match, progressReport, resetExercises, show, solution, table } from './notebook';
 export * as ops from './ops';
 export * as spec from './spec';
