@@ -99,8 +99,8 @@ function checkCells({ source, notebook }: Committed): Problem[] {
     return [{ place: placeOf(source, different), message: 'the notebook holds another cell than its text.', remedy }];
   }
   if (notebook.cells.length === expected.length) return [];
-  const extra = notebook.cells.length - expected.length;
-  return [{ place: `notebooks/${source.name}.ipynb`, message: `it has ${extra} cells more than its text.`, remedy }];
+  const message = `it has ${notebook.cells.length} cells, and its text has ${expected.length}.`;
+  return [{ place: `notebooks/${source.name}.ipynb`, message, remedy }];
 }
 
 function checkProvenance({ source, notebook, library }: Committed): Problem[] {

@@ -23,6 +23,8 @@ const CONVERTER = join(__dirname, 'convert.py');
 const LANGUAGE = { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' };
 /** Jupytext's mark for a fenced block that stays text; a reader need not see it. */
 const SHOWN_BLOCK = /^(```\w+) \.noeval$/gm;
+/** What Jupytext puts before the code of a block in another language. */
+const OTHER_LANGUAGE = /^%%(\w+)\n/;
 const CONVERTER_OUTPUT_BYTES = 256 * 2 ** 20;
 
 /**
@@ -71,16 +73,17 @@ function withCode(notebook: Notebook, places: readonly string[], edit: typeof le
 function findPlaces(name: string, text: string, cells: readonly Cell[]): string[] {
   let from = 0;
   return cells.map(cell => {
-    const at = text.indexOf(cell.source, from);
+    const written = cell.source.replace(OTHER_LANGUAGE, '');
+    const at = text.indexOf(written, from);
     if (at < 0) return `notebooks/text/${name}.md`;
-    from = at + cell.source.length;
+    from = at + written.length;
     return `notebooks/text/${name}.md:${text.slice(0, at).split('\n').length}`;
   });
 }
 
 /** Jupytext makes a cell of a fenced block of any language that a Jupyter kernel exists for. */
 function refuseOtherLanguages(cell: Cell, place: string): void {
-  const language = cell.cell_type === 'code' ? cell.source.match(/^%%(\w+)/)?.[1] : undefined;
+  const language = cell.cell_type === 'code' ? cell.source.match(OTHER_LANGUAGE)?.[1] : undefined;
   if (language === undefined) return;
   throw new SyntaxError(
     `${place}: a \`\`\`${language} block would become a code cell, which the TypeScript kernel cannot run. ` +

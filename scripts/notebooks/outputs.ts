@@ -2,7 +2,8 @@
 import type { Notebook, Output } from './notebook';
 
 /** Folders that exist on somebody's machine only. */
-const MACHINE_PATH = /(?:\/(?:root|home|tmp|Users|private|var\/folders)\/[\w.-]+|\b[A-Za-z]:\\+(?:Users|Windows)\\)/;
+const MACHINE_PATH =
+  /(?:(?<![\w.-])\/(?:root|home|tmp|Users|private|var\/folders)\/[\w.-]+|\b[A-Za-z]:\\(?:Users|Windows)\\[\w.-]+)/;
 
 /**
  * Cuts the checkout's own folder out of the texts of the outputs, so that paths in them start at the checkout.
@@ -32,6 +33,7 @@ export function withRelativePaths(notebook: Notebook, root: string): Notebook {
  * @returns the path, or undefined
  */
 export function machinePath(output: Output, root: string): string | undefined {
-  const withoutImages = JSON.stringify(output, (key, value: unknown) => (/^image\/(?!svg)/.test(key) ? '' : value));
-  return withoutImages.includes(root) ? root : withoutImages.match(MACHINE_PATH)?.[0];
+  const json = JSON.stringify(output, (key, value: unknown) => (/^image\/(?!svg)/.test(key) ? '' : value));
+  const text = json.replaceAll('\\\\', '\\');
+  return text.includes(root) ? root : text.match(MACHINE_PATH)?.[0];
 }

@@ -18,12 +18,6 @@ const EDITS = [
     to: 'const layout\n   =',
     changes: false,
   },
-  {
-    file: 'figures.ts',
-    from: /\bplotly\b(?=[,; ])/g,
-    to: 'chart',
-    changes: false,
-  },
   { name: 'a text that readers see', file: 'figures.ts', from: "'Loss'", to: "'Mean loss'", changes: true },
   { name: 'a room that the notebook does not import', file: 'unused.ts', from: '3 * x', to: '4 * x', changes: false },
 ];
