@@ -1,6 +1,7 @@
 /** Everything that notebooks use, one room each: `import { arithmetic, figures } from '../lib';` */
 export * as arithmetic from './arithmetic';
 export * as datasets from './datasets';
+export { environment } from './environment';
 export * as figures from './figures';
 export * as models from './models';
 export * as notebook from './notebook';
@@ -8,3 +9,4 @@ export * as notebook from './notebook';
 export { exercise, hint, match, progressReport, resetExercises, show, solution, table } from './notebook';
 export * as ops from './ops';
 export * as spec from './spec';
+export * as tfjs from './tfjs';

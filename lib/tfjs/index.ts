@@ -1,3 +1,4 @@
+export { conv2d, toNDArray, toTensor } from './arrays';
 export { type Backend, backend, type TensorFlow, tf } from './backend';
 export { type BuildOptions, buildModel } from './buildModel';
 export type { InitializationOptions, InitializerName } from './initialization';
