@@ -18,6 +18,7 @@ import { nodeProblem } from '../setup/node-version.mjs';
  * @property {string | undefined} venv version of the Python in .venv
  * @property {{ file: string, version: string } | undefined} compiler
  * @property {string} compilerHint
+ * @property {boolean} compilerHelps whether there is anything to compile on this system
  * @property {import('../setup/backend.mjs').BackendRecord | undefined} backend
  * @property {string | undefined} backendProblem what stops it from multiplying two matrices
  * @property {{ problem: string } | { seconds: number }} kernel
@@ -51,8 +52,9 @@ function checkPython({ python, venv }) {
 }
 
 /** @param {Facts} facts */
-function checkCompiler({ compiler, compilerHint, backend }) {
+function checkCompiler({ compiler, compilerHint, compilerHelps, backend }) {
   if (compiler) return good('Compiler', `${compiler.file} ${compiler.version}`);
+  if (!compilerHelps) return good('Compiler', 'none, and none is needed on this system');
   if (backend?.backend === 'native' || backend?.backend === 'prebuilt') {
     return good('Compiler', 'none, and none is needed: TensorFlow is built already');
   }
@@ -64,7 +66,11 @@ function checkBackend({ backend, backendProblem }) {
   if (!backend) return bad('Backend', 'TensorFlow has not been set up', fix, ['tensorflow']);
   if (backendProblem) return bad('Backend', `TensorFlow does not work: ${backendProblem}`, fix, ['tensorflow']);
   const detail = describeBackend(backend);
-  return good('Backend', backend.backend === 'native' ? detail : `${detail}. ${backend.reason}`);
+  if (backend.backend === 'native') return good('Backend', detail);
+  const reasoned = `${detail}. ${backend.reason}`;
+  return backend.backend === 'prebuilt'
+    ? good('Backend', reasoned)
+    : bad('Backend', `${reasoned} Everything works, but slowly.`, fix, ['tensorflow']);
 }
 
 /** @param {Facts} facts */

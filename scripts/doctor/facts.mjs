@@ -97,11 +97,13 @@ function dataFacts(places) {
  */
 export function gatherFacts(root) {
   const places = placesOf(root);
+  const platform = platformOf(process.platform, process.arch);
   return {
     node: process.versions.node,
     ...pythonFacts(places),
     compiler: findCompiler(),
-    compilerHint: platformOf(process.platform, process.arch).compilerHint,
+    compilerHint: platform.compilerHint,
+    compilerHelps: platform.tensorflow !== undefined,
     ...backendFacts(places),
     kernel: kernelFacts(places),
     renderer: existsSync(join(places.venv, 'share', 'jupyter', 'labextensions', 'jupyterlab-plotly')),

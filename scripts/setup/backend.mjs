@@ -6,6 +6,7 @@ import { runCommand } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
 import { findCompiler } from './machine.mjs';
 import { platformOf } from './platform.mjs';
+import { withRetries } from './retry.mjs';
 import { writeWhole } from './stamp.mjs';
 import { isUnpacked, unpackTensorFlow } from './tensorflow.mjs';
 
@@ -20,6 +21,9 @@ import { isUnpacked, unpackTensorFlow } from './tensorflow.mjs';
  * @typedef {import('./steps.mjs').StepContext} StepContext
  */
 
+const noCompiler = 'No C++ compiler was found.';
+/** Waits before plain JavaScript is taken: a server that is out of reach for good must not hold up the course. */
+const installerRetries = 4;
 /** Seconds that tfjs-node's own installer may take: its downloads have no limit of their own. */
 const installerLimit = 600;
 
@@ -79,7 +83,9 @@ export const slowNotes = (reasons, compilerHint) => [
   'TensorFlow runs as plain JavaScript on this machine, because:',
   ...reasons.map(reason => `  - ${reason}`),
   'Every notebook works, but training and large networks take many times longer.',
-  `To change that, ${compilerHint}, then run the same command again.`,
+  reasons.includes(noCompiler)
+    ? `To change that, ${compilerHint}, then run the same command again.`
+    : 'To try again: npx convnets doctor --fix',
 ];
 
 /**
@@ -93,7 +99,7 @@ async function nativeRoute(context) {
   const lacking = glibcProblem(chosen.glibc, glibcHere());
   if (lacking) throw unfit(lacking);
   const compiler = findCompiler();
-  if (!compiler) throw unfit('No C++ compiler was found.');
+  if (!compiler) throw unfit(noCompiler);
   await unpackTensorFlow(context, chosen);
   await compileAddon(context, chosen, compiler.file);
   const { version } = await tryBackend(context, '@tensorflow/tfjs-node');
@@ -133,17 +139,22 @@ export function glibcProblem(needed, here) {
  */
 async function prebuiltRoute(context) {
   const { places, lock, log, report } = context;
-  report.progress("running tfjs-node's own installer");
-  removeAddon(places);
   const path = [join(places.nodeModules, '.bin'), process.env.PATH ?? ''].join(delimiter);
-  await runCommand(process.execPath, [join('scripts', 'install.js')], {
-    cwd: places.tfjsNode,
-    log,
-    lock,
-    what: "tfjs-node's own installer",
-    env: { PATH: path },
-    limitSeconds: installerLimit,
-  });
+  await withRetries(
+    () => {
+      report.progress("running tfjs-node's own installer");
+      removeAddon(places);
+      return runCommand(process.execPath, [join('scripts', 'install.js')], {
+        cwd: places.tfjsNode,
+        log,
+        lock,
+        what: "tfjs-node's own installer",
+        env: { PATH: path },
+        limitSeconds: installerLimit,
+      });
+    },
+    { ...report, most: installerRetries },
+  );
   const { version } = await tryBackend(context, '@tensorflow/tfjs-node');
   return { backend: 'prebuilt', version, reason: "tfjs-node's own installer brought it." };
 }
@@ -205,6 +216,6 @@ export function backendHolds(places) {
   const chosen = platformOf(process.platform, process.arch).tensorflow;
   if (record.backend === 'native')
     return chosen !== undefined && isUnpacked(places, chosen) && existsSync(places.addon);
-  const gotCompiler = record.reason.includes('No C++ compiler') && findCompiler() !== undefined;
+  const gotCompiler = record.reason.includes(noCompiler) && findCompiler() !== undefined;
   return !gotCompiler && (record.backend === 'javascript' || existsSync(places.addon));
 }

@@ -15,9 +15,13 @@ export const waits = [2, 5, 10, 20, 30, 60, 60, 60, 60, 60];
  * @param {(text: string) => void} options.note
  * @param {(seconds: number) => Promise<unknown>} [options.sleep]
  * @param {() => number} [options.reached] how far the work is, growing
+ * @param {number} [options.most] of the waits
  * @returns {Promise<T>}
  */
-export async function withRetries(work, { note, sleep = s => sleepFor(s * 1000), reached = () => 0 }) {
+export async function withRetries(
+  work,
+  { note, sleep = s => sleepFor(s * 1000), reached = () => 0, most = waits.length },
+) {
   let before = reached();
   for (let failures = 0; ; failures++) {
     try {
@@ -27,9 +31,9 @@ export async function withRetries(work, { note, sleep = s => sleepFor(s * 1000),
       if (reached() > before) failures = 0;
       before = reached();
       const wait = waits[failures];
-      if (wait === undefined) throw error;
+      if (wait === undefined || failures >= most) throw error;
       note(`The network failed: ${error.lines.at(-1) ?? error.message}`.slice(0, 160));
-      note(`Trying again in ${wait} s (${failures + 1} of ${waits.length}); it goes on where it stopped.`);
+      note(`Trying again in ${wait} s (${failures + 1} of ${most}); it goes on where it stopped.`);
       await sleep(wait);
     }
   }

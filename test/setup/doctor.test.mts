@@ -8,6 +8,7 @@ const healthy: Facts = {
   venv: '3.12.1',
   compiler: { file: 'g++', version: '12.2.0' },
   compilerHint: 'install g++',
+  compilerHelps: true,
   backend: { backend: 'native', version: '2.21.0', reason: 'Compiled here with g++.' },
   backendProblem: undefined,
   kernel: { seconds: 1.23 },
@@ -52,17 +53,18 @@ test('a failing line is followed by its remedy, and the failures are counted', (
 
 const good: readonly [string, Partial<Facts>, string][] = [
   ['Compiler', { compiler: undefined }, 'none, and none is needed: TensorFlow is built already'],
+  ['Compiler', { compiler: undefined, compilerHelps: false }, 'none, and none is needed on this system'],
   [
     'Backend',
-    { backend: { backend: 'javascript', version: '4.22.0', reason: 'No C++ compiler was found.' } },
-    'plain JavaScript (tfjs 4.22.0). No C++ compiler was found.',
+    { backend: { backend: 'prebuilt', version: '2.9.1', reason: "tfjs-node's own installer brought it." } },
+    "TensorFlow 2.9.1, native, from tfjs-node. tfjs-node's own installer brought it.",
   ],
 ];
 for (const [name, facts, detail] of good) {
   test(`${name}: ${detail}`, () => assert.deepEqual(checkOf(name, facts), { name, ok: true, detail }));
 }
 
-const javascript = { backend: 'javascript', version: '4.22.0', reason: '' } as const;
+const javascript = { backend: 'javascript', version: '4.22.0', reason: 'No C++ compiler was found.' } as const;
 const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])?][] = [
   [
     'Node',
@@ -85,6 +87,13 @@ const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])
   ],
   ['Backend', { backend: undefined }, 'TensorFlow has not been set up', fix, ['tensorflow']],
   ['Backend', { backendProblem: 'no library' }, 'TensorFlow does not work: no library', fix, ['tensorflow']],
+  [
+    'Backend',
+    { backend: javascript },
+    'plain JavaScript (tfjs 4.22.0). No C++ compiler was found. Everything works, but slowly.',
+    fix,
+    ['tensorflow'],
+  ],
   ['Kernel', { kernel: { problem: 'it did not answer' } }, 'it did not answer', fix, ['library', 'jupyter']],
   ['Renderer', { renderer: false }, "JupyterLab's extension for plotly figures is missing", fix, ['python']],
   ['Data', { data: { problem: 'not compiled' } }, 'not compiled', fix, ['library']],

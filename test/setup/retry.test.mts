@@ -47,6 +47,12 @@ test('after the last wait the failure is passed on', async () => {
   assert.equal(count(), waits.length + 1);
 });
 
+test('fewer waits can be asked for', async () => {
+  const { work, count } = failing(99, cut);
+  await assert.rejects(withRetries(work, { note: () => {}, sleep: async () => {}, most: 2 }), /npm ci failed/);
+  assert.equal(count(), 3);
+});
+
 test('work that gets further starts again from the shortest wait', async () => {
   const slept: number[] = [];
   let bytes = 0;

@@ -65,6 +65,7 @@ test('plain JavaScript is explained with every reason, its price and the way out
     'Every notebook works, but training and large networks take many times longer.',
     'To change that, install g++, then run the same command again.',
   ]);
+  assert.equal(slowNotes(['The installer failed.'], 'install g++').at(-1), 'To try again: npx convnets doctor --fix');
 });
 
 test('each backend has its words', () => {
