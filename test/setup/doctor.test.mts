@@ -67,12 +67,6 @@ for (const [name, facts, detail] of good) {
 const javascript = { backend: 'javascript', version: '4.22.0', reason: 'No C++ compiler was found.' } as const;
 const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])?][] = [
   [
-    'Node',
-    { node: '23.0.0' },
-    '23.0.0 is not one that the course is tested with',
-    'install Node 22 or 24, then: npm run setup',
-  ],
-  [
     'Python',
     { venv: undefined, python: { problem: 'none is there.', remedy: 'install one.' } },
     'none is there.',
