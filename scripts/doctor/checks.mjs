@@ -61,15 +61,14 @@ function checkCompiler({ compiler, compilerHint, compilerHelps, backend }) {
 }
 
 /** @param {Facts} facts */
-function checkBackend({ backend, backendProblem }) {
+function checkBackend({ backend, backendProblem, compiler, compilerHelps }) {
   if (!backend) return bad('Backend', 'TensorFlow has not been set up', fix, ['tensorflow']);
   if (backendProblem) return bad('Backend', `TensorFlow does not work: ${backendProblem}`, fix, ['tensorflow']);
   const detail = describeBackend(backend);
   if (backend.backend === 'native') return good('Backend', detail);
-  const reasoned = `${detail}. ${backend.reason}`;
-  return backend.backend === 'prebuilt'
-    ? good('Backend', reasoned)
-    : bad('Backend', `${reasoned} Everything works, but slowly.`, fix, ['tensorflow']);
+  if (backend.backend === 'prebuilt') return good('Backend', `${detail}. ${backend.reason}`);
+  const remedy = !compiler && compilerHelps ? `get a compiler (see above), then: ${fix}` : fix;
+  return bad('Backend', `${detail}, which is slow. ${backend.reason}`, remedy, ['tensorflow']);
 }
 
 /** @param {Facts} facts */

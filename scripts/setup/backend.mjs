@@ -23,7 +23,7 @@ import { isUnpacked, unpackTensorFlow } from './tensorflow.mjs';
 
 const noCompiler = 'No C++ compiler was found.';
 /** Waits before plain JavaScript is taken: a server that is out of reach for good must not hold up the course. */
-const installerRetries = 4;
+const installerRetries = 3;
 /** Seconds that tfjs-node's own installer may take: its downloads have no limit of their own. */
 const installerLimit = 600;
 
@@ -67,11 +67,13 @@ export async function chooseBackend(context) {
 }
 
 /** @param {SetupFailure} error */
-const reasonOf = error =>
-  [error.message, error.lines.at(-1)]
+function reasonOf(error) {
+  if (error.network) return "tfjs-node's own installer could not reach the server that it fetches from.";
+  return [error.message, error.lines.at(-1)]
     .filter(Boolean)
     .join(' ')
     .replace(/[.:]?$/, '.');
+}
 
 /**
  * What a learner reads when TensorFlow runs as plain JavaScript.

@@ -64,9 +64,10 @@ export function runCommand(file, args, { cwd, log, lock, what, remedy, env, onLi
 
     /** @param {string} how */
     const fail = how => {
-      const said = tellingLines(lines);
       // npm tells of tries that it made good itself: those are no reason.
-      const network = tellsOfNetwork(lines.filter(line => !line.startsWith('npm http')).join('\n'));
+      const ofNetwork = lines.filter(line => !line.startsWith('npm http') && tellsOfNetwork(line));
+      const network = ofNetwork.length > 0;
+      const said = network ? ofNetwork.slice(-3) : tellingLines(lines);
       const help = network ? 'check the connection to the internet, then run the same command again.' : remedy;
       reject(new SetupFailure(`${what} ${how}`, { lines: said, log, network, remedy: help ?? 'the log says more.' }));
     };

@@ -84,8 +84,15 @@ const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])
   [
     'Backend',
     { backend: javascript },
-    'plain JavaScript (tfjs 4.22.0). No C++ compiler was found. Everything works, but slowly.',
+    'plain JavaScript (tfjs 4.22.0), which is slow. No C++ compiler was found.',
     fix,
+    ['tensorflow'],
+  ],
+  [
+    'Backend',
+    { backend: javascript, compiler: undefined },
+    'plain JavaScript (tfjs 4.22.0), which is slow. No C++ compiler was found.',
+    `get a compiler (see above), then: ${fix}`,
     ['tensorflow'],
   ],
   ['Kernel', { kernel: { problem: 'it did not answer' } }, 'it did not answer', fix, ['library', 'jupyter']],
