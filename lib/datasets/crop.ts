@@ -1,3 +1,4 @@
+import { crop as cropBatch } from '../ops/crop';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showShape, toPair } from '../spec/pair';
@@ -31,11 +32,8 @@ export function crop(image: NDArray, area: CropArea): NDArray {
         `Received top ${area.top}, left ${area.left}, height ${area.height}, width ${area.width}.`,
     );
   }
-  const data = new Float32Array(area.height * area.width * channels);
-  for (let row = 0; row < area.height; row++) {
-    const start = ((area.top + row) * width + area.left) * channels;
-    data.set(image.data.subarray(start, start + area.width * channels), row * area.width * channels);
-  }
+  const batch = { shape: [1, ...image.shape], data: image.data };
+  const { data } = cropBatch(batch, { offset: [area.top, area.left], size: [area.height, area.width] });
   return { shape: [area.height, area.width, channels], data };
 }
 

@@ -22,7 +22,7 @@ export function grayscale(image: NDArray): NDArray {
   const data = new Float32Array(height * width);
   for (let i = 0; i < data.length; i++) {
     const [red, green, blue] = image.data.subarray(i * 3, i * 3 + 3);
-    data[i] = LUMA[0] * (red ?? 0) + LUMA[1] * (green ?? 0) + LUMA[2] * (blue ?? 0);
+    data[i] = LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue;
   }
   return { shape: [height, width, 1], data };
 }

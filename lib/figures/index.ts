@@ -1,0 +1,14 @@
+export type { Axis } from './axis';
+export { type BarSeries, type BarsOptions, bars } from './bars';
+export type { ColorScaleName } from './colors';
+export { type ConvolutionStepsOptions, convolutionSteps } from './convolutionSteps';
+export { type FeatureMapsOptions, featureMaps } from './featureMaps';
+export type { Figure } from './figure';
+export { type CaptionedImage, type ImageOptions, type ImagesOptions, image, images } from './image';
+export { type KernelsOptions, kernels } from './kernels';
+export { type LineSeries, type LinesOptions, lines } from './lines';
+export { type MatrixOptions, matrix } from './matrix';
+export type { Matrix } from './numbers';
+export { type ScatterOptions, type ScatterSeries, scatter } from './scatter';
+export type { FigureWords } from './theme';
+export { type Timing, type TimingsOptions, timings } from './timings';

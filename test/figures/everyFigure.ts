@@ -1,0 +1,133 @@
+import { grayscale, photograph } from '../../lib/datasets';
+import * as figures from '../../lib/figures';
+import { fill } from './helpers';
+
+const INPUT = [
+  [1, 2, 0, 1, 3],
+  [0, 1, 2, 3, 1],
+  [1, 0, 1, 2, 2],
+  [2, 1, 0, 1, 0],
+  [0, 1, 3, 1, 1],
+];
+
+/** One figure of each kind, as large as notebooks make them: for tests, and for looking at. */
+export function everyFigure(): Record<string, figures.Figure> {
+  const cat = photograph('chelsea', { size: 256 });
+  return { ...pictures(cat, grayscale(cat)), ...weights(cat), ...steps(), ...charts() };
+}
+
+type NDArray = ReturnType<typeof photograph>;
+
+function pictures(cat: NDArray, gray: NDArray): Record<string, figures.Figure> {
+  const alt = 'The face of a cat.';
+  const noise = fill([224, 224, 3], i => (Math.sin(i * 12.9898) * 43758.5453) % 1);
+  return {
+    image: figures.image(cat, { title: 'A cat in 256 × 256 pixels', alt }),
+    'image of noise': figures.image(noise, { title: 'Noise', alt: 'Coloured noise.', range: 'data' }),
+    'image, signed': figures.image(gray, { title: 'Brightness', alt, colors: 'signed', range: 'data' }),
+    images: figures.images(
+      [
+        { image: cat, caption: 'original' },
+        { image: gray, caption: 'brightness, which the eye takes mostly from the green channel' },
+        { image: photograph('coffee'), caption: 'coffee' },
+      ],
+      { title: 'Photographs side by side, with a title that is too long to stand in one line of the figure', alt },
+    ),
+  };
+}
+
+/** Waves in a direction and a length that differ from channel to channel, as filtered photographs have. */
+function ripple(row: number, column: number, channel: number): number {
+  return Math.sin((row * (channel % 8) + column * Math.floor(channel / 8)) / 10);
+}
+
+function weights(cat: NDArray): Record<string, figures.Figure> {
+  return {
+    matrix: figures.matrix(INPUT, { title: 'An input' }),
+    'matrix, large': figures.matrix(
+      fill([75, 100], i => Math.sin(i)),
+      { title: 'The im2col matrix', quantity: 'brightness' },
+    ),
+    'kernels, written': figures.kernels(
+      fill([3, 3, 3, 2], i => (i % 7) - 3),
+      { title: 'Two filters' },
+    ),
+    'kernels, rgb': figures.kernels(
+      fill([11, 11, 3, 64], i => Math.sin(i * i)),
+      { title: 'Filters', colors: 'rgb' },
+    ),
+    'feature maps': figures.featureMaps(
+      fill([55, 55, 64], i => Math.max(0, ripple(Math.floor(i / 64 / 55), Math.floor(i / 64) % 55, i % 64))),
+      { title: 'Feature maps' },
+    ),
+    'feature maps of a photograph': figures.featureMaps(cat, { title: 'Channels', captions: ['red', 'green', 'blue'] }),
+  };
+}
+
+function steps(): Record<string, figures.Figure> {
+  const kernel = [
+    [1, 0, -1],
+    [2, 0, -2],
+    [1, 0, -1],
+  ];
+  const image = fill([4, 4, 3], i => ((i * 7) % 5) - 1);
+  const filter = fill([3, 3, 3], i => ((i * 5) % 4) - 1);
+  const large = fill([8, 8], i => i / 3);
+  return {
+    'convolution steps': figures.convolutionSteps({ title: 'Padding 1', input: INPUT, kernel, padding: 1 }),
+    'convolution steps, channels': figures.convolutionSteps({
+      ...{ title: 'Three channels', input: image, kernel: filter, bias: 1, padding: 1 },
+    }),
+    'convolution steps, dilated': figures.convolutionSteps({
+      title: 'Dilation',
+      input: INPUT,
+      kernel,
+      dilationRate: 2,
+    }),
+    'convolution steps, largest': figures.convolutionSteps({
+      ...{ title: 'As large as it gets', input: large, kernel: [[0.25]], padding: 0 },
+    }),
+  };
+}
+
+function charts(): Record<string, figures.Figure> {
+  const x = Array.from({ length: 30 }, (_, i) => i * 10);
+  const loss = (shift: number): number[] => x.map(step => 2.3 * Math.exp(-step / 80) + shift);
+  const counts = { name: 'multiplications', unit: null, scale: 'log' } as const;
+  return {
+    bars: figures.bars({
+      title: 'Accuracy of three activations, mean and standard deviation of five seeds',
+      x: { name: 'activation', categories: ['ReLU', 'tanh', 'sigmoid'] },
+      y: { name: 'accuracy', unit: null, range: [0, 1] },
+      series: [
+        { name: 'training', values: [0.9, 0.8, 0.7], spread: [0.02, 0.03, 0.05] },
+        { name: 'validation', values: [0.8, 0.75, 0.66], spread: [0.02, 0.03, 0.05] },
+      ],
+    }),
+    lines: figures.lines({
+      title: 'Loss during training',
+      x: { name: 'step', unit: null },
+      y: { name: 'cross-entropy', unit: 'nats', scale: 'log' },
+      series: Array.from({ length: 6 }, (_, i) => ({
+        ...{ name: `network ${i}`, x, y: loss(i / 10 + 0.05) },
+        ...(i === 0 && { band: { low: loss(0.02), high: loss(0.2) } }),
+      })),
+    }),
+    scatter: figures.scatter({
+      title: 'Cost and size',
+      x: counts,
+      y: { name: 'parameters', unit: null, scale: 'log' },
+      series: [
+        { name: 'VGG', points: [{ x: 7.6e9, y: 132.9e6, label: 'VGG-11' }] },
+        { name: 'ResNet', points: [{ x: 1.8e9, y: 11.7e6, label: 'ResNet-18' }] },
+      ],
+    }),
+    timings: figures.timings({
+      title: 'One convolution',
+      timings: [
+        { name: 'naive loops', milliseconds: [120, 131, 124] },
+        { name: 'im2col and matrix product', milliseconds: [14, 15.1, 14.2] },
+      ],
+    }),
+  };
+}
