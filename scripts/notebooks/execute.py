@@ -17,7 +17,9 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import asdict, dataclass
@@ -33,6 +35,7 @@ SAMPLE_SECONDS = 0.25
 PAUSE_AFTER_ERROR_SECONDS = 0.3
 STARTUP_SECONDS = 60
 SHORTEST_LIMIT_SECONDS = 0.01  # nbclient takes zero for no limit
+LAST_WORDS_LINES = 10
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -120,6 +123,18 @@ def problem_of(cell: Any, reply: dict[str, Any]) -> tuple[str, str] | None:
     return ("stderr", stderr) if stderr else None
 
 
+def merge_streams(cell: Any) -> None:
+    """Joins neighbouring pieces of text. Only at the end: displays that are updated later are found by their index."""
+    merged: list[Any] = []
+    for output in cell.outputs:
+        last = merged[-1] if merged else None
+        if last and last.output_type == output.output_type == "stream" and last.name == output.name:
+            last.text += output.text
+        else:
+            merged.append(output)
+    cell.outputs = merged
+
+
 class Run:
     """One notebook in one kernel."""
 
@@ -128,12 +143,13 @@ class Run:
         self.peak = Memory()
         self.reply: dict[str, Any] = {}
         self.started = time.monotonic()
+        # What the process itself says, past Jupyter. It gets no pipe of ours: Node would make that one non-blocking.
+        self.native_stderr = tempfile.TemporaryFile()
         self.client = NotebookClient(
             notebook,
             timeout_func=lambda cell: max(self.seconds_left(), SHORTEST_LIMIT_SECONDS),
             startup_timeout=STARTUP_SECONDS,
             allow_errors=True,
-            coalesce_streams=True,
             record_timing=False,
             resources={"metadata": {"path": folder}},
             on_cell_executed=self.keep_reply,
@@ -150,7 +166,7 @@ class Run:
         """
         self.client.reset_execution_trackers()
         manager = self.client.create_kernel_manager()
-        await self.client.async_start_new_kernel()
+        await self.client.async_start_new_kernel(stdout=subprocess.DEVNULL, stderr=self.native_stderr)
         pid = manager.provisioner.pid
         sampler = asyncio.create_task(sample_memory(pid, self.peak))
         try:
@@ -163,6 +179,11 @@ class Run:
             if self.client.kc is not None:
                 self.client.kc.stop_channels()
 
+    def last_words(self) -> str:
+        self.native_stderr.seek(0)
+        lines = self.native_stderr.read().decode(errors="replace").splitlines()
+        return "\n".join(lines[-LAST_WORDS_LINES:])
+
     def seconds_left(self) -> float:
         return min(self.limits.cell_seconds, self.limits.notebook_seconds - (time.monotonic() - self.started))
 
@@ -173,6 +194,9 @@ class Run:
             await self.execute_cell(index, cell)
             self.peak.sample(pid)
             emit("cell", done=done, seconds=time.monotonic() - self.started, memory=asdict(self.peak))
+
+        for _, cell in code:
+            merge_streams(cell)
 
     async def execute_cell(self, index: int, cell: Any) -> None:
         of_notebook = self.seconds_left() < self.limits.cell_seconds
@@ -185,7 +209,8 @@ class Run:
             what = "the notebook" if of_notebook else "this cell"
             raise Failure(index, kind, f"{what} ran longer than {allowed:g} s; the kernel was killed") from None
         except DeadKernelError:
-            raise Failure(index, "died", "the kernel process ended while this cell ran") from None
+            message = f"the kernel process ended while this cell ran\n{self.last_words()}".strip()
+            raise Failure(index, "died", message) from None
         if not self.reply:
             return  # nbclient does not run an empty cell
         cell.execution_count = self.reply["content"].get("execution_count", cell.execution_count)

@@ -66,7 +66,7 @@ describe('the executor', { concurrency: 2 }, () => {
           'const memory = Buffer.alloc(300e6, 1);\nconsole.log(process.env.CONVNETS_QUICK, process.cwd());',
       ),
       codeCell("throw new Error('expected');", MAY_FAIL),
-      codeCell("console.log('three');"),
+      codeCell("console.log('three'.repeat(1e6));"), // more than a pipe holds at once
     ];
     const course = sampleCourse(t);
     const done: number[] = [];
@@ -81,7 +81,7 @@ describe('the executor', { concurrency: 2 }, () => {
       { output_type: 'display_data', metadata: {}, data: { 'text/html': 'last' } },
       { output_type: 'stream', name: 'stdout', text: `1 ${join(course.root, 'notebooks')}\n` },
     ]);
-    assert.deepEqual(last?.outputs, [{ output_type: 'stream', name: 'stdout', text: 'three\n' }]);
+    assert.deepEqual(last?.outputs, [{ output_type: 'stream', name: 'stdout', text: `${'three'.repeat(1e6)}\n` }]);
     assert.ok(result.memory.private > 300e6 && result.memory.private < 2e9, `${result.memory.private} bytes`);
     assert.ok(result.seconds > 0);
   });
@@ -96,7 +96,12 @@ describe('the executor', { concurrency: 2 }, () => {
       message: /not assignable to type 'number'/,
     },
     { name: 'text on stderr', code: "console.warn('deprecated');", kind: 'stderr', message: /deprecated/ },
-    { name: 'a kernel that ends', code: 'process.exit(3);', kind: 'died', message: /kernel process ended/ },
+    {
+      name: 'a kernel that ends, with its last words',
+      code: "import { writeSync } from 'node:fs';\nwriteSync(2, 'out of memory');\nprocess.exit(3);",
+      kind: 'died',
+      message: /kernel process ended while this cell ran\n[\s\S]*out of memory$/,
+    },
   ];
   for (const { name, code, kind, message } of FAILURES) {
     test(`finds ${name}`, async t => {

@@ -1,0 +1,105 @@
+/** Makes the site: one page for each committed notebook, readable without network and without a server. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Course, listNotebooks, notebookPath } from '../notebooks/course';
+import { readSources, type Source } from '../notebooks/forms';
+import { type Notebook, parseNotebook } from '../notebooks/notebook';
+import { type Runs, readRuns } from '../notebooks/runs';
+import { renderMath } from './math';
+import { type Entry, headingsOf, indexPage, notebookPage } from './page';
+
+const HERE = __dirname;
+const EXPORTER_OUTPUT_BYTES = 512 * 2 ** 20;
+
+/**
+ * Writes the site of a course.
+ * @param course its folders; plotly.js and KaTeX come from its node_modules
+ * @param folder where the site goes; what was there is replaced
+ * @returns the names of the notebooks that have a page
+ * @throws Error when a notebook has no .ipynb yet, or a page would load something that is not part of the site
+ */
+export function buildSite(course: Course, folder: string): string[] {
+  const sources = readSources(course, listNotebooks(course, []));
+  const { bodies, styles } = exportBodies(
+    course,
+    sources.map(source => withSolutions(course, source)),
+  );
+  const pages = sources.map(({ name }, index) => toPage(name, bodies[index] ?? ''));
+  rmSync(folder, { recursive: true, force: true });
+  copyAssets(course, join(folder, 'assets'), styles);
+  pages.forEach((page, index) => {
+    writeFileSync(
+      join(folder, page.href),
+      notebookPage({ ...page, previous: pages[index - 1], next: pages[index + 1] }),
+    );
+  });
+  const runs = readRuns(course);
+  const entries = pages.map((page): Entry => ({ ...page, note: describeRun(runs, page.name) }));
+  writeFileSync(join(folder, 'index.html'), indexPage(entries));
+  return sources.map(({ name }) => name);
+}
+
+/** The committed notebook, with the solved code beside each stub. */
+function withSolutions(course: Course, source: Source): Notebook {
+  const path = notebookPath(course, source.name);
+  if (!existsSync(path)) {
+    throw new Error(
+      `notebooks/${source.name}.ipynb is missing. Run npm run notebooks -- ${source.name.slice(0, 2)} first.`,
+    );
+  }
+  const notebook = parseNotebook(readFileSync(path, 'utf8'));
+  const cells = notebook.cells.map((cell, index) => {
+    const solution = source.solved.cells[index]?.source;
+    const hasStub = cell.cell_type === 'code' && solution !== source.learner.cells[index]?.source;
+    return hasStub ? { ...cell, metadata: { ...cell.metadata, solution } } : cell;
+  });
+  return { ...notebook, cells };
+}
+
+interface Exported {
+  readonly bodies: readonly string[];
+  readonly styles: string;
+}
+
+function exportBodies(course: Course, notebooks: readonly Notebook[]): Exported {
+  const json = execFileSync(course.python, [join(HERE, 'export.py')], {
+    input: JSON.stringify(notebooks),
+    encoding: 'utf8',
+    maxBuffer: EXPORTER_OUTPUT_BYTES,
+  });
+  // Written by export.py.
+  return JSON.parse(json) as Exported;
+}
+
+function toPage(name: string, exported: string): { name: string; href: string; title: string; body: string } {
+  const body = renderMath(exported).replace(/href="(\d\d-[\w-]+)\.ipynb/g, 'href="$1.html');
+  const stranger = body.match(/<(?:img|script|link|iframe|source|video)\b[^>]*\b(?:src|href)="(?!data:)([^"]*)"/)?.[1];
+  if (stranger !== undefined) {
+    throw new Error(
+      `${name}: the page would load ${stranger}, which is not part of the site. Show it from a cell instead.`,
+    );
+  }
+  const title = headingsOf(body).find(({ level }) => level === 1)?.html ?? name;
+  return { name, href: `${name}.html`, title, body };
+}
+
+function copyAssets(course: Course, assets: string, styles: string): void {
+  const packages = join(course.root, 'node_modules');
+  mkdirSync(join(assets, 'katex', 'fonts'), { recursive: true });
+  cpSync(join(HERE, 'assets'), assets, { recursive: true });
+  writeFileSync(join(assets, 'code.css'), styles);
+  cpSync(join(packages, 'plotly.js-dist-min', 'plotly.min.js'), join(assets, 'plotly.min.js'));
+  const katex = join(packages, 'katex', 'dist');
+  cpSync(join(katex, 'katex.min.css'), join(assets, 'katex', 'katex.min.css'));
+  for (const font of readdirSync(join(katex, 'fonts')).filter(file => file.endsWith('.woff2'))) {
+    cpSync(join(katex, 'fonts', font), join(assets, 'katex', 'fonts', font));
+  }
+}
+
+function describeRun(runs: Runs, name: string): string {
+  const run = runs[name]?.learner;
+  if (run === undefined) return '';
+  const time = run.seconds < 90 ? `${Math.ceil(run.seconds)} s` : `${Math.ceil(run.seconds / 60)} min`;
+  return `runs in ${time} with ${((run.privateMB + run.sharedMB) / 1000).toFixed(1)} GB of memory`;
+}
