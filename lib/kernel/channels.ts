@@ -77,6 +77,7 @@ class Channels {
       this.#heartbeat.bind(address(ports.hb_port)),
     ]);
     this.#main.on('message', (message: Outgoing) => this.#fromMain(message));
+    endWithParent();
     void this.#echo();
     void this.#listen('shell', this.#shell);
     void this.#listen('control', this.#control);
@@ -143,6 +144,15 @@ class Channels {
     for (const socket of [this.#shell, this.#control, this.#iopub, this.#stdin, this.#heartbeat]) socket.close();
     this.#main.close();
   }
+}
+
+/** Ends the process when Jupyter is gone without a word, so that no kernel with its memory stays behind. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  if (process.env.JPY_PARENT_PID !== String(parent)) return;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+  }, 1000);
 }
 
 if (parentPort !== null) {

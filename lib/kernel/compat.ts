@@ -9,6 +9,7 @@ const REMOVED = {
 /** Puts back the functions that Node 23 and later took out of `util`. It must run before TensorFlow is loaded. */
 export function restoreRemovedUtil(): void {
   for (const [name, value] of Object.entries(REMOVED)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value, configurable: true, writable: true });
+    if (!(name in util))
+      Object.defineProperty(util, name, { value, configurable: true, enumerable: true, writable: true });
   }
 }

@@ -1,6 +1,6 @@
 import original from '@tslab/typescript-for-tslab';
 import { checkAfterAwait } from './instrument';
-import { type Trace, through, traceOf } from './positions';
+import { type Position, type Trace, through, traceOf } from './positions';
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
@@ -48,7 +48,18 @@ function transpileModule(input: string, options: original.TranspileOptions): ori
   const outputText = compiled.outputText.replace(MAP_COMMENT, '\n');
   if (map !== undefined && compiled.sourceMapText !== undefined) {
     const first = traceOf(Buffer.from(map, 'base64').toString());
-    emitted.set(outputText, through(traceOf(compiled.sourceMapText), first));
+    const last = traceOf(compiled.sourceMapText);
+    emitted.set(
+      outputText,
+      through(position => last(calleeOf(outputText, position)), first),
+    );
   }
   return { ...compiled, outputText };
+}
+
+/** `f(x)` of an imported f is emitted as `(0, module_1.f)(x)`, and V8 places that call at its arguments: back to f. */
+function calleeOf(code: string, { line, column }: Position): Position {
+  const before = code.split('\n')[line - 1]?.slice(0, column - 1) ?? '';
+  const callee = /\(0, [\w$.]+\)$/.exec(before);
+  return { line, column: callee ? callee.index + 1 : column };
 }

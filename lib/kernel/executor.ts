@@ -68,9 +68,11 @@ export class CellExecutor {
         finish(compiled);
         return;
       }
-      const returned = runScript(compiled, name);
+      // tslab notices `await`, but not `for await`.
+      const isAsync = compiled.hasToplevelAwait === true || /\bfor\s+await\b/.test(code);
+      const returned = runScript(compiled.output ?? '', name, isAsync);
       const succeed = (): void => finish({ value: this.#keep(compiled) });
-      if (compiled.hasToplevelAwait) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
+      if (isAsync) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
       else succeed();
     } catch (error) {
       finish(failed(error));
@@ -127,10 +129,10 @@ export class CellExecutor {
   }
 }
 
-function runScript({ output = '', hasToplevelAwait = false }: ConvertResult, name: string): unknown {
+function runScript(output: string, name: string, isAsync: boolean): unknown {
   // A function, so that `let` and `const` can be declared again in a later cell. All of the kernel's own code stands on
   // a line 0, which no stack shows.
-  const head = `Reflect.apply(${hasToplevelAwait ? 'async ' : ''}function (exports, require) {\n`;
+  const head = `Reflect.apply(${isAsync ? 'async ' : ''}function (exports, require) {\n`;
   const script = `${head}${output}\n}, undefined, [__tslab__.exports, __tslab__.require])`;
   return vm.runInThisContext(script, { filename: name, lineOffset: -1, breakOnSigint: true, displayErrors: false });
 }

@@ -72,8 +72,11 @@ function places(frames: readonly Frame[]): string[] {
   return left > 0 ? [...lines, '', `… called from ${left} more places`] : lines;
 }
 
+/** The calls in the library, from the one that the cell made to the one that threw. */
 function library(frames: readonly Frame[]): string[] {
-  if (frames.length === 0) return [];
-  const calls = frames.slice(0, 3).map(({ call, file, position }) => `${call} (${file}:${position.line})`);
-  return ['', faint(`in the library: ${calls.join(', called by ')}`)];
+  const [innermost] = frames;
+  if (innermost === undefined) return [];
+  const calls = frames.map(({ call }) => call).reverse();
+  const shown = calls.length > 4 ? [...calls.slice(0, 2), '…', ...calls.slice(-2)] : calls;
+  return ['', faint(`in the library: ${shown.join(' > ')} (${innermost.file}:${innermost.position.line})`)];
 }

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 /** The course's folder. This file runs as lib/dist/kernel/hints.js. */
 export const ROOT = resolve(__dirname, '../../..');
 
-const MISSING = /Cannot find module '([^']+)'/;
+/** `Cannot find module` comes from both; a source of the library in place of its compiled form, from the compiler. */
+const MISSING = /Cannot find module '([^']+)'|File '([^']+)' is not under 'rootDir'/;
 
 /**
  * What to do about a module that cannot be found.
@@ -13,19 +14,16 @@ const MISSING = /Cannot find module '([^']+)'/;
  * @returns an advice, or undefined when the message is about something else.
  */
 export function moduleHint(message: string, folder: string): string | undefined {
-  const name = MISSING.exec(message)?.[1];
+  const [, missing, source] = MISSING.exec(message) ?? [];
+  const name = missing ?? source;
   if (name === undefined) return undefined;
+  const setUp = `in a terminal, in ${ROOT}, run: npm run setup. Then restart the kernel.`;
   const path = resolve(folder, name);
-  const lib = resolve(ROOT, 'lib');
-  if (path === lib || path.startsWith(resolve(lib, 'dist'))) {
-    return `The course's library is not built. In a terminal, in ${ROOT}, run: npm run setup. Then restart the kernel.`;
+  const lib = join(ROOT, 'lib');
+  if ([lib, join(lib, 'index.ts')].includes(path) || path.startsWith(join(lib, 'dist'))) {
+    return `The course's library is not built: ${setUp}`;
   }
-  if (path.startsWith(lib)) {
-    return `Import from the library as a whole: import { … } from '../lib'.`;
-  }
-  if (name.startsWith('.') || name.startsWith('/')) return 'Check the path: it starts from the folder of the notebook.';
-  return (
-    `Check the spelling. If "${name}" is a package of the course, its installation is incomplete: ` +
-    `in a terminal, in ${ROOT}, run: npm run setup. Then restart the kernel.`
-  );
+  if (path.startsWith(lib)) return "Import from the library as a whole: import { … } from '../lib'.";
+  if (name.startsWith('.') || isAbsolute(name)) return 'Check the path: it starts from the folder of the notebook.';
+  return `Check the spelling. If "${name}" is a package of the course, its installation is incomplete: ${setUp}`;
 }

@@ -71,12 +71,13 @@ export const interruption = {
   /**
    * Registers what to do when the cell that this code works for is interrupted.
    *
-   * @param f - called once, at the interrupt.
+   * @param f - called once, at the interrupt; at once when that has been already.
    * @returns a function that takes the registration back; call it when the work is done.
    */
   onInterrupt(f: () => void): () => void {
     const { signal } = this;
-    signal.addEventListener('abort', f, { once: true });
+    if (signal.aborted) f();
+    else signal.addEventListener('abort', f, { once: true });
     return () => signal.removeEventListener('abort', f);
   },
 

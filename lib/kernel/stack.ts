@@ -31,20 +31,20 @@ export function framesOf(stack: string): Frame[] {
   return stack.split('\n').flatMap(line => {
     const [, call = '', file, row, column] = FRAME.exec(line) ?? [];
     if (file === undefined) return [];
-    return frameOf(call, file, { line: Number(row), column: Number(column) }) ?? [];
+    return frameOf(ownName(call), file, { line: Number(row), column: Number(column) }) ?? [];
   });
 }
 
 function frameOf(call: string, file: string, position: Position): Frame | undefined {
   const text = sourceLine(file, position.line);
-  if (text !== undefined) return { kind: 'own', call: ownName(call), file, position, text };
+  if (text !== undefined) return { kind: 'own', call, file, position, text };
   if (!file.startsWith(DIST) || file.startsWith(KERNEL)) return undefined;
   return { kind: 'library', call, text: '', ...librarySource(file, position) };
 }
 
-/** A cell itself has no name, and a function of an earlier cell is called as a property of the proxy that holds it. */
+/** A cell itself has no name; a function of an earlier cell or of a module is called as a property of what holds it. */
 function ownName(call: string): string {
-  return call.replace(/^Proxy\./, '').replace(/^(.*\.)?<anonymous>$/, '');
+  return call.replace(/^(Proxy|Object)\./, '').replace(/^(.*\.)?<anonymous>$/, '');
 }
 
 /** Where the TypeScript of a compiled line is, if the library was compiled with source maps. */
