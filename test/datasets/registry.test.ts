@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { photograph, registry, repositoryRoot, verify } from '../../lib/datasets';
 
@@ -11,7 +11,9 @@ after(() => rmSync(scratch, { recursive: true }));
 /** A repository whose data a test may damage. */
 function copyOfData(name: string): string {
   const root = join(scratch, name);
-  cpSync(join(repositoryRoot(), 'data'), join(root, 'data'), { recursive: true });
+  // What was fetched on request lies in the cache, and may be large.
+  const filter = (path: string): boolean => basename(path) !== 'cache';
+  cpSync(join(repositoryRoot(), 'data'), join(root, 'data'), { recursive: true, filter });
   return root;
 }
 

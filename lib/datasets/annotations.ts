@@ -1,0 +1,73 @@
+/** A photograph with its objects; the picture itself is read when it is needed, with `imageFile(path)`. */
+export interface AnnotatedImage {
+  /** What the data set calls it, such as `'000005'`. */
+  readonly id: string;
+  readonly path: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /**
+   * [k, 4]: x1, y1, x2, y2 of each object in pixels, measured from the image's top left corner to the box's edges. A box
+   * over the whole image is 0, 0, width, height.
+   */
+  readonly boxes: Float32Array;
+  /** [k]: positions in `classNames`. */
+  readonly labels: Int32Array;
+  /**
+   * [k]: 1 for what is not counted, neither as found nor as missed: objects that VOC calls difficult, groups that COCO
+   * calls crowds.
+   */
+  readonly ignore: Uint8Array;
+}
+
+/** Photographs with boxes around their objects. */
+export interface AnnotatedImages {
+  readonly classNames: readonly string[];
+  readonly images: readonly AnnotatedImage[];
+}
+
+/** One object, before the objects of an image are put together. */
+export interface Annotation {
+  /** x1, y1, x2, y2 in pixels, as in `AnnotatedImage`. */
+  readonly box: readonly [number, number, number, number];
+  readonly label: number;
+  readonly ignore: boolean;
+}
+
+/** The typed arrays of an image's objects. */
+export function packAnnotations(
+  annotations: readonly Annotation[],
+): Pick<AnnotatedImage, 'boxes' | 'labels' | 'ignore'> {
+  return {
+    boxes: Float32Array.from(annotations.flatMap(({ box }) => box)),
+    labels: Int32Array.from(annotations, ({ label }) => label),
+    ignore: Uint8Array.from(annotations, ({ ignore }) => Number(ignore)),
+  };
+}
+
+/** How far beyond the image a box may reach: tools that count pixels from 0 or from 1 differ by one. */
+const TOLERANCE = 1;
+
+/**
+ * Checks a box against its image and cuts off what reaches beyond it by a pixel at most.
+ *
+ * @param box x1, y1, x2, y2 in pixels
+ * @param size width and height of the image in pixels
+ * @param where what the box belongs to, for the message
+ * @throws RangeError when the box is empty or reaches further out
+ */
+export function checkBox(
+  box: Annotation['box'],
+  { width, height }: { readonly width: number; readonly height: number },
+  where: string,
+): Annotation['box'] {
+  const [x1, y1, x2, y2] = box;
+  const inside = Math.min(x1, y1) >= -TOLERANCE && x2 <= width + TOLERANCE && y2 <= height + TOLERANCE;
+  if (!inside || !(x2 > x1 && y2 > y1)) {
+    throw new RangeError(
+      `${where}: the box must lie inside the image of ${width} × ${height} pixels and have an area. ` +
+        `Received x from ${x1} to ${x2}, y from ${y1} to ${y2}, in pixels from the top left corner. Correct the file.`,
+    );
+  }
+  return [Math.max(0, x1), Math.max(0, y1), Math.min(width, x2), Math.min(height, y2)];
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AnnotatedImage, type AnnotatedImages, type Annotation, checkBox, packAnnotations } from './annotations';
+import { nearest } from './nearest';
+import { childrenNamed, numberIn, parseXmlFile, textIn, type XmlElement } from './xml';
+
+/** The classes of Pascal VOC, in the usual order. */
+export const VOC_CLASSES = [
+  'aeroplane',
+  'bicycle',
+  'bird',
+  'boat',
+  'bottle',
+  'bus',
+  'car',
+  'cat',
+  'chair',
+  'cow',
+  'diningtable',
+  'dog',
+  'horse',
+  'motorbike',
+  'person',
+  'pottedplant',
+  'sheep',
+  'sofa',
+  'train',
+  'tvmonitor',
+] as const;
+
+export interface VocOptions {
+  /** A list in `ImageSets/Main`, such as `'trainval'` or `'test'`; without it every file in `Annotations`. */
+  readonly split?: string;
+  /** The classes in the order of their labels, where they are not VOC's twenty. */
+  readonly classNames?: readonly string[];
+}
+
+/**
+ * Reads a folder of Pascal VOC: `Annotations/NAME.xml`, `JPEGImages/NAME.jpg`, `ImageSets/Main/SPLIT.txt`.
+ *
+ * VOC counts pixels from 1 and names the first and the last pixel of a box. Here a box is given by its edges, so that
+ * `xmin` 1 and `xmax` 500 in an image 500 wide become 0 and 500: 1 is taken from `xmin` and `ymin`, nothing from `xmax` and `ymax`.
+ *
+ * Introduced in notebook 11.
+ *
+ * @param root the folder of one year, such as `VOCdevkit/VOC2007`
+ * @returns the images with boxes [k, 4], labels [k], and `ignore` [k] for difficult objects
+ * @throws Error naming the file that is missing, malformed or does not fit, with the remedy
+ * @see Everingham et al. 2010, "The Pascal Visual Object Classes (VOC) Challenge"
+ */
+export function voc(root: string, { split, classNames = VOC_CLASSES }: VocOptions = {}): AnnotatedImages {
+  const ids = split === undefined ? annotated(root) : listed(root, split);
+  return { classNames, images: ids.map(id => readAnnotation(root, id, classNames)) };
+}
+
+function annotated(root: string): string[] {
+  const folder = join(root, 'Annotations');
+  if (!existsSync(folder)) {
+    throw new Error(
+      `voc: ${folder} is not there. Name the folder that holds Annotations and JPEGImages, such as VOCdevkit/VOC2007.`,
+    );
+  }
+  const files = readdirSync(folder).filter(name => name.endsWith('.xml'));
+  if (files.length === 0) throw new Error(`voc: ${folder} holds no .xml files. Copy the annotations there.`);
+  return files.sort().map(name => name.slice(0, -'.xml'.length));
+}
+
+function listed(root: string, split: string): string[] {
+  const path = join(root, 'ImageSets', 'Main', `${split}.txt`);
+  if (!existsSync(path)) {
+    throw new Error(`voc: ${path} is not there. The split must name a file in ImageSets/Main. Received '${split}'.`);
+  }
+  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
+  const ids = lines.map(line => line.trim()).filter(line => line !== '');
+  if (ids.length === 0) throw new Error(`voc: ${path} is empty. It must hold the name of an image on each line.`);
+  const wrong = ids.find(id => /\s/.test(id));
+  if (wrong === undefined) return ids;
+  throw new Error(
+    `voc: ${path} must hold the name of one image on each line. Received '${wrong}'. ` +
+      "Lists such as cat_train.txt, with a 1 or −1 beside each name, are for classification; use 'train', 'val', 'trainval' or 'test'.",
+  );
+}
+
+function readAnnotation(root: string, id: string, classNames: readonly string[]): AnnotatedImage {
+  const file = join(root, 'Annotations', `${id}.xml`);
+  const annotation = parseXmlFile(file, 'annotation');
+  const size = onlyChild(annotation, 'size', file);
+  const [width, height] = [numberIn(size, 'width', file), numberIn(size, 'height', file)];
+  const path = join(root, 'JPEGImages', textIn(annotation, 'filename', file));
+  if (!existsSync(path)) {
+    throw new Error(`voc: ${path} is not there, though ${file} names it. Copy the image there, or correct <filename>.`);
+  }
+  const objects = childrenNamed(annotation, 'object').map((object, i) =>
+    readObject(object, `${file}: object ${i + 1}`, { width, height }, classNames),
+  );
+  return { id, path, width, height, ...packAnnotations(objects) };
+}
+
+function readObject(
+  object: XmlElement,
+  where: string,
+  size: { readonly width: number; readonly height: number },
+  classNames: readonly string[],
+): Annotation {
+  const box = onlyChild(object, 'bndbox', where);
+  const [xmin, ymin] = [numberIn(box, 'xmin', where), numberIn(box, 'ymin', where)];
+  const [xmax, ymax] = [numberIn(box, 'xmax', where), numberIn(box, 'ymax', where)];
+  return {
+    box: checkBox([xmin - 1, ymin - 1, xmax, ymax], size, where),
+    label: labelOf(textIn(object, 'name', where), where, classNames),
+    ignore: childrenNamed(object, 'difficult').length > 0 && numberIn(object, 'difficult', where) === 1,
+  };
+}
+
+/** A part of an object, such as a head, has a `bndbox` of its own further inside: only the direct child counts. */
+function onlyChild(element: XmlElement, name: string, where: string): XmlElement {
+  const [child, ...others] = childrenNamed(element, name);
+  if (child !== undefined && others.length === 0) return child;
+  throw new TypeError(
+    `${where}: <${element.name}> must hold one <${name}>. Received ${child === undefined ? 'none' : others.length + 1}. Correct the file.`,
+  );
+}
+
+function labelOf(name: string, where: string, classNames: readonly string[]): number {
+  const label = classNames.indexOf(name);
+  if (label !== -1) return label;
+  const suggestion = nearest(name, classNames);
+  throw new RangeError(
+    `${where}: there is no class '${name}'.${suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`} ` +
+      `Correct the file, or pass the classes: voc(root, { classNames: ['${name}', …] }).`,
+  );
+}
