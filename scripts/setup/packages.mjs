@@ -36,7 +36,7 @@ export async function installPackages({ places, lock, log, report }) {
       lock,
       what: 'npm ci',
       onLine: line => {
-        if (/^npm http (fetch|cache)/.test(line)) report.progress(`${Math.min(++fetched, total)} of ${total} packages`);
+        if (/^npm http (fetch|cache) .*\.tgz/.test(line)) report.progress(`fetched ${++fetched} packages`);
       },
     });
   }, report);
