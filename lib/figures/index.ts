@@ -8,6 +8,7 @@ export { type CaptionedImage, type ImageOptions, type ImagesOptions, image, imag
 export { type KernelsOptions, kernels } from './kernels';
 export { type LineSeries, type LinesOptions, lines } from './lines';
 export { type MatrixOptions, matrix } from './matrix';
+export { type NetworkDiagramOptions, networkDiagram } from './networkDiagram';
 export type { Matrix } from './numbers';
 export { type ScatterOptions, type ScatterSeries, scatter } from './scatter';
 export type { FigureWords } from './theme';
