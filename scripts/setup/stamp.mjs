@@ -1,7 +1,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /**
  * Writes a file so that it is there whole or not at all.
@@ -19,14 +19,15 @@ export function writeWhole(file, text) {
 /**
  * A number for the contents of files and of values: what a step's result depends on.
  *
+ * @param {string} root the checkout; where it lies does not count
  * @param {readonly string[]} files a missing file counts as such
  * @param {readonly unknown[]} [values]
  * @returns {string}
  */
-export function fingerprint(files, values = []) {
+export function fingerprint(root, files, values = []) {
   const hash = createHash('sha256').update(JSON.stringify(values));
   for (const file of files) {
-    hash.update(`\0${file}\0`);
+    hash.update(`\0${relative(root, file)}\0`);
     if (existsSync(file)) hash.update(readFileSync(file));
   }
   return hash.digest('hex');

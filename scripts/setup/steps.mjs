@@ -37,14 +37,14 @@ export const steps = [
   {
     id: 'packages',
     title: 'Node packages',
-    inputs: ({ root }) => fingerprint([join(root, 'package-lock.json')], [process.platform, process.arch]),
+    inputs: ({ root }) => fingerprint(root, [join(root, 'package-lock.json')], [process.platform, process.arch]),
     isThere: ({ nodeModules }) => existsSync(join(nodeModules, '.package-lock.json')),
     run: installPackages,
   },
   {
     id: 'python',
     title: 'Python packages',
-    inputs: ({ root }) => fingerprint([join(root, 'requirements.txt')], [root]),
+    inputs: ({ root }) => fingerprint(root, [join(root, 'requirements.txt')], [root]),
     isThere: venvIsThere,
     run: makeVenv,
   },
@@ -52,21 +52,25 @@ export const steps = [
     id: 'tensorflow',
     title: 'TensorFlow',
     inputs: places =>
-      fingerprint([...inSetup(places, ['platform.mjs', 'addon.mjs']), join(places.tfjsNode, 'package.json')]),
+      fingerprint(places.root, [
+        ...inSetup(places, ['platform.mjs', 'addon.mjs']),
+        join(places.tfjsNode, 'package.json'),
+      ]),
     isThere: backendHolds,
     run: chooseBackend,
   },
   {
     id: 'library',
     title: 'Course library',
-    inputs: places => fingerprint([...librarySources(places), join(places.root, 'package-lock.json')]),
+    inputs: places => fingerprint(places.root, [...librarySources(places), join(places.root, 'package-lock.json')]),
     isThere: places => existsSync(compiledLibrary(places)),
     run: compileLibrary,
   },
   {
     id: 'jupyter',
     title: 'Jupyter',
-    inputs: places => fingerprint(inSetup(places, ['jupyter.mjs', 'kernelspec.mjs']), [places.root, process.execPath]),
+    inputs: places =>
+      fingerprint(places.root, inSetup(places, ['jupyter.mjs', 'kernelspec.mjs']), [places.root, process.execPath]),
     isThere: places => Object.values(settingsFiles(places)).every(existsSync),
     run: setUpJupyter,
   },

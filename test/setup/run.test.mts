@@ -24,7 +24,7 @@ function checkout() {
   const step = (id: string, work: (context: StepContext) => Promise<unknown> = async () => {}): Step => ({
     id,
     title: `Step ${id}`,
-    inputs: () => fingerprint([join(root, `${id}.in`)]),
+    inputs: () => fingerprint(root, [join(root, `${id}.in`)]),
     isThere: () => existsSync(join(root, `${id}.out`)),
     run: async context => {
       await work(context);
