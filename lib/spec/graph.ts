@@ -180,7 +180,8 @@ export class Graph {
     inputs.forEach(input => {
       this.requireLayer(input, `${op.op} "${name}"`);
     });
-    this.layers.set(name, torchName === undefined ? { ...op, name, inputs } : { ...op, name, inputs, torchName });
+    const placement = { name, inputs: [...inputs] };
+    this.layers.set(name, torchName === undefined ? { ...op, ...placement } : { ...op, ...placement, torchName });
     return name;
   }
 
