@@ -45,7 +45,7 @@ export function stateDict(model: LayersModel, net: NetworkSpec): Map<string, Sta
     stateEntries(net, inputShapeOf(model)).map((entry): [string, StateTensor] => {
       const variable = variableOf(model, entry);
       const shape = [...entry.shape];
-      if (variable !== null) return [entry.key, { shape, data: tf.tidy(() => toTorch(variable.read(), entry)) }];
+      if (variable !== null) return [entry.key, { shape, data: toTorch(variable.read(), entry) }];
       const data = Float32Array.of(opLayer(model, entry.layer).calls);
       return [entry.key, { shape, data, dtype: 'I64' }];
     }),
@@ -82,10 +82,14 @@ function fromTorch({ shape, data }: NDArray, { weight, order }: StateEntry): Ten
 }
 
 function toTorch(ours: Tensor, { weight, order }: StateEntry): Float32Array {
-  const rows = order === null ? ours : tf.gather(ours, tf.tensor1d(inverse(order), 'int32'));
-  const theirs = tf.transpose(rows, [...inverse(Int32Array.from(weight?.fromTorch ?? []))]);
+  // The values are read outside: tidy would look for tensors among them, one by one.
+  const theirs = tf.tidy(() => {
+    const rows = order === null ? ours : tf.gather(ours, tf.tensor1d(inverse(order), 'int32'));
+    return tf.transpose(rows, [...inverse(Int32Array.from(weight?.fromTorch ?? []))]);
+  });
   const data = theirs.dataSync<'float32'>();
-  return theirs.rank > 1 ? data : data.slice();
+  theirs.dispose();
+  return ours.rank > 1 ? data : data.slice();
 }
 
 function inverse(order: Int32Array): Int32Array {

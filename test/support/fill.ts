@@ -12,15 +12,20 @@ export function fnv1a(name: string): number {
 
 /** The first `count` outputs of mulberry32 seeded with `fnv1a(name)`, each in [0, 1). */
 export function uniforms(name: string, count: number): Float64Array {
+  const next = mulberry32(fnv1a(name));
   const values = new Float64Array(count);
-  let state = fnv1a(name);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count; i++) values[i] = next();
+  return values;
+}
+
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    values[i] = ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-  return values;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 /**
@@ -29,10 +34,13 @@ export function uniforms(name: string, count: number): Float64Array {
  * @param shape the entry's shape; `[]` for a scalar
  */
 export function filled(name: string, shape: readonly number[]): Float32Array {
-  const count = shape.reduce((product, size) => product * size, 1);
-  if (name.endsWith('num_batches_tracked')) return new Float32Array(count);
+  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  if (name.endsWith('num_batches_tracked')) return values;
   const scale = scaling(name, shape);
-  return Float32Array.from(uniforms(name, count), scale);
+  const next = mulberry32(fnv1a(name));
+  // A network has up to 140 million of these, so no second array is made.
+  for (let i = 0; i < values.length; i++) values[i] = scale(next());
+  return values;
 }
 
 function scaling(name: string, shape: readonly number[]): (u: number) => number {

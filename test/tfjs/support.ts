@@ -28,7 +28,11 @@ export function filledInput([n = 1, c = 1, h = 1, w = 1]: readonly number[]): Te
 
 /** Values of a tensor in PyTorch's order, channels first. */
 export function torchOrder(x: Tensor): Float32Array {
-  return tf.tidy(() => (x.rank === 4 ? tf.transpose(x, [0, 3, 1, 2]) : x.clone()).dataSync<'float32'>());
+  if (x.rank !== 4) return x.dataSync<'float32'>();
+  const transposed = tf.transpose(x, [0, 3, 1, 2]);
+  const values = transposed.dataSync<'float32'>();
+  transposed.dispose();
+  return values;
 }
 
 /** The model's only output. */
