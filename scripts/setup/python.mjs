@@ -24,6 +24,7 @@ export async function makeVenv(context) {
   let collected = 0;
   await withRetries(() => {
     collected = 0;
+    report.progress('asking for packages');
     return runCommand(
       places.python,
       [...pip, 'install', '--progress-bar', 'off', ...resume, '--require-hashes', '-r', 'requirements.txt'],
