@@ -23,16 +23,21 @@ declare const Plotly: PlotlyLibrary;
 
 /** Draws figures; the caller closes it. */
 export interface Painter {
-  /** @returns the output with `image/png`, and its width and height in CSS pixels as metadata */
+  /** @returns the output with a PNG or a JPEG, and its width and height in CSS pixels as metadata */
   paint(output: DisplayOutput): Promise<DisplayOutput>;
   close(): Promise<void>;
 }
 
+/** Sizes for a figure that does not say its own, in CSS pixels. */
 const WIDTH = 700;
 const HEIGHT = 450;
-/** Twice the size looks sharp on today's screens; a figure that gets too heavy by it is drawn at its own size. */
-const SCALES = [2, 1];
-const HEAVY_BYTES = 90_000;
+/** Image pixels for each CSS pixel. */
+const SCALE = 2;
+/** Charts compress well as PNG with a palette. What stays larger holds a photograph, which JPEG compresses better. */
+const HEAVY_BYTES = 60_000;
+const JPEG_QUALITY = 80;
+/** CSS pixels left below a figure whose slider was cut off. */
+const MARGIN = 12;
 
 /**
  * Opens a browser page with plotly.js.
@@ -46,33 +51,52 @@ export async function startPainter(course: Course): Promise<Painter | undefined>
   const page = await browser.newPage();
   await page.addScriptTag({ path: join(course.root, 'node_modules', 'plotly.js-dist-min', 'plotly.min.js') });
 
-  const draw = async (figure: PlotlyFigure, width: number, height: number, scale: number): Promise<Buffer> => {
-    const url = await page.evaluate(([drawn, options]) => Plotly.toImage(drawn, options), [
-      figure,
-      { format: 'png', width, height, scale },
-    ] as const);
-    const png = Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
-    return sharp(png).png({ palette: true, effort: 10 }).toBuffer();
-  };
-
   return {
     async paint(output) {
       const figure = stillFigure(output.data[PLOTLY]);
       const width = numberOr(figure.layout.width, WIDTH);
       const height = numberOr(figure.layout.height, HEIGHT);
-      let png = Buffer.alloc(0);
-      for (const scale of SCALES) {
-        png = Buffer.from(await draw(figure, width, height, scale));
-        if (png.length <= HEAVY_BYTES) break;
-      }
+      const url = await page.evaluate(([drawn, options]) => Plotly.toImage(drawn, options), [
+        figure,
+        { format: 'png', width, height, scale: SCALE },
+      ] as const);
+      const image = await compress(await withoutEmptyFoot(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')));
       return {
         ...output,
-        data: { ...output.data, 'image/png': png.toString('base64') },
-        metadata: { ...output.metadata, 'image/png': { width, height } },
+        data: { ...output.data, [image.mime]: image.bytes.toString('base64') },
+        metadata: { ...output.metadata, [image.mime]: { width: image.width / SCALE, height: image.height / SCALE } },
       };
     },
     close: () => browser.close(),
   };
+}
+
+interface StaticImage {
+  readonly mime: (typeof IMAGES)[number];
+  readonly bytes: Buffer;
+  /** In image pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+const IMAGES = ['image/png', 'image/jpeg'] as const;
+
+async function compress(png: Buffer): Promise<StaticImage> {
+  const { data, info } = await sharp(png).png({ palette: true, effort: 10 }).toBuffer({ resolveWithObject: true });
+  if (data.length <= HEAVY_BYTES) return { mime: 'image/png', bytes: data, width: info.width, height: info.height };
+  const jpeg = await sharp(png).jpeg({ quality: JPEG_QUALITY, mozjpeg: true }).toBuffer();
+  return { mime: 'image/jpeg', bytes: jpeg, width: info.width, height: info.height };
+}
+
+/** Cuts off the empty place where a slider was. */
+async function withoutEmptyFoot(png: Buffer): Promise<Buffer> {
+  const whole = await sharp(png).metadata();
+  const { info } = await sharp(png).trim({ background: 'white' }).toBuffer({ resolveWithObject: true });
+  const foot = info.height - (info.trimOffsetTop ?? 0) + MARGIN * SCALE;
+  const height = Math.min(foot + (foot % SCALE), whole.height ?? foot);
+  return sharp(png)
+    .extract({ left: 0, top: 0, width: whole.width ?? info.width, height })
+    .toBuffer();
 }
 
 /**
@@ -101,7 +125,7 @@ export async function withImages(notebook: Notebook, painter: Painter): Promise<
  * @returns true for a figure without an image
  */
 export function lacksImage(output: Output): output is DisplayOutput {
-  return isFigure(output) && output.data['image/png'] === undefined;
+  return isFigure(output) && IMAGES.every(mime => output.data[mime] === undefined);
 }
 
 /** The figure as it stands before anyone touches it: a slider or a button in a picture would promise what it cannot do. */

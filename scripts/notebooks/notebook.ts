@@ -13,6 +13,8 @@ export interface DisplayOutput {
   readonly output_type: 'display_data' | 'execute_result';
   readonly data: MimeBundle;
   readonly metadata: Record<string, unknown>;
+  /** Only a result has one. */
+  readonly execution_count?: number;
 }
 
 export interface ErrorOutput {

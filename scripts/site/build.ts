@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { type Course, listNotebooks, notebookPath } from '../notebooks/course';
 import { readSources, type Source } from '../notebooks/forms';
-import { type Notebook, parseNotebook } from '../notebooks/notebook';
+import { isFigure, type Notebook, type Output, PLOTLY, parseNotebook } from '../notebooks/notebook';
 import { type Runs, readRuns } from '../notebooks/runs';
 import { renderMath } from './math';
 import { type Entry, headingsOf, indexPage, notebookPage } from './page';
@@ -23,7 +23,7 @@ export function buildSite(course: Course, folder: string): string[] {
   const sources = readSources(course, listNotebooks(course, []));
   const { bodies, styles } = exportBodies(
     course,
-    sources.map(source => withSolutions(course, source)),
+    sources.map(source => forSite(course, source)),
   );
   const pages = sources.map(({ name }, index) => toPage(name, bodies[index] ?? ''));
   rmSync(folder, { recursive: true, force: true });
@@ -40,8 +40,8 @@ export function buildSite(course: Course, folder: string): string[] {
   return sources.map(({ name }) => name);
 }
 
-/** The committed notebook, with the solved code beside each stub. */
-function withSolutions(course: Course, source: Source): Notebook {
+/** The committed notebook as the site shows it: with the solved code beside each stub. */
+function forSite(course: Course, source: Source): Notebook {
   const path = notebookPath(course, source.name);
   if (!existsSync(path)) {
     throw new Error(
@@ -50,11 +50,19 @@ function withSolutions(course: Course, source: Source): Notebook {
   }
   const notebook = parseNotebook(readFileSync(path, 'utf8'));
   const cells = notebook.cells.map((cell, index) => {
+    if (cell.cell_type !== 'code') return cell;
+    const outputs = cell.outputs.filter((output, i) => !repeatsFigure(output, cell.outputs[i - 1]));
     const solution = source.solved.cells[index]?.source;
-    const hasStub = cell.cell_type === 'code' && solution !== source.learner.cells[index]?.source;
-    return hasStub ? { ...cell, metadata: { ...cell.metadata, solution } } : cell;
+    const hasStub = solution !== source.learner.cells[index]?.source;
+    return { ...cell, outputs, metadata: hasStub ? { ...cell.metadata, solution } : cell.metadata };
   });
   return { ...notebook, cells };
+}
+
+/** JupyterLab gives a figure no alternative text, so `show` adds it as hidden text. On the site the image has it. */
+function repeatsFigure(output: Output, before: Output | undefined): boolean {
+  if (before === undefined || !isFigure(before) || output.output_type !== 'display_data') return false;
+  return !(PLOTLY in output.data) && output.data['text/plain'] === before.data['text/plain'];
 }
 
 interface Exported {
