@@ -1,6 +1,7 @@
 import original from '@tslab/typescript-for-tslab';
 import { checkAfterAwait } from './instrument';
 import { type Position, type Trace, through, traceOf } from './positions';
+import { withShorthand } from './shorthand';
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
@@ -35,8 +36,14 @@ export function replaceCompiler(): void {
 
 type Host = typeof original.createWatchCompilerHost<original.EmitAndSemanticDiagnosticsBuilderProgram>;
 
-const createWatchCompilerHost = (...[files, options, ...rest]: Parameters<Host>): ReturnType<Host> =>
-  original.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest);
+const createWatchCompilerHost = (...[files, options, system, create, ...rest]: Parameters<Host>): ReturnType<Host> =>
+  original.createWatchCompilerHost(
+    files,
+    { ...options, inlineSourceMap: true },
+    system,
+    withShorthand(create ?? original.createEmitAndSemanticDiagnosticsBuilderProgram),
+    ...rest,
+  );
 
 function transpileModule(input: string, options: original.TranspileOptions): original.TranspileOutput {
   const map = INLINE_MAP.exec(input)?.[1];

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { contents, converse, run, writtenKernelspec } from './harness';
+
+test('an object takes the variables of earlier cells by their names alone', { timeout: 120_000 }, async () => {
+  const { spec } = await writtenKernelspec(process.execPath);
+  const replies = await converse(spec, [
+    run('const size = 3; let names = ["a"]; let rest = 0;'),
+    run('const both = { size, names, own: 1 } as const; both'),
+    run('function make(extra: number) { return { size, extra }; } make(2)'),
+    run('({ size: rest } = { size: 7 }); ({ names } = { names: ["b"] }); ({ rest, names })'),
+  ]);
+  const results = replies.map(messages => {
+    assert.deepEqual(contents(messages, 'error'), []);
+    const { data } = messages.find(({ type }) => type === 'execute_result')?.content ?? {};
+    return JSON.stringify(data);
+  });
+  assert.deepEqual(results.slice(1), [
+    JSON.stringify({ 'text/plain': "{ size: 3, names: [ 'a' ], own: 1 }" }),
+    JSON.stringify({ 'text/plain': '{ size: 3, extra: 2 }' }),
+    JSON.stringify({ 'text/plain': "{ rest: 7, names: [ 'b' ] }" }),
+  ]);
+});
