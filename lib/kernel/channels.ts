@@ -122,7 +122,7 @@ class Channels {
     const request = this.#requests;
     const before = Atomics.exchange(this.#flags, REQUEST, request);
     // Asked again while the first request still waits: the learner does not want to wait longer.
-    setTimeout(() => this.#terminate(request), before === 0 ? GRACE_MS : 0);
+    setTimeout(() => this.#terminate(request), before === 0 ? GRACE_MS : 0).unref();
   }
 
   /** Terminates the code of the main thread, unless its event loop has dealt with the request. */
@@ -152,7 +152,7 @@ function endWithParent(): void {
   if (process.env.JPY_PARENT_PID !== String(parent)) return;
   setInterval(() => {
     if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
-  }, 1000);
+  }, 1000).unref();
 }
 
 if (parentPort !== null) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import vm from 'node:vm';
 import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
 import type { ConverterSet } from 'tslab/dist/executor';
@@ -7,15 +8,16 @@ import { takeTraces } from './compiler';
 import { describeDiagnostics } from './diagnostics';
 import { cells, type Execution } from './execution';
 import { describeThrown, type Failure } from './failure';
-import { guarded } from './flags';
+import { guarded, releaseGuards } from './flags';
 import { RESUME, resume } from './instrument';
-import { Interrupted, interruptAll } from './interrupt';
+import { Interrupted, interruptAll, interruption } from './interrupt';
 import type { Position } from './positions';
 import { Scope } from './scope';
 import { addSource } from './sources';
+import { repairTensorFlow } from './tensorflow';
 
-/** How a cell ended: with the value of its last expression, or with an error. */
-export type Outcome = { readonly value: unknown } | { readonly failure: Failure };
+/** How a cell ended: with its last expression's value, as text, or with an error. */
+export type Outcome = { readonly text: string | undefined } | { readonly failure: Failure };
 
 /** How long an interrupted cell may take to end by itself, which tells the line where it was. */
 const SETTLE_MS = 500;
@@ -62,16 +64,18 @@ export class CellExecutor {
   }
 
   #start(code: string, name: string, finish: (outcome: Outcome) => void): void {
+    releaseGuards();
     try {
       const compiled = guarded(() => this.#compile(code, name));
       if ('failure' in compiled) {
         finish(compiled);
         return;
       }
+      interruption.throwIfRequested();
       // tslab notices `await`, but not `for await`.
       const isAsync = compiled.hasToplevelAwait === true || /\bfor\s+await\b/.test(code);
       const returned = runScript(compiled.output ?? '', name, isAsync);
-      const succeed = (): void => finish({ value: this.#keep(compiled) });
+      const succeed = (): void => finish(outcomeOf(() => this.#keep(compiled)));
       if (isAsync) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
       else succeed();
     } catch (error) {
@@ -99,6 +103,7 @@ export class CellExecutor {
 
   /** Ends the running cell at once, after its code was terminated. */
   terminated(): void {
+    repairTensorFlow();
     const message = 'The cell was stopped in the middle of a calculation. The variables of earlier cells are kept.';
     this.#finish?.(failed(new Interrupted(message)));
   }
@@ -139,7 +144,19 @@ function runScript(output: string, name: string, isAsync: boolean): unknown {
 
 function failed(thrown: unknown): Outcome {
   const bySignal = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+  if (bySignal) repairTensorFlow();
   return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
+}
+
+/** A string stays as it is; everything else is written as `console.log` writes it; nothing stays nothing. */
+function outcomeOf(result: () => unknown): Outcome {
+  try {
+    const value = result();
+    if (value === undefined || value === null) return { text: undefined };
+    return { text: typeof value === 'string' ? value : inspect(value) };
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 function checked(converted: ConvertResult, code: string): ConvertResult | { readonly failure: Failure } {

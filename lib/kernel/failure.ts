@@ -21,7 +21,7 @@ const MOST_PLACES = 6;
  */
 export function describeThrown(thrown: unknown): Failure {
   if (!isError(thrown)) return describeValue(thrown);
-  const { name, message } = thrown;
+  const [name, message] = [String(thrown.name), String(thrown.message)];
   const frames = framesOf(thrown.stack ?? '');
   const traceback = [
     `${red(name)}: ${message}`,

@@ -25,3 +25,8 @@ export function guarded<T>(f: () => T): T {
     Atomics.sub(flags, GUARDED, 1);
   }
 }
+
+/** Forgets calls that did not come to their end, because a signal terminated them. */
+export function releaseGuards(): void {
+  Atomics.store(flags, GUARDED, 0);
+}

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import * as tslabJupyter from 'tslab/dist/jupyter';
 import type { ChannelsData, Connection, Incoming, Outgoing, RequestChannel } from './channels';
@@ -11,7 +10,6 @@ import { flags } from './flags';
 import { acknowledgeRequest, currentSignal, Interrupted } from './interrupt';
 import { Outputs } from './outputs';
 import { type Responder, responders } from './requests';
-import { repairTensorFlow } from './tensorflow';
 import { answer, type Content, encode, type Header, type Message } from './wire';
 
 interface Request {
@@ -54,8 +52,9 @@ export class KernelServer {
   #receive(incoming: Incoming): void {
     cells.leave();
     if (incoming.kind === 'terminated') {
-      repairTensorFlow();
       this.#executor.terminated();
+      // What was about to run the next cell may be lost.
+      this.#next();
       return;
     }
     const type = incoming.message.header.msg_type.replace(/_request$/, '');
@@ -71,13 +70,11 @@ export class KernelServer {
   #respond({ channel, message }: Request, type: string): void {
     this.#publish('status', { execution_state: 'busy' }, message.header);
     if (type === 'shutdown') this.#reply(channel, message, { restart: message.content.restart === true });
-    const responder = this.#responders[type];
-    if (responder)
-      this.#reply(
-        channel,
-        message,
-        attempt(() => responder(message.content)),
-      );
+    const respond = this.#responders[type];
+    if (respond) {
+      const content = attempt(() => respond(message.content));
+      this.#reply(channel, message, content);
+    }
     this.#publish('status', { execution_state: 'idle' }, message.header);
     // Front ends show the state they heard last, and a cell may be running on.
     if (this.#running) this.#publish('status', { execution_state: 'busy' }, this.#running);
@@ -121,8 +118,8 @@ export class KernelServer {
       this.#end(request, { status: 'error', ...failure, ...reply });
       return;
     }
-    if (outcome.value !== undefined && outcome.value !== null) {
-      const data = { 'text/plain': toText(outcome.value) };
+    if (outcome.text !== undefined) {
+      const data = { 'text/plain': outcome.text };
       this.#outputs.publish('execute_result', { execution_count, data, metadata: {} }, execution);
     }
     this.#end(request, reply);
@@ -177,9 +174,4 @@ function attempt(f: () => Content): Content {
   } catch (error) {
     return { status: 'error', ...describeThrown(error) };
   }
-}
-
-/** A string stays as it is; everything else is written as `console.log` writes it. */
-function toText(value: unknown): string {
-  return typeof value === 'string' ? value : inspect(value);
 }

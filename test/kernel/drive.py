@@ -1,15 +1,15 @@
 """Starts a kernel, sends it the steps read from standard input, and prints all that comes back, as JSON.
 
 Input: {"argv": [...], "cwd": "...", "interrupt_mode": "message" | "signal", "env": {...}, "steps": [...]}.
-A step sends messages at once: {"send": [[channel, type, content], ...]}, then waits until each has its reply and its
-idle status. "interrupt_after" interrupts that many seconds after something was printed, as often as "interrupts" says;
-"wait" listens on for some seconds after the last reply.
+A step sends messages at once: {"send": [[channel, type, content], ...]}, and those of "send_next" when something was printed.
+It waits until each has its reply and its idle status, or with "ends" until the process has ended. "interrupt_after"
+interrupts that many seconds after something was printed, as often as "interrupts" says; "wait" listens on for some
+seconds at the end.
 """
 
 import json
 import sys
 import time
-from queue import Empty
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
@@ -48,19 +48,26 @@ class Driver:
                 return
             time.sleep(0.01)
 
-    def step(self, step):
-        sent, found = [], []
-        for channel, kind, content in step["send"]:
+    def send(self, messages, sent):
+        for channel, kind, content in messages:
             message = self.client.session.msg(kind, content)
             getattr(self.client, f"{channel}_channel").send(message)
             sent.append(message["header"]["msg_id"])
+
+    def step(self, step):
+        sent, found = [], []
         started = time.monotonic()
-        if "interrupt_after" in step:
+        self.send(step["send"], sent)
+        if "interrupt_after" in step or "send_next" in step:
             self.collect_until(found, started, step, lambda: any(m["type"] == "stream" for m in found))
+        self.send(step.get("send_next", []), sent)
         for _ in range(step.get("interrupts", 1 if "interrupt_after" in step else 0)):
             self.collect(found, step["interrupt_after"])
             self.manager.interrupt_kernel()
-        self.collect_until(found, started, step, lambda: self.finished(sent, found, step.get("replies", True)))
+        if step.get("ends"):
+            self.collect_until(found, started, step, lambda: not self.manager.is_alive())
+        else:
+            self.collect_until(found, started, step, lambda: self.finished(sent, found, step.get("replies", True)))
         self.collect(found, step.get("wait", 0.05))
         order = {identifier: index for index, identifier in enumerate(sent)}
         for message in found:

@@ -80,6 +80,9 @@ Promise.reject(new Error('nobody waits'));
 'ended'`,
     { wait: 0.5 },
   ),
+  unprintable: run(`import { inspect } from 'util';
+const shy = { [inspect.custom](): string { throw new Error('cannot be shown'); } };
+shy`),
   usable: run('await later(2)'),
 } as const;
 
@@ -218,6 +221,10 @@ TypeScriptError: line 4, column 1: Cannot find name 'zzz'. (TS2304)
       assert.match(text, /Uncaught Error: nobody waits\n\ncell\[\d+\], line 4, column 16\n/);
       assert.match(text, /Uncaught RangeError: later\n\ncell\[\d+\], line 2, column 9\n/);
       assert.ok(text.split('\n').length < 12);
+    });
+
+    test('a value that cannot be shown is an error of its cell', () => {
+      assert.match(errorText(of('unprintable')), /^Error: cannot be shown\n/);
     });
 
     test('cells that compiled before an error stay defined', () => {

@@ -26,10 +26,12 @@ export interface Message {
 /** See drive.py. */
 export interface Step {
   readonly send: readonly (readonly [channel: 'shell' | 'control', type: string, content: Content])[];
+  readonly send_next?: Step['send'];
   readonly interrupt_after?: number;
   readonly interrupts?: number;
   readonly replies?: boolean;
   readonly wait?: number;
+  readonly ends?: boolean;
 }
 
 export interface Kernel {

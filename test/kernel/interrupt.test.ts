@@ -171,6 +171,11 @@ const derivative = tf2.tidy(() => square(tf2.tensor1d([3])).dataSync()[0]);
   timers: run(`await Promise.all([sleep(10), sleep(20)]);
 await new Promise(resolve => setImmediate(resolve));
 'timers run'`),
+  shutdown: {
+    send: [cell(`console.log('go');\nfor (;;) {}`)],
+    send_next: [['control', 'shutdown_request', { restart: false }]],
+    ends: true,
+  },
 } satisfies Record<string, Step>;
 
 const MESSAGE = 'The cell was stopped. The variables of earlier cells are kept.';
@@ -254,6 +259,14 @@ for (const { name, path } of testedNodes()) {
     test('the kernel stays usable, with the variables of earlier cells', () => {
       assert.equal(result('usable'), '{ value: 8 }');
       assert.equal(result('timers'), 'timers run');
+    });
+
+    test('a shutdown ends the process although a loop runs', () => {
+      assert.deepEqual(contents(of('shutdown'), 'shutdown_reply', 1), [{ status: 'ok', restart: false }]);
+      assert.equal(
+        of('shutdown').some(({ type }) => type === 'timeout'),
+        false,
+      );
     });
 
     if (process.platform === 'win32') return;

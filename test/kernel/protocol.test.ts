@@ -70,7 +70,7 @@ tslab.display.html('<i>tslab</i>');`),
 tf.tidy(() => tf.tensor([1, 2]).sum().dataSync()[0])`),
   util: run(`import * as util from 'util';
 (util as any).isNullOrUndefined(null) && util.isArray([]) && !util.isArray({})`),
-  shutdown: ask('shutdown_request', { restart: true }, 'control'),
+  shutdown: { ...ask('shutdown_request', { restart: true }, 'control'), ends: true },
 } satisfies Record<string, Step>;
 
 for (const { name, path } of testedNodes()) {
@@ -232,8 +232,12 @@ for (const { name, path } of testedNodes()) {
       assert.deepEqual(result('util'), { 'text/plain': 'true' });
     });
 
-    test('shutdown echoes whether a restart follows', () => {
+    test('shutdown echoes whether a restart follows, and ends the process', () => {
       assert.deepEqual(reply('shutdown', 'shutdown'), { status: 'ok', restart: true });
+      assert.equal(
+        of('shutdown').some(({ type }) => type === 'timeout'),
+        false,
+      );
     });
   });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { contents, converse, errorText, printed, python, ROOT, run, stockKernel, writtenKernelspec } from './harness';
 
 test('the kernelspec names absolute paths, and has a logo', async () => {
@@ -96,6 +97,39 @@ test('with a library that is compiled in part, importing it says to run the set-
   for (const messages of await converse(spec, steps, join(root, 'notebooks'))) {
     assert.ok(errorText(messages).split('\n').includes(unbuilt(root)), errorText(messages));
   }
+});
+
+test('a frame of the library names its TypeScript when the library has source maps', async () => {
+  const root = courseWith(['kernel']);
+  const source = `/* a type only */ interface Shape { readonly width: number }
+export function refuse(shape: Shape): never {
+  throw new TypeError('refused');
+}
+`;
+  const { outputText, sourceMapText } = transpileModule(source, {
+    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, sourceMap: true },
+    fileName: 'index.ts',
+  });
+  const dist = join(root, 'lib', 'dist');
+  writeFileSync(join(dist, 'index.js'), outputText);
+  writeFileSync(join(dist, 'index.js.map'), sourceMapText ?? '');
+  writeFileSync(
+    join(dist, 'index.d.ts'),
+    'export declare function refuse(shape: { readonly width: number }): never;\n',
+  );
+  const { spec } = await writtenKernelspec(process.execPath, root);
+  const code = `import { refuse } from '../lib';
+// A call of an imported function is compiled to an expression of another form.
+if (1 + 1 === 2) refuse({ width: 1 });`;
+  const [messages = []] = await converse(spec, [run(code)], join(root, 'notebooks'));
+  const expected = `TypeError: refused
+
+cell[1], line 3, column 18
+  3 | if (1 + 1 === 2) refuse({ width: 1 });
+    |                  ^
+
+in the library: refuse (${join('lib', 'index.ts')}:3)`;
+  assert.equal(errorText(messages), expected);
 });
 
 const runs = (pid: number): boolean => {
