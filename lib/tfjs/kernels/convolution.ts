@@ -116,11 +116,44 @@ const nativeConv2d = nativeKernel<'x' | 'kernel', ConvolutionAttributes>({
   forward: ({ x, kernel }, attrs) => runNative('Conv2D', [x, kernel], attrs),
   gradient: (dy, saved, attrs) => {
     const [x, kernel] = saved as [Tensor, Tensor]; // saveInputs names two
+    const explicit = attrs.padding === 'EXPLICIT' && oneDnn();
     return {
-      x: () => first(backpropInput(x.shape, kernel, dy, attrs)),
-      kernel: () => first(backpropFilter(x, kernel.shape, dy, attrs)),
+      x: () => (explicit ? inputGradient(x, kernel, dy, attrs) : first(backpropInput(x.shape, kernel, dy, attrs))),
+      kernel: () =>
+        explicit && (x.shape[3] ?? 0) <= FEW_CHANNELS
+          ? kernelGradient(x, kernel, dy, attrs)
+          : first(backpropFilter(x, kernel.shape, dy, attrs)),
     };
   },
+});
+
+/**
+ * With explicit padding TensorFlow leaves both gradients to its Eigen kernels. Padding first makes oneDNN compute them:
+ * for the input of a 3×3 convolution with stride 2 on 14×14×256 in 10 instead of 19 ms (processor time, batch 4), for the
+ * kernel of a 7×7 convolution on images in 24 instead of 45 ms. With more channels Eigen's kernel gradient is faster.
+ */
+const FEW_CHANNELS = 4;
+
+function inputGradient(x: Tensor, kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor {
+  const [top = 0, bottom = 0, left = 0, right = 0] = attrs.explicit_paddings.slice(2, 6);
+  const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const padded = [n, height + top + bottom, width + left + right, channels];
+  return tf.slice(first(backpropInput(padded, kernel, dy, unpadded(attrs))), [0, top, left, 0], x.shape);
+}
+
+function kernelGradient(x: Tensor, kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor {
+  const [top = 0, bottom = 0, left = 0, right = 0] = attrs.explicit_paddings.slice(2, 6);
+  const padded = padImage(rank4(x), [
+    [top, bottom],
+    [left, right],
+  ]);
+  return first(backpropFilter(padded, kernel.shape, dy, unpadded(attrs)));
+}
+
+const unpadded = (attrs: ConvolutionAttributes): ConvolutionAttributes => ({
+  ...attrs,
+  padding: 'VALID',
+  explicit_paddings: [],
 });
 
 const nativeConv2dTranspose = nativeKernel<
