@@ -4,7 +4,28 @@ import type { Command, Output } from './cli/command';
  * The commands of `npx convnets`, besides `doctor`, which must work where nothing is compiled (scripts/doctor).
  * A new command is one entry: `name: { about, run: (args, output) => import('./cli/name').then(({ run }) => run(args, output)) }`.
  */
-export const commands: Readonly<Record<string, Command>> = {};
+export const commands: Readonly<Record<string, Command>> = {
+  list: {
+    about: 'list the networks',
+    run: (args, output) => import('./cli/list').then(({ run }) => run(args, output)),
+  },
+  summary: {
+    about: 'show the layers of a network: shapes, parameters, multiplications, receptive fields',
+    run: (args, output) => import('./cli/summary').then(({ run }) => run(args, output)),
+  },
+  conv: {
+    about: "work out the size of a convolution's output",
+    run: (args, output) => import('./cli/conv').then(({ run }) => run(args, output)),
+  },
+  predict: {
+    about: 'run a PyTorch checkpoint on a tensor or an image',
+    run: (args, output) => import('./cli/predict').then(({ run }) => run(args, output)),
+  },
+  data: {
+    about: 'fetch the whole of CIFAR-10, of which a part comes with the course',
+    run: (args, output) => import('./cli/data').then(({ run }) => run(args, output)),
+  },
+};
 
 const DOCTOR = { about: 'check this machine: --fix mends what it can, --json prints the checks as JSON' };
 
@@ -29,7 +50,12 @@ export function usage(known: Readonly<Record<string, { readonly about: string }>
  */
 export async function main(
   args: readonly string[],
-  output: Output = { print: console.log, printError: console.error },
+  output: Output = {
+    print: console.log,
+    printError: console.error,
+    // False also where NO_COLOR is set.
+    colors: process.stdout.isTTY && process.stdout.hasColors(),
+  },
   known: Readonly<Record<string, Command>> = commands,
 ): Promise<number> {
   const [name, ...rest] = args;

@@ -2,6 +2,8 @@
 export interface Output {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
+  /** Whether what prints understands colours; plain text otherwise. */
+  readonly colors?: boolean;
 }
 
 /** A command of `npx convnets`, loaded only when it is called: some of them load TensorFlow. */

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { decodeImage } from '../datasets/decode';
+import type { NDArray } from '../spec/ndarray';
+import { showShape } from '../spec/pair';
+import { readSafetensors, writeSafetensors } from '../tfjs/safetensors';
+import { systemErrorCode } from '../tfjs/safetensors/error';
+import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
+import { networkFor, readCheckpoint } from './checkpoint';
+import type { Output } from './command';
+import { imagePreset } from './imagePreset';
+import { networkBuilder } from './network';
+import { prepareImage } from './prepareImage';
+import { ranking } from './ranking';
+import { runNetwork } from './runNetwork';
+
+const LINE: CommandLine = {
+  name: 'predict',
+  usage: [
+    'Usage: npx convnets predict NAME --weights W.safetensors --input X.safetensors --output Y.safetensors',
+    '       npx convnets predict NAME --weights W.safetensors --image PHOTO [--classes NAMES.txt]',
+    '  --input    file with the tensor "input" [n, channels, height, width]',
+    '  --output   file for the tensor "output", in the same order of axes',
+    '  --image    a JPEG or PNG, prepared as torchvision does; prints the top five classes',
+    '  --classes  text file with the name of one class on each line',
+  ].join('\n'),
+  words: ['NAME'],
+  options: { weights: 'value', input: 'value', output: 'value', image: 'value', classes: 'value' },
+};
+
+const SHOWN_CLASSES = 5;
+
+/** `npx convnets predict NAME`: runs a PyTorch checkpoint on a tensor or on an image. */
+export const run = command(LINE, async (given, output) => {
+  const [name = ''] = given.words;
+  networkBuilder(name);
+  const weights = requiredValue(LINE, given, 'weights');
+  const image = given.values.get('image');
+  checkTogether(given);
+  if (image === undefined) await predictTensor(name, weights, given, output);
+  else await predictImage(name, weights, image, given, output);
+});
+
+function checkTogether({ values }: Arguments): void {
+  const [own, others] = values.has('image') ? ['image', ['input', 'output']] : ['input', ['classes']];
+  const other = others.find(option => values.has(option));
+  if (other !== undefined && values.has(own)) refuse(LINE, `--${other} does not go with --${own}.`);
+  if (!values.has(own)) refuse(LINE, '--input or --image is missing.');
+}
+
+async function predictTensor(name: string, weights: string, given: Arguments, { print }: Output): Promise<void> {
+  const path = requiredValue(LINE, given, 'output');
+  const images = await readInput(requiredValue(LINE, given, 'input'));
+  const output = await predict(name, weights, images);
+  await writeSafetensors(path, new Map([['output', output]]));
+  print(`${path}: "output" ${showShape(output.shape)}`);
+}
+
+async function readInput(path: string): Promise<NDArray> {
+  const tensors = await readSafetensors(path);
+  const input = tensors.get('input');
+  if (input === undefined) {
+    const names = [...tensors.keys()].slice(0, 4).map(name => `"${name}"`);
+    throw new RangeError(`predict: ${path} has no tensor "input". It holds ${names.join(', ') || 'none'}.`);
+  }
+  if (input.shape.length === 4 && input.data.length > 0) return input;
+  throw new RangeError(
+    `predict: the tensor "input" must have the shape [n, channels, height, width]. Received ${showShape(input.shape)}.`,
+  );
+}
+
+async function predictImage(
+  name: string,
+  weights: string,
+  path: string,
+  given: Arguments,
+  { print }: Output,
+): Promise<void> {
+  const preset = imagePreset(name);
+  const image = decodeImage(await read(path), path);
+  const [square] = networkBuilder(name)().inputShape;
+  const scores = await predict(name, weights, prepareImage(image, preset, square));
+  const names = await classNames(given.values.get('classes'), preset.classes, scores.shape[1]);
+  const kind = scores.shape.length === 2 ? 'probability' : 'share of the pixels';
+  print(`${path}: ${name}, ${kind}`);
+  for (const { label, share } of ranking(scores, SHOWN_CLASSES)) {
+    const percent = `${(share * 100).toFixed(2)} %`;
+    print([percent.padStart(9), String(label).padStart(5), names?.[label] ?? ''].join('  ').trimEnd());
+  }
+}
+
+async function predict(name: string, weights: string, images: NDArray): Promise<NDArray> {
+  const checkpoint = await readCheckpoint(weights);
+  const [, channels, height, width] = images.shape;
+  return runNetwork(networkFor(name, checkpoint, [height, width, channels]), checkpoint, images);
+}
+
+/** From a file, which has to fit, or those that usually go with the network, if they fit. */
+async function classNames(
+  path: string | undefined,
+  usual: readonly string[] | undefined,
+  count: number,
+): Promise<readonly string[] | undefined> {
+  if (path === undefined) return usual?.length === count ? usual : undefined;
+  const names = (await read(path)).toString('utf8').trimEnd().split(/\r?\n/);
+  if (names.length === count) return names;
+  throw new RangeError(`predict: ${path} has ${names.length} lines, and the network has ${count} classes.`);
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    const problem = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`;
+    throw new RangeError(`predict: ${path}: ${problem}. Check the path.`, { cause: error });
+  }
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { main } from '../../lib/cli';
+import type { NetworkSpec } from '../../lib/spec';
+import { type SafetensorsInput, writeSafetensors } from '../../lib/tfjs/safetensors';
+import { stateDictShapes } from '../../lib/tfjs/stateMap';
+import { filled } from '../support/fill';
+
+interface Result {
+  readonly code: number | null;
+  readonly printed: string;
+  readonly errors: string;
+}
+
+/** `npx convnets …` within this process. */
+export async function convnets(...args: string[]): Promise<Result> {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const output = { print: (text: string) => printed.push(text), printError: (text: string) => errors.push(text) };
+  const code = await main(args, output);
+  return { code, printed: printed.join('\n'), errors: errors.join('\n') };
+}
+
+/** `npx convnets …` as a process of its own, from the compiled library. */
+export function convnetsProcess(...args: string[]): Result {
+  const script = join(__dirname, '..', '..', 'scripts', 'convnets.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+  return { code: status, printed: stdout, errors: stderr };
+}
+
+/** A folder that is removed after the tests of the file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'convnets-cli-'));
+  after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** Weights that are filled from their names, as a checkpoint of PyTorch. */
+export function filledCheckpoint(net: NetworkSpec, inputShape?: readonly number[]): Map<string, SafetensorsInput> {
+  const shapes = stateDictShapes(net, { inputShape });
+  return new Map([...shapes].map(([key, shape]) => [key, { shape, data: filled(key, shape) }]));
+}
+
+/** Writes tensors into a folder. */
+export async function save(
+  folder: string,
+  name: string,
+  tensors: ReadonlyMap<string, SafetensorsInput>,
+): Promise<string> {
+  const path = join(folder, `${name}.safetensors`);
+  await writeSafetensors(path, tensors);
+  return path;
+}
