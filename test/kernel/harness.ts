@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,11 +45,18 @@ interface Kernelspec extends Kernel {
   readonly language: string;
 }
 
+/** A new folder, removed when the tests of the file have ended. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'kernel-test-')));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Writes the course's kernelspec into a new folder and reads it back. */
 export async function writtenKernelspec(node: string, root = ROOT): Promise<{ folder: string; spec: Kernelspec }> {
   const script = pathToFileURL(join(ROOT, 'scripts', 'setup', 'kernelspec.mjs')).href;
   const { writeKernelspec } = await import(script);
-  const folder: string = writeKernelspec({ root, venv: mkdtempSync(join(tmpdir(), 'kernelspec-')), node });
+  const folder: string = writeKernelspec({ root, venv: temporaryFolder(), node });
   const spec: Kernelspec = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8'));
   return { folder, spec };
 }

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { contents, converse, errorText, printed, python, ROOT, run, stockKernel, writtenKernelspec } from './harness';
+import {
+  contents,
+  converse,
+  errorText,
+  printed,
+  python,
+  ROOT,
+  run,
+  stockKernel,
+  temporaryFolder,
+  writtenKernelspec,
+} from './harness';
 
 test('the kernelspec names absolute paths, and has a logo', async () => {
   const { folder, spec } = await writtenKernelspec('/opt/node/bin/node', '/opt/course');
@@ -68,7 +78,7 @@ console.log(sendBundle({ data, displayId: 'a' }), sendBundle({ data, displayId: 
 
 /** A course whose library has only the given folders compiled. */
 function courseWith(compiled: readonly string[]): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'course-')));
+  const root = temporaryFolder();
   mkdirSync(join(root, 'notebooks'));
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
   cpSync(join(ROOT, 'lib', 'package.json'), join(root, 'lib', 'package.json'));
