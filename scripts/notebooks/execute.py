@@ -166,15 +166,20 @@ class Run:
         """
         self.client.reset_execution_trackers()
         manager = self.client.create_kernel_manager()
-        await self.client.async_start_new_kernel(stdout=subprocess.DEVNULL, stderr=self.native_stderr)
-        pid = manager.provisioner.pid
-        sampler = asyncio.create_task(sample_memory(pid, self.peak))
+        starting = asyncio.ensure_future(
+            self.client.async_start_new_kernel(stdout=subprocess.DEVNULL, stderr=self.native_stderr)
+        )
+        sampler: asyncio.Task[None] | None = None
         try:
+            await asyncio.shield(starting)
+            sampler = asyncio.create_task(sample_memory(manager.provisioner.pid, self.peak))
             await self.client.async_start_new_kernel_client()
-            await self.execute_cells(pid)
+            await self.execute_cells(manager.provisioner.pid)
         finally:
-            sampler.cancel()
-            kill_group(pid)
+            if sampler is not None:
+                sampler.cancel()
+            await starting  # a kernel that is half started can not be killed yet
+            kill_group(manager.provisioner.pid)
             await manager.shutdown_kernel(now=True)
             if self.client.kc is not None:
                 self.client.kc.stop_channels()
@@ -194,7 +199,6 @@ class Run:
             await self.execute_cell(index, cell)
             self.peak.sample(pid)
             emit("cell", done=done, seconds=time.monotonic() - self.started, memory=asdict(self.peak))
-
         for _, cell in code:
             merge_streams(cell)
 
@@ -241,14 +245,18 @@ async def run(request: dict[str, Any]) -> int:
 
 
 def cancel_at_end_of_input(task: asyncio.Task[int]) -> None:
-    """Ends the run when the parent closes the pipe or dies, on every system."""
+    """Ends the run when the parent closes the pipe or dies, on every system, and when this process is told to end."""
     loop = task.get_loop()
+
+    def cancel(*_: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop may be closed by now
+            loop.call_soon_threadsafe(task.cancel)
 
     def wait() -> None:
         sys.stdin.read()
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(task.cancel)
+        cancel()
 
+    signal.signal(signal.SIGTERM, cancel)
     threading.Thread(target=wait, daemon=True).start()
 
 

@@ -1,6 +1,10 @@
-/** A static image for each figure, for the places that run no scripts: GitHub, nbviewer, a printed page. */
+/**
+ * A static image for each figure, for the places that run no scripts: GitHub, nbviewer, a printed page.
+ * It is a JPEG, because JupyterLab's renderer of plotly figures shows an `image/png` of the same output in the figure's
+ * place, without its slider, until the mouse comes by.
+ */
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { findChromium, launchChromium } from './chromium';
 import type { Course } from './course';
 import { type DisplayOutput, isFigure, type Notebook, type Output, PLOTLY } from './notebook';
@@ -23,7 +27,7 @@ declare const Plotly: PlotlyLibrary;
 
 /** Draws figures; the caller closes it. */
 export interface Painter {
-  /** @returns the output with a PNG or a JPEG, and its width and height in CSS pixels as metadata */
+  /** @returns the output with `image/jpeg`, and its width and height in CSS pixels as metadata */
   paint(output: DisplayOutput): Promise<DisplayOutput>;
   close(): Promise<void>;
 }
@@ -33,9 +37,8 @@ const WIDTH = 700;
 const HEIGHT = 450;
 /** Image pixels for each CSS pixel. */
 const SCALE = 2;
-/** Charts compress well as PNG with a palette. What stays larger holds a photograph, which JPEG compresses better. */
-const HEAVY_BYTES = 60_000;
-const JPEG_QUALITY = 80;
+const JPEG = 'image/jpeg';
+const QUALITY = 80;
 /** CSS pixels left below a figure whose slider was cut off. */
 const MARGIN = 12;
 
@@ -60,43 +63,27 @@ export async function startPainter(course: Course): Promise<Painter | undefined>
         figure,
         { format: 'png', width, height, scale: SCALE },
       ] as const);
-      const image = await compress(await withoutEmptyFoot(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')));
+      const drawn = await withoutEmptyFoot(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
+      const { data, info } = await drawn
+        .jpeg({ quality: QUALITY, mozjpeg: true })
+        .toBuffer({ resolveWithObject: true });
       return {
         ...output,
-        data: { ...output.data, [image.mime]: image.bytes.toString('base64') },
-        metadata: { ...output.metadata, [image.mime]: { width: image.width / SCALE, height: image.height / SCALE } },
+        data: { ...output.data, [JPEG]: data.toString('base64') },
+        metadata: { ...output.metadata, [JPEG]: { width: info.width / SCALE, height: info.height / SCALE } },
       };
     },
     close: () => browser.close(),
   };
 }
 
-interface StaticImage {
-  readonly mime: (typeof IMAGES)[number];
-  readonly bytes: Buffer;
-  /** In image pixels. */
-  readonly width: number;
-  readonly height: number;
-}
-
-const IMAGES = ['image/png', 'image/jpeg'] as const;
-
-async function compress(png: Buffer): Promise<StaticImage> {
-  const { data, info } = await sharp(png).png({ palette: true, effort: 10 }).toBuffer({ resolveWithObject: true });
-  if (data.length <= HEAVY_BYTES) return { mime: 'image/png', bytes: data, width: info.width, height: info.height };
-  const jpeg = await sharp(png).jpeg({ quality: JPEG_QUALITY, mozjpeg: true }).toBuffer();
-  return { mime: 'image/jpeg', bytes: jpeg, width: info.width, height: info.height };
-}
-
 /** Cuts off the empty place where a slider was. */
-async function withoutEmptyFoot(png: Buffer): Promise<Buffer> {
+async function withoutEmptyFoot(png: Buffer): Promise<Sharp> {
   const whole = await sharp(png).metadata();
   const { info } = await sharp(png).trim({ background: 'white' }).toBuffer({ resolveWithObject: true });
   const foot = info.height - (info.trimOffsetTop ?? 0) + MARGIN * SCALE;
   const height = Math.min(foot + (foot % SCALE), whole.height ?? foot);
-  return sharp(png)
-    .extract({ left: 0, top: 0, width: whole.width ?? info.width, height })
-    .toBuffer();
+  return sharp(png).extract({ left: 0, top: 0, width: whole.width ?? info.width, height });
 }
 
 /**
@@ -125,7 +112,7 @@ export async function withImages(notebook: Notebook, painter: Painter): Promise<
  * @returns true for a figure without an image
  */
 export function lacksImage(output: Output): output is DisplayOutput {
-  return isFigure(output) && IMAGES.every(mime => output.data[mime] === undefined);
+  return isFigure(output) && output.data[JPEG] === undefined;
 }
 
 /** The figure as it stands before anyone touches it: a slider or a button in a picture would promise what it cannot do. */

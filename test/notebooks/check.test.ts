@@ -10,7 +10,7 @@ import { editText, sampleCourse } from './course';
 const LIBRARY = '0123456789abcdef';
 const FIGURE: Output = {
   output_type: 'display_data',
-  data: { [PLOTLY]: { data: [], layout: {} }, 'text/plain': 'A chart.', 'image/png': 'AA==' },
+  data: { [PLOTLY]: { data: [], layout: {} }, 'text/plain': 'A chart.', 'image/jpeg': 'AA==' },
   metadata: {},
 };
 const ERROR: Output = { output_type: 'error', ename: 'RangeError', evalue: 'kernelSize 7', traceback: [] };
@@ -47,7 +47,7 @@ function withOutput(committed: Committed, output: Output): Committed {
 }
 
 function withData(committed: Committed, change: Record<string, unknown>): Committed {
-  const data = { [PLOTLY]: {}, 'text/plain': 'A chart.', 'image/png': 'AA==', ...change };
+  const data = { [PLOTLY]: {}, 'text/plain': 'A chart.', 'image/jpeg': 'AA==', ...change };
   return withOutput(committed, { output_type: 'display_data', data, metadata: {} });
 }
 
@@ -107,7 +107,7 @@ const MISMATCHES: {
   },
   {
     name: 'a figure without an image',
-    edit: committed => withData(committed, { 'image/png': undefined }),
+    edit: committed => withData(committed, { 'image/jpeg': undefined }),
     place: FIGURE_CELL,
     message: 'a figure has no static image. Chromium draws it: install one or set CHROMIUM.',
   },

@@ -10,7 +10,7 @@ function sample(): Notebook {
     { output_type: 'stream', name: 'stdout', text: 'one\ntwo' },
     {
       output_type: 'display_data',
-      data: { [PLOTLY]: FIGURE, 'text/plain': 'Two\nlines.', 'image/png': 'AA==' },
+      data: { [PLOTLY]: FIGURE, 'text/plain': 'Two\nlines.', 'image/jpeg': 'AA==' },
       metadata: {},
     },
   ] as const;

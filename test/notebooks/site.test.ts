@@ -11,7 +11,8 @@ import { buildSite } from '../../scripts/site/build';
 import { renderMath } from '../../scripts/site/math';
 import { editText, sampleCourse } from './course';
 
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const PIXEL =
+  '/9j/2wBDAFBQUFBVUFpkZFp9h3iHfbmqm5uquf/I18jXyP//////////////////////////////////////////////////2wBDAVBQUFBVUFpkZFp9h3iHfbmqm5uquf/I18jXyP//////////////////////////////////////////////////wgARCAABAAEDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAP/xAAVAQEBAAAAAAAAAAAAAAAAAAADBP/aAAwDAQACEAMQAAAAkDt//8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPwB//8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAgBAgEBPwB//8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAgBAwEBPwB//9k=';
 const ALT = 'The loss "falls" from 2 to 1.';
 const OUTPUTS: readonly Output[] = [
   {
@@ -19,9 +20,9 @@ const OUTPUTS: readonly Output[] = [
     data: {
       [PLOTLY]: { data: [{ type: 'scatter', y: [2, 1], name: '</script>' }], layout: { width: 400, height: 300 } },
       'text/plain': ALT,
-      'image/png': PIXEL,
+      'image/jpeg': PIXEL,
     },
-    metadata: { 'image/png': { width: 400, height: 300 } },
+    metadata: { 'image/jpeg': { width: 400, height: 300 } },
   },
   { output_type: 'display_data', data: { 'text/html': '<p>hidden words</p>', 'text/plain': ALT }, metadata: {} },
   { output_type: 'execute_result', execution_count: 1, data: { 'text/plain': '50176 pixels' }, metadata: {} },
