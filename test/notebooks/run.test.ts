@@ -72,7 +72,7 @@ test('a notebook from its text to its outputs, and on', async t => {
     const validate = 'import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4))';
     assert.equal(python('-c', validate, notebookPath(course, '02-sample')), '');
     const html = python('-m', 'nbconvert', '--to', 'html', '--stdout', notebookPath(course, '02-sample'));
-    assert.equal(/<img[^>]*src="data:image\/png;base64,/.test(html), findChromium() !== undefined);
+    assert.equal(/<img[^>]*src="data:image\/jpeg;base64,/.test(html), findChromium() !== undefined);
   });
 
   await t.test('a change of prose keeps the outputs and runs nothing', async () => {

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type Lab, root, startLab } from './lab';
+
+/** JupyterLab saves what it runs, so it gets a copy. */
+const COPY = 'notebooks/browser-test.ipynb';
+const PLOTLY = 'application/vnd.plotly.v1+json';
+
+interface Cell {
+  readonly source: readonly string[] | string;
+  readonly outputs?: readonly { readonly data?: Readonly<Record<string, unknown>> }[];
+}
+
+const cells: readonly Cell[] = JSON.parse(
+  readFileSync(join(root, 'notebooks', '01-convolution-arithmetic.ipynb'), 'utf8'),
+).cells;
+const source = (cell: Cell): string => [cell.source].flat().join('');
+const figureCells = cells.flatMap((cell, i) => (cell.outputs?.some(({ data }) => data?.[PLOTLY]) ? [i] : []));
+const liveChartCell = cells.findIndex(cell => source(cell).includes('notebook.liveChart('));
+
+let lab: Lab;
+before(async () => {
+  copyFileSync(join(root, 'notebooks', '01-convolution-arithmetic.ipynb'), join(root, COPY));
+  lab = await startLab();
+});
+after(async () => {
+  await lab.close();
+  rmSync(join(root, COPY), { force: true });
+});
+
+/** Scrolls until a cell is in the page, which holds only those near the window. */
+async function scrollTo(page: Page, cell: number): Promise<void> {
+  const found = page.locator(`.jp-Cell[data-windowed-list-index="${cell}"]`);
+  for (let top = 0; (await found.count()) === 0 && top < 60_000; top += 700) await scroll(page, top);
+  await found.scrollIntoViewIfNeeded();
+}
+
+async function scroll(page: Page, top: number): Promise<void> {
+  await page
+    .locator('.jp-WindowedPanel-outer')
+    .first()
+    .evaluate((panel, y) => panel.scrollTo(0, y), top);
+  await page.waitForTimeout(100);
+}
+
+async function runAll(page: Page): Promise<void> {
+  await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
+  await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
+}
+
+/** What the live chart looks like, again and again until it has become a figure. */
+async function watchLiveChart(page: Page): Promise<ReadonlySet<string>> {
+  const looks = new Set<string>();
+  const cell = page.locator(`.jp-Cell[data-windowed-list-index="${liveChartCell}"]`);
+  const figure = cell.locator('.js-plotly-plot .main-svg').first();
+  for (const end = Date.now() + 240_000; Date.now() < end && (await figure.count()) === 0; ) {
+    const drawing = cell.locator('.jp-OutputArea-output svg').first();
+    if ((await drawing.count()) > 0) looks.add(await drawing.evaluate(svg => svg.outerHTML));
+    await page.waitForTimeout(150);
+  }
+  await figure.waitFor();
+  return looks;
+}
+
+test('notebook 01 runs from top to bottom in JupyterLab, with a chart that moves', { timeout: 400_000 }, async () => {
+  const { page } = lab;
+  await lab.open(COPY);
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
+  await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Edit$/ }).click();
+  await page.locator('.lm-Menu-itemLabel', { hasText: /^Clear Outputs of All Cells$/ }).click();
+  await runAll(page);
+  await scrollTo(page, liveChartCell);
+  const looks = await watchLiveChart(page);
+  await lab.screenshot('01-live-chart');
+  assert.ok(looks.size >= 3, `the chart had ${looks.size} states while it moved`);
+  const busy = page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]');
+  await busy.waitFor({ state: 'detached', timeout: 120_000 });
+});
+
+test('every figure of notebook 01 is drawn', { timeout: 200_000 }, async () => {
+  assert.ok(figureCells.length >= 8);
+  for (const cell of figureCells) {
+    await scrollTo(lab.page, cell);
+    const figure = lab.page.locator(`.jp-Cell[data-windowed-list-index="${cell}"] .js-plotly-plot .main-svg`).first();
+    await figure.waitFor({ timeout: 20_000 });
+    await lab.screenshot(`01-cell-${String(cell).padStart(2, '0')}`);
+  }
+});
+
+test('the convolution steps when its slider is moved', { timeout: 60_000 }, async () => {
+  await scroll(lab.page, 0);
+  await scrollTo(lab.page, figureCells[0] ?? 0);
+  const figure = lab.page.locator(`.jp-Cell[data-windowed-list-index="${figureCells[0]}"] .js-plotly-plot`).first();
+  const before = await figure.innerText();
+  await figure.locator('.slider-rail-touch-rect').click();
+  await lab.page.waitForTimeout(1500);
+  assert.notEqual(await figure.innerText(), before);
+  await lab.screenshot('01-slider-moved');
+});
+
+test('the page asked nobody but this machine, and wrote no error', () => {
+  assert.deepEqual(lab.outside, []);
+  assert.deepEqual(lab.errors, []);
+});
