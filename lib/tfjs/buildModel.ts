@@ -1,15 +1,9 @@
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-node';
+import type { LayersModel } from '@tensorflow/tfjs-node';
 import { analyze } from '../arithmetic/analyze';
 import type { Shape } from '../arithmetic/shape';
-import type { Layer, NetworkSpec } from '../spec/network';
-import { onLoad, tf } from './backend';
+import type { NetworkSpec } from '../spec/network';
 import type { InitializationOptions } from './initialization';
-
-/** Loaded late because it needs TensorFlow as soon as it is read. */
-const layerModule = (): typeof import('./opLayer') => require('./opLayer');
-
-// So that tf.loadLayersModel knows the layers of saved models.
-onLoad(layerModule);
+import { assembleModel, createLayer } from './modelLayers';
 
 export interface BuildOptions extends InitializationOptions {
   /** `[height, width, channels]`, without the batch; the network's published one by default. */
@@ -30,29 +24,5 @@ export interface BuildOptions extends InitializationOptions {
 export function buildModel(net: NetworkSpec, options: BuildOptions = {}): LayersModel {
   const { inputShape = net.inputShape, ...initialization } = options;
   analyze(net, { inputShape });
-  const tensors = new Map<string, SymbolicTensor>();
-  for (const layer of net.layers) tensors.set(layer.name, symbolic(layer, tensors, inputShape, initialization));
-  const inputs = net.layers.filter(layer => layer.op === 'input').map(layer => need(tensors, layer.name));
-  return tf.model({ inputs, outputs: net.outputs.map(name => need(tensors, name)), name: net.name });
-}
-
-function symbolic(
-  layer: Layer,
-  tensors: ReadonlyMap<string, SymbolicTensor>,
-  inputShape: Shape,
-  initialization: InitializationOptions,
-): SymbolicTensor {
-  if (layer.op === 'input') return tf.input({ shape: [...inputShape], name: layer.name });
-  const inputs = layer.inputs.map(name => need(tensors, name));
-  const [only] = inputs;
-  const output = layerModule()
-    .createLayer(layer, initialization)
-    .apply(inputs.length === 1 && only !== undefined ? only : inputs);
-  return output as SymbolicTensor; // symbolic inputs give a symbolic output, and every op has one
-}
-
-function need(tensors: ReadonlyMap<string, SymbolicTensor>, name: string): SymbolicTensor {
-  const tensor = tensors.get(name);
-  if (tensor !== undefined) return tensor;
-  throw new RangeError(`buildModel: there is no layer "${name}". List every layer after its inputs.`);
+  return assembleModel(net.name, net.layers, net.outputs, inputShape, layer => createLayer(layer, { initialization }));
 }

@@ -1,35 +1,45 @@
 import type { LayerVariable, serialization, Tensor } from '@tensorflow/tfjs-node';
 import { ruleFor, rules } from '../arithmetic/rules';
 import type { Shape } from '../arithmetic/shape';
-import type { Layer, OpName } from '../spec/network';
+import type { ActivationName, Layer, OpName } from '../spec/network';
 import { tf } from './backend';
 import { type InitializationOptions, initialValues } from './initialization';
+import { activation } from './kernels/activations';
 import { hashText } from './random';
 import { type Running, runnerFor } from './runners';
 import { layerWeights, type WeightSpec } from './weights';
 
-// This module makes classes of TensorFlow's when it is loaded, so it is loaded by buildModel and with TensorFlow, not before.
+// This module makes classes of TensorFlow's as soon as it is read; modelLayers reads it late.
 
 type BatchShape = (number | null)[];
+
+export interface OpLayerOptions {
+  readonly initialization: InitializationOptions;
+  /** Computed after the op. */
+  readonly activation?: ActivationName | undefined;
+  readonly trainable?: boolean;
+}
 
 /** One layer of a network as a layer of TensorFlow.js: shapes from its rule, weights from its table, values from its runner. */
 export abstract class OpLayer extends tf.layers.Layer {
   /** The layer of the network that this one runs; its inputs are those of the model's graph. */
   readonly spec: Layer;
+  /** By the weight's name, in PyTorch's order; empty until the layer is built. */
+  readonly variables = new Map<WeightSpec['name'], LayerVariable>();
   /** How often dropout or batch normalization ran in training. With the seed it decides dropout's next choice. */
   calls = 0;
-  private readonly initialization: InitializationOptions;
-  private readonly variables = new Map<WeightSpec['name'], LayerVariable>();
+  private readonly options: OpLayerOptions;
 
-  constructor(spec: Layer, initialization: InitializationOptions, trainable: boolean) {
-    super({ name: spec.name, trainable });
+  constructor(spec: Layer, options: OpLayerOptions) {
+    super({ name: spec.name, trainable: options.trainable ?? true });
     this.spec = spec;
-    this.initialization = initialization;
+    this.options = options;
   }
 
   override build(inputShape: BatchShape | BatchShape[]): void {
     for (const weight of layerWeights(this.spec, withoutBatch(inputShape))) {
-      const apply = (): Tensor => tf.tensor(initialValues(this.spec, weight, this.initialization), [...weight.shape]);
+      const apply = (): Tensor =>
+        tf.tensor(initialValues(this.spec, weight, this.options.initialization), [...weight.shape]);
       const initializer = Object.assign(tf.initializers.zeros(), { apply });
       this.variables.set(
         weight.name,
@@ -44,9 +54,10 @@ export abstract class OpLayer extends tf.layers.Layer {
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
-    return tf.tidy(() =>
-      run(this.spec, Array.isArray(inputs) ? inputs : [inputs], this.running(kwargs.training === true)),
-    );
+    return tf.tidy(() => {
+      const y = run(this.spec, Array.isArray(inputs) ? inputs : [inputs], this.running(kwargs.training === true));
+      return this.options.activation === undefined ? y : activation(this.options.activation, y);
+    });
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -57,13 +68,14 @@ export abstract class OpLayer extends tf.layers.Layer {
       ...super.getConfig(),
       args: JSON.parse(JSON.stringify(args)),
       torch,
-      seed: this.initialization.seed ?? 0,
+      fused: this.options.activation ?? null,
+      seed: this.options.initialization.seed ?? 0,
       calls: this.calls,
     };
   }
 
   private running(training: boolean): Running {
-    const { seed = 0 } = this.initialization;
+    const { seed = 0 } = this.options.initialization;
     return {
       training,
       weight: name => this.variable(name).read(),
@@ -99,7 +111,7 @@ function run<K extends OpName>(layer: Layer<K>, inputs: readonly Tensor[], runni
   return runnerFor<K>(layer.op)(layer, inputs, running);
 }
 
-type OpLayerClass = new (spec: Layer, initialization: InitializationOptions, trainable: boolean) => OpLayer;
+type OpLayerClass = new (spec: Layer, options: OpLayerOptions) => OpLayer;
 
 /** One class for each op, so that summaries and saved models name it. */
 function classFor(op: OpName): OpLayerClass {
@@ -121,19 +133,23 @@ const opNames = Object.keys(rules) as OpName[]; // Rules has exactly one key for
 const classes = new Map(opNames.map(op => [op, classFor(op)]));
 
 /** Makes the layer that runs `spec`. */
-export function createLayer(spec: Layer, initialization: InitializationOptions, trainable = true): OpLayer {
+export function createLayer(spec: Layer, options: OpLayerOptions): OpLayer {
   const Class = classes.get(spec.op);
   if (Class === undefined) throw new RangeError(`layer "${spec.name}": there is no operation "${spec.op}".`);
-  return new Class(spec, initialization, trainable);
+  return new Class(spec, options);
 }
 
 /** A layer from a saved model. Its weights are loaded next, so they start at 0. */
 function fromConfig(op: OpName, config: serialization.ConfigDict): OpLayer {
-  const { name, args, torch, seed, calls, trainable } = config;
+  const { name, args, torch, fused, seed, calls, trainable } = config;
   const torchName = torch === null ? {} : { torchName: (torch as { name: string }).name };
   // getConfig wrote these; a file that was edited fails in the layer's rule.
   const spec = { ...(args as object), op, name, inputs: [], ...torchName } as unknown as Layer;
-  const layer = createLayer(spec, { seed: Number(seed), initializer: 'zeros' }, trainable !== false);
+  const layer = createLayer(spec, {
+    initialization: { seed: Number(seed), initializer: 'zeros' },
+    activation: (fused ?? undefined) as ActivationName | undefined,
+    trainable: trainable !== false,
+  });
   layer.calls = Number(calls);
   return layer;
 }

@@ -1,9 +1,8 @@
 import type { LayersModel, LayerVariable, Tensor } from '@tensorflow/tfjs-node';
-import type { Shape } from '../arithmetic/shape';
 import type { NDArray } from '../spec/ndarray';
 import type { NetworkSpec } from '../spec/network';
 import { tf } from './backend';
-import type { OpLayer } from './opLayer';
+import { inputShapeOf, opLayerOf } from './modelLayers';
 import { checkState } from './stateCheck';
 import { type StateEntry, stateEntries } from './stateMap';
 
@@ -29,7 +28,7 @@ export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: Rea
     const found = entries.get(entry.key);
     const variable = variables[i];
     if (found === undefined) return;
-    if (variable === undefined || variable === null) opLayer(model, entry.layer).calls = found.data[0] ?? 0;
+    if (variable === undefined || variable === null) opLayerOf(model, entry.layer).calls = found.data[0] ?? 0;
     else tf.tidy(() => void variable.write(fromTorch(found, entry)));
   });
 }
@@ -46,31 +45,14 @@ export function stateDict(model: LayersModel, net: NetworkSpec): Map<string, Sta
       const variable = variableOf(model, entry);
       const shape = [...entry.shape];
       if (variable !== null) return [entry.key, { shape, data: toTorch(variable.read(), entry) }];
-      const data = Float32Array.of(opLayer(model, entry.layer).calls);
+      const data = Float32Array.of(opLayerOf(model, entry.layer).calls);
       return [entry.key, { shape, data, dtype: 'I64' }];
     }),
   );
 }
 
-function inputShapeOf(model: LayersModel): Shape {
-  const [input] = model.inputs;
-  return (input?.shape ?? []).slice(1).map(size => size ?? 0);
-}
-
 function variableOf(model: LayersModel, { layer, weight }: StateEntry): LayerVariable | null {
-  return weight === null ? null : opLayer(model, layer).variable(weight.name);
-}
-
-function opLayer(model: LayersModel, name: string): OpLayer {
-  const layer = model.layers.find(candidate => candidate.name === name);
-  if (isOpLayer(layer)) return layer;
-  throw new TypeError(
-    `model "${model.name}" has no layer "${name}" of a network. Make the model with buildModel, from the same network.`,
-  );
-}
-
-function isOpLayer(layer: object | undefined): layer is OpLayer {
-  return layer !== undefined && 'spec' in layer && 'variable' in layer;
+  return weight === null ? null : opLayerOf(model, layer).variable(weight.name);
 }
 
 /** PyTorch's array in our order of axes, its rows in our order of features. */

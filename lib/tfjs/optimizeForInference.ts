@@ -1,0 +1,50 @@
+import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
+import { tf } from './backend';
+import { type FoldedLayer, foldNetwork } from './foldNetwork';
+import { assembleModel, createLayer, inputShapeOf, networkLayers, opLayerOf } from './modelLayers';
+
+/**
+ * A model that computes the same with fewer passes over the activations: batch normalization is folded into the
+ * convolutions before it, activations are computed with them, dropout is left out. It is not meant to be trained.
+ *
+ * The given model stays; its `dispose` frees the weights that the two do not share.
+ *
+ * @param model what `buildModel` made, with its weights
+ * @returns a model with the same inputs and outputs; a convolution's name now stands for all that went into it
+ */
+export function optimizeForInference(model: LayersModel): LayersModel {
+  const outputs = model.outputLayers.map(layer => layer.name);
+  const folded = foldNetwork({ layers: networkLayers(model), outputs });
+  const plans = new Map(folded.layers.map(plan => [plan.layer.name, plan]));
+  const optimized = assembleModel(
+    model.name,
+    folded.layers.map(plan => plan.layer),
+    folded.outputs,
+    inputShapeOf(model),
+    layer => {
+      const activation = plans.get(layer.name)?.activation;
+      return createLayer(layer, { initialization: { initializer: 'zeros' }, activation });
+    },
+  );
+  for (const plan of folded.layers) copyWeights(model, optimized, plan);
+  return optimized;
+}
+
+function copyWeights(model: LayersModel, optimized: LayersModel, { layer, normalization }: FoldedLayer): void {
+  if (layer.op === 'input') return;
+  const from = opLayerOf(model, layer.name);
+  const to = opLayerOf(optimized, layer.name);
+  if (normalization === undefined) {
+    for (const [name, variable] of from.variables) to.variable(name).write(variable.read());
+    return;
+  }
+  const kept = opLayerOf(model, normalization.name);
+  const read = (name: 'gamma' | 'beta' | 'movingMean' | 'movingVariance'): Tensor => kept.variable(name).read();
+  tf.tidy(() => {
+    const scale = tf.mul(read('gamma'), tf.rsqrt(tf.add(read('movingVariance'), normalization.epsilon)));
+    const bias = from.variables.get('bias')?.read() ?? tf.zerosLike(scale);
+    // Output channels are the kernel's last axis, so the scale spreads over the others.
+    to.variable('kernel').write(tf.mul(from.variable('kernel').read(), scale));
+    to.variable('bias').write(tf.add(tf.mul(tf.sub(bias, read('movingMean')), scale), read('beta')));
+  });
+}
