@@ -74,7 +74,7 @@ export function indexPage(entries: readonly Entry[]): string {
   const items = entries.map(({ href, title, note }) => {
     return `<li><a href="${href}">${title}</a>${note && ` <span class="note">${note}</span>`}</li>`;
   });
-  return shell(SITE, `<main>\n<h1>${SITE}</h1>\n<ol class="notebooks" start="0">\n${items.join('\n')}\n</ol>\n</main>`);
+  return shell(SITE, `<main>\n<h1>${SITE}</h1>\n<ul class="notebooks">\n${items.join('\n')}\n</ul>\n</main>`);
 }
 
 function contents(headings: readonly Heading[]): string {
