@@ -17,8 +17,8 @@ export const serverSettings = {
     extension_manager: 'readonly',
     news_url: null,
   },
-  // No language servers are installed, and looking for them takes part of each start.
-  ServerApp: { jpserver_extensions: { jupyter_lsp: false } },
+  // No language servers come with the course, and looking for them would take part of each start.
+  LanguageServerManager: { autodetect: false },
 };
 
 /** @param {import('./places.mjs').Places} places */
@@ -37,6 +37,6 @@ export async function setUpJupyter({ places }) {
   const files = settingsFiles(places);
   writeWhole(files.lab, `${JSON.stringify(labSettings, null, 2)}\n`);
   writeWhole(files.server, `${JSON.stringify(serverSettings, null, 2)}\n`);
-  await writeKernelspec({ root: places.root, venv: places.venv, node: process.execPath });
+  writeKernelspec({ root: places.root, venv: places.venv, node: process.execPath });
   return 'kernel "tslab"';
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { labSettings, serverSettings } from '../../scripts/setup/jupyter.mjs';
+import { placesOf } from '../../scripts/setup/places.mjs';
+import { choosePort } from '../../scripts/start/lab.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const places = placesOf(root);
+
+test('every setting is one that this JupyterLab has', () => {
+  for (const [plugin, settings] of Object.entries(labSettings)) {
+    const [name = '', schema = ''] = plugin.split(':');
+    const file = join(places.venv, 'share', 'jupyter', 'lab', 'schemas', ...name.split('/'), `${schema}.json`);
+    const { properties } = JSON.parse(readFileSync(file, 'utf8'));
+    for (const [key, value] of Object.entries(settings))
+      assert.equal(typeof value, properties[key]?.type, `${plugin} ${key}`);
+  }
+});
+
+test('the server asks the internet for nothing', () => {
+  assert.equal(serverSettings.LabApp.news_url, null);
+  assert.match(serverSettings.LabApp.check_for_updates_class, /NeverCheckForUpdate$/);
+  assert.equal(serverSettings.LabApp.extension_manager, 'readonly');
+});
+
+test('the course is served with its token, and ends with the process that serves it', {
+  timeout: 180_000,
+}, async () => {
+  const chosen = await choosePort(undefined);
+  assert.ok('port' in chosen);
+  const { port } = chosen;
+  const lab = pathToFileURL(join(root, 'scripts', 'start', 'lab.mjs')).href;
+  const call = `import(${JSON.stringify(lab)}).then(({ openLab }) => openLab(${JSON.stringify({ root, port, browser: false })}))`;
+  const server = spawn(process.execPath, ['-e', call], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  server.stdout.setEncoding('utf8').on('data', text => {
+    printed += text;
+  });
+  while (!printed.includes('Ctrl-C stops it.') && server.exitCode === null) await sleep(100);
+  const [, url] = /^ {2}(http:\S+)$/m.exec(printed) ?? [];
+  assert.ok(url?.startsWith(`http://127.0.0.1:${port}/lab`), printed);
+
+  const { origin, search } = new URL(url);
+  assert.equal((await fetch(`${origin}/api/contents`)).status, 403);
+  assert.equal((await fetch(`${origin}/api/contents${search}`)).status, 200);
+  const kernels = await (await fetch(`${origin}/api/kernelspecs${search}`)).text();
+  assert.match(kernels, /"tslab"/);
+
+  server.kill('SIGKILL');
+  await once(server, 'close');
+  const answers = (): Promise<boolean> =>
+    fetch(`${origin}/api`).then(
+      () => true,
+      () => false,
+    );
+  while (await answers()) await sleep(100);
+});
