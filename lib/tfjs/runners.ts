@@ -12,7 +12,7 @@ import {
   batchNormalizationOfMoving,
   localResponseNormalization,
 } from './kernels/normalization';
-import { averagePool, maxPool } from './kernels/pooling';
+import { averagePool, globalAveragePool, maxPool } from './kernels/pooling';
 import { adaptiveAveragePool, resize } from './kernels/resample';
 import { first, rank4 } from './native';
 import { fillUniform } from './random';
@@ -54,7 +54,7 @@ const runners: Runners = {
   averagePooling2d: (layer, inputs) =>
     averagePool(images(inputs), layerWindow(layer, withoutBatch(first(inputs))), layer.countIncludePad),
   adaptiveAveragePooling2d: (layer, inputs) => adaptiveAveragePool(images(inputs), toPair(layer.outputSize)),
-  globalAveragePooling2d: (_layer, inputs) => tf.mean(images(inputs), [1, 2]),
+  globalAveragePooling2d: (_layer, inputs) => globalAveragePool(images(inputs)),
   batchNormalization: normalize,
   localResponseNormalization: (layer, inputs) => localResponseNormalization(images(inputs), layer),
   dropout: (layer, inputs, running) => (running.training ? drop(first(inputs), layer.rate, running) : first(inputs)),

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import type { ResolvedWindow } from '../../arithmetic/window';
 import { tf } from '../backend';
+import { first, isNative, rank4 } from '../native';
 import { padImage } from './pad';
 
 /**
@@ -12,11 +13,9 @@ export function composedConv2d(x: Tensor4D, kernel: Tensor4D, window: ResolvedWi
   const padded = padImage(x, window.padding);
   const wide = inflate(kernel, window.dilationRate);
   const strides: [number, number] = [...window.strides];
-  if (groups === 1) return tf.conv2d(padded, wide, strides, 'valid');
+  if (groups === 1) return convolve(padded, wide, strides);
   const kernels = tf.split<Tensor4D>(wide, groups, 3);
-  const parts = tf
-    .split<Tensor4D>(padded, groups, 3)
-    .map((part, g) => tf.conv2d(part, kernels[g] ?? wide, strides, 'valid'));
+  const parts = tf.split<Tensor4D>(padded, groups, 3).map((part, g) => convolve(part, kernels[g] ?? wide, strides));
   return tf.concat(parts, 3);
 }
 
@@ -41,6 +40,41 @@ export function composedConv2dTranspose(
     .split<Tensor4D>(x, groups, 3)
     .map((part, g) => tf.conv2dTranspose(part, kernels[g] ?? wide, shape, strides, 'valid'));
   return tf.concat(parts, 3);
+}
+
+/**
+ * A convolution without padding. The JavaScript backend's own gradient of the kernel takes fifty times as long as the
+ * convolution, so there it is computed as what it is: the convolution of the image with the gradient, images and
+ * channels exchanged, strides become dilation.
+ */
+function convolve(x: Tensor4D, kernel: Tensor4D, strides: [number, number]): Tensor4D {
+  if (isNative()) return tf.conv2d(x, kernel, strides, 'valid');
+  const withGradient = tf.customGrad((image, weights, save) => {
+    const [x, kernel] = [rank4(image as Tensor), rank4(weights as Tensor)]; // customGrad types its arguments loosely
+    (save as GradSaver)([x, kernel]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+      const [x, kernel] = [rank4(first(saved)), rank4(first(saved.slice(1)))];
+      return [
+        tf.conv2dTranspose(rank4(dy), kernel, x.shape, strides, 'valid'),
+        kernelGradient(x, rank4(dy), kernel.shape, strides),
+      ];
+    };
+    return { value: tf.conv2d(x, kernel, strides, 'valid'), gradFunc };
+  });
+  return rank4(withGradient(x, kernel));
+}
+
+type GradSaver = (tensors: Tensor[]) => void;
+
+function kernelGradient(
+  x: Tensor4D,
+  dy: Tensor4D,
+  [height, width, inChannels, outChannels]: readonly [number, number, number, number],
+  strides: [number, number],
+): Tensor {
+  const images = tf.transpose(x, [3, 1, 2, 0]);
+  const y = tf.conv2d(images, tf.transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', strides);
+  return tf.transpose(tf.slice(y, [0, 0, 0, 0], [inChannels, height, width, outChannels]), [1, 2, 0, 3]);
 }
 
 /** [kh, kw, i, o] → [d(kh − 1) + 1, d(kw − 1) + 1, i, o] with zeros between the weights. */

@@ -95,6 +95,30 @@ function attributes(window: ResolvedWindow, padding: ResolvedWindow['padding']):
   };
 }
 
+/**
+ * The mean over height and width.
+ *
+ * @param x [n, h, w, c]
+ * @returns [n, c]
+ */
+export function globalAveragePool(x: Tensor4D): Tensor {
+  const [, height, width] = x.shape;
+  return isNative() ? first(nativeMean({ x }, { height, width })) : tf.mean(x, [1, 2]);
+}
+
+/** TensorFlow.js's gradient of a mean multiplies by an array of ones that it makes in JavaScript; this one spreads dy. */
+const nativeMean = nativeKernel<'x', Attributes & { readonly height: number; readonly width: number }>({
+  name: 'globalAveragePool',
+  saveInputs: [],
+  forward: ({ x }) =>
+    runNative('Mean', [x, tf.tensor1d([1, 2], 'int32')], { keep_dims: false }, 1, { T: 'float32', Tidx: 'int32' }),
+  gradient: (dy, _saved, { height, width }) => {
+    const [n = 0, channels = 0] = dy.shape;
+    const share = tf.reshape(tf.div(dy, height * width), [n, 1, 1, channels]);
+    return { x: () => tf.tile(share, [1, height, width, 1]) };
+  },
+});
+
 const nativeMaxPool = nativeKernel<'x', PoolAttributes>({
   name: 'maxPool',
   saveInputs: ['x'],
