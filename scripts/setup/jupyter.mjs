@@ -7,7 +7,7 @@ import { writeWhole } from './stamp.mjs';
 export const labSettings = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
   '@jupyterlab/extensionmanager-extension:plugin': { enabled: false },
-  '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true, kernelShutdown: true },
+  '@jupyterlab/notebook-extension:tracker': { kernelShutdown: true },
 };
 
 /** The server's: nothing is asked of the internet. */
@@ -19,6 +19,7 @@ export const serverSettings = {
   },
   // No language servers come with the course, and looking for them would take part of each start.
   LanguageServerManager: { autodetect: false },
+  MultiKernelManager: { default_kernel_name: 'tslab' },
 };
 
 /** @param {import('./places.mjs').Places} places */
