@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { notebook01 } from '../../lib/notebook/exercises/01';
+import { edgeKernel } from '../../lib/notebook/exercises/edgeKernel';
 import type { Matrix } from '../../lib/notebook/exercises/matrix';
 import type { Verdict } from '../../lib/notebook/exercises/types';
 
@@ -72,7 +73,7 @@ const costSlips: [{ params: number; multiplications: number }, RegExp][] = [
   [{ params, multiplications: 109 * 109 * 64 * 147 }, /109×109. You forgot the padding/],
 ];
 for (const [answer, message] of costSlips) {
-  test(`01.4: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf('01.4', answer), message));
+  test(`01.5: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf('01.5', answer), message));
 }
 
 type Size = (i: number, k: number, s: number, p: number) => number;
@@ -142,11 +143,11 @@ const loopSlips: [(a: Matrix, b: Matrix) => number[][], RegExp][] = [
   ],
 ];
 for (const [i, [answer, message]] of loopSlips.entries()) {
-  test(`01.5: slip ${i} is recognised as ${message}`, () => assert.match(slipOf('01.5', answer), message));
+  test(`01.6: slip ${i} is recognised as ${message}`, () => assert.match(slipOf('01.6', answer), message));
 }
 
-test('01.5: loops that follow the definition are right', () => {
-  assert.deepEqual(judge('01.5', right), { kind: 'right' });
+test('01.6: loops that follow the definition are right', () => {
+  assert.deepEqual(judge('01.6', right), { kind: 'right' });
 });
 
 const edgeKernels: [unknown, string][] = [
@@ -202,10 +203,12 @@ const edgeKernels: [unknown, string][] = [
   ],
 ];
 for (const [kernel, message] of edgeKernels) {
-  test(`01.6: ${JSON.stringify(kernel)} is told what it lacks`, () => assert.equal(slipOf('01.6', kernel), message));
+  test(`edge filter: ${JSON.stringify(kernel)} is told what it lacks`, () => {
+    assert.deepEqual(edgeKernel({ edges: 'vertical' })(kernel), { kind: 'slip', message });
+  });
 }
 
-test('01.6: every kernel with the asked properties is right', () => {
+test('edge filter: every kernel with the asked properties is right', () => {
   const kernels = [
     [
       [-1, 0, 1],
@@ -219,5 +222,68 @@ test('01.6: every kernel with the asked properties is right', () => {
     ],
     { shape: [3, 3], data: new Float32Array([3, 0, -3, 10, 0, -10, 3, 0, -3]) },
   ];
-  for (const kernel of kernels) assert.equal(judge('01.6', kernel).kind, 'right');
+  for (const kernel of kernels) assert.equal(edgeKernel({ edges: 'vertical' })(kernel).kind, 'right');
 });
+
+const shiftSlips: [unknown, RegExp][] = [
+  [
+    [
+      [0, 0, 0],
+      [1, 0, 0],
+      [0, 0, 0],
+    ],
+    /moves the picture to the right/,
+  ],
+  [
+    [
+      [0, 0, 0],
+      [0, 1, 0],
+      [0, 0, 0],
+    ],
+    /leaves the picture as it is/,
+  ],
+  [
+    [
+      [0, 1, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ],
+    /moves the picture down/,
+  ],
+  [
+    [
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 1, 0],
+    ],
+    /moves the picture up/,
+  ],
+  [
+    [
+      [0, 0, 0],
+      [0, 0.5, 0.5],
+      [0, 0, 0],
+    ],
+    /mixes each pixel/,
+  ],
+  [
+    [
+      [0, 0, 0],
+      [0, 0, 2],
+      [0, 0, 0],
+    ],
+    /add up to 2/,
+  ],
+  [
+    [
+      [0, 0, 0],
+      [0, 0.25, 0.75],
+      [0, 0, 0],
+    ],
+    /Exactly one of the nine/,
+  ],
+  [[0, 0, 1], /a 3×3 array of numbers/],
+];
+for (const [kernel, message] of shiftSlips) {
+  test(`01.4: ${JSON.stringify(kernel)} is told what it does`, () => assert.match(slipOf('01.4', kernel), message));
+}

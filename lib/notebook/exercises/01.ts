@@ -2,11 +2,11 @@ import { outputSize } from '../../arithmetic/window';
 import { correlate2d } from '../../ops/correlate2d';
 import { imageCases, type SizeArguments, sizeCases } from './cases';
 import { fields, implementation, number } from './checks';
-import { edgeKernel } from './edgeKernel';
 import { flip, type Matrix, transpose } from './matrix';
+import { shiftKernel } from './shiftKernel';
 import type { Exercise } from './types';
 
-/** The layer of exercise 01.4. */
+/** The layer of exercise 01.5. */
 const layer04 = { kernelSize: 7, inChannels: 3, filters: 64, useBias: true } as const;
 
 /** Exercises of notebook 01, convolution arithmetic. */
@@ -119,6 +119,25 @@ width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
   },
   {
     id: '01.4',
+    title: 'move the picture',
+    prompt:
+      'Give a 3×3 kernel that moves the whole picture one pixel to the left and changes nothing else. Each output pixel takes the value of its right neighbour.',
+    hints: [
+      'Which kernel would leave the picture as it is? It multiplies the middle pixel by 1 and all others by 0.',
+      'The window is laid on the picture as it stands, without a turn. Which of the nine weights lies on the right neighbour?',
+      'Eight weights are 0. The one in the middle row, right column, is 1.',
+    ],
+    check: shiftKernel,
+    answerName: 'shift',
+    solution: `let shift: number[][] | undefined;
+shift = [
+  [0, 0, 0],
+  [0, 0, 1],
+  [0, 0, 0],
+];`,
+  },
+  {
+    id: '01.5',
     title: 'what a layer costs',
     prompt:
       'A convolution reads 224×224 pixels with 3 channels and writes 64 channels. Its kernel is 7×7, its stride 2, its padding 3 on each side, and it has a bias. Give { params, multiplications }: the number of trained values, and the number of multiplications for one image.',
@@ -150,7 +169,7 @@ width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
 cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 * 3) };`,
   },
   {
-    id: '01.5',
+    id: '01.6',
     title: 'a convolution in loops',
     prompt:
       'Write correlate2d(image, kernel) for one channel, with stride 1 and no padding. Both are arrays of rows: image[row][column].',
@@ -206,25 +225,6 @@ cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 *
   }
   return output;
 }`,
-  },
-  {
-    id: '01.6',
-    title: 'design an edge filter',
-    prompt:
-      'Give a 3×3 kernel that answers to vertical edges (dark on one side, bright on the other), and answers 0 on a flat area and on every horizontal edge.',
-    hints: [
-      'On a flat area every pixel has the same value, so the answer is that value times the sum of the kernel.',
-      'A vertical edge is bright on one side: give the left and the right column different signs.',
-      'For a horizontal edge to give 0 wherever it lies, each row of the kernel has to sum to 0. For example [−1, 0, 1] in every row.',
-    ],
-    check: edgeKernel({ edges: 'vertical' }),
-    answerName: 'edgeKernel',
-    solution: `let edgeKernel: number[][] | undefined;
-edgeKernel = [
-  [-1, 0, 1],
-  [-2, 0, 2],
-  [-1, 0, 1],
-];`,
   },
   {
     id: '01.7',
