@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type Lab, root, startLab } from './lab';
 
-/** JupyterLab saves what it runs, so it gets a copy. */
+/** JupyterLab saves what it runs, so it gets a copy, and one without outputs, so that all it shows is new. */
 const COPY = 'notebooks/browser-test.ipynb';
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
@@ -14,16 +14,20 @@ interface Cell {
   readonly outputs?: readonly { readonly data?: Readonly<Record<string, unknown>> }[];
 }
 
-const cells: readonly Cell[] = JSON.parse(
+const committed: { readonly cells: readonly Cell[] } = JSON.parse(
   readFileSync(join(root, 'notebooks', '01-convolution-arithmetic.ipynb'), 'utf8'),
-).cells;
+);
+const { cells } = committed;
 const source = (cell: Cell): string => [cell.source].flat().join('');
 const figureCells = cells.flatMap((cell, i) => (cell.outputs?.some(({ data }) => data?.[PLOTLY]) ? [i] : []));
 const liveChartCell = cells.findIndex(cell => source(cell).includes('notebook.liveChart('));
 
 let lab: Lab;
 before(async () => {
-  copyFileSync(join(root, 'notebooks', '01-convolution-arithmetic.ipynb'), join(root, COPY));
+  const blank = cells.map(cell =>
+    cell.outputs === undefined ? cell : { ...cell, outputs: [], execution_count: null },
+  );
+  writeFileSync(join(root, COPY), JSON.stringify({ ...committed, cells: blank }));
   lab = await startLab();
 });
 after(async () => {
@@ -69,8 +73,6 @@ test('notebook 01 runs from top to bottom in JupyterLab, with a chart that moves
   const { page } = lab;
   await lab.open(COPY);
   await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
-  await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Edit$/ }).click();
-  await page.locator('.lm-Menu-itemLabel', { hasText: /^Clear Outputs of All Cells$/ }).click();
   await runAll(page);
   await scrollTo(page, liveChartCell);
   const looks = await watchLiveChart(page);
