@@ -102,6 +102,8 @@ function throughResize(field: Field, reach: Extract<Reach, { kind: 'resize' }>, 
  * @throws RangeError when the layers have different strides, so that their units do not line up
  */
 export function join(all: readonly Fields[], where: string): Fields {
+  const [only] = all;
+  if (all.length === 1 && only !== undefined) return only;
   const known = all.filter((fields): fields is readonly [Field, Field] => fields !== null);
   if (known.length < all.length || known.length === 0) return null;
   const along = (axis: 0 | 1): Field =>

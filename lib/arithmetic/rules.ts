@@ -194,8 +194,11 @@ export const rules: Rules = {
       const [height, width, channels] = imageShape(first(inputs), where);
       const [rows, columns] = toPair(args.scale);
       if (inputs[1] !== undefined) return [...imageShape(inputs[1], where).slice(0, 2), channels];
-      if (rows > 0 && columns > 0) return [Math.floor(height * rows), Math.floor(width * columns), channels];
-      throw new RangeError(`${where}: scale must be positive. Received ${showShape([rows, columns])}.`);
+      const size = [Math.floor(height * rows), Math.floor(width * columns)];
+      if (size.every(side => side >= 1)) return [...size, channels];
+      throw new RangeError(
+        `${where}: scale must leave at least one pixel. Received ${showShape([rows, columns])}, inputShape ${showShape(first(inputs))}.`,
+      );
     },
     reach: (args, inputs, output) => ({ kind: 'resize', input: first(inputs), output, ...args }),
   },

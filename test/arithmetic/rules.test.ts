@@ -115,7 +115,7 @@ const ERRORS: readonly (readonly [string, Add, string])[] = [
   [
     'a scale of zero',
     (g, x) => g.resize(x, { method: 'nearest', scale: 0 }),
-    'resize "resize": scale must be positive. Received [0, 0].',
+    'resize "resize": scale must leave at least one pixel. Received [0, 0], inputShape [8, 8, 4].',
   ],
   [
     'an adaptive pool to nothing',
