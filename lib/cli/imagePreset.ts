@@ -1,6 +1,6 @@
 import { cifar10Statistics } from '../datasets/cifar10';
 import { CIFAR10_CLASSES } from '../datasets/cifarRecords';
-import { VOC_CLASSES } from './vocClasses';
+import { VOC_CLASSES } from '../datasets/voc';
 
 /** What an image goes through before it reaches a network: the same as when the network was trained. */
 export interface ImagePreset {
@@ -33,8 +33,11 @@ const GOOGLENET: ImagePreset = { ...IMAGENET, mean: [0.5, 0.5, 0.5], std: [0.5, 
 
 const CIFAR10: ImagePreset = { ...cifar10Statistics, shorterSide: 32, cropped: true, classes: CIFAR10_CLASSES };
 
+/** Label 0 is what belongs to none of the classes. */
+const SEGMENTATION_CLASSES = ['background', ...VOC_CLASSES];
+
 /** SemanticSegmentation in the same file of torchvision as ImageClassification. */
-const FCN_RESNET: ImagePreset = { ...IMAGENET, shorterSide: 520, cropped: false, classes: VOC_CLASSES };
+const FCN_RESNET: ImagePreset = { ...IMAGENET, shorterSide: 520, cropped: false, classes: SEGMENTATION_CLASSES };
 
 /** The authors' networks: https://github.com/shelhamer/fcn.berkeleyvision.org/blob/master/infer.py, on a scale to 255 */
 const FCN_VGG: ImagePreset = {
@@ -42,7 +45,7 @@ const FCN_VGG: ImagePreset = {
   mean: [122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255],
   std: [1 / 255, 1 / 255, 1 / 255],
   blueFirst: true,
-  classes: VOC_CLASSES,
+  classes: SEGMENTATION_CLASSES,
 };
 
 /** The first that fits a network's name counts. */
