@@ -3,7 +3,7 @@ import { toPair } from '../spec/pair';
 import { analyze, type LayerReport } from './analyze';
 import { layerWindow } from './rules';
 import type { Shape } from './shape';
-import { type ResolvedWindow, span } from './window';
+import { outputSize, type ResolvedWindow, span, transposedOutputSize } from './window';
 
 /** One line of a calculation. */
 export interface Step {
@@ -166,7 +166,7 @@ function windowStep(quantity: string, window: Window & { readonly ceilMode: bool
     text: `${open}(${sum} − ${span(size, dilation)}) / ${stride}${close} + 1${middle} = ${whole}`,
     latex: `\\left${openTex}\\frac{${sum} - ${span(size, dilation)}}{${stride}}\\right${closeTex.trim()} + 1${middleTex} = ${whole}`,
   };
-  const dropped = ceilMode && (whole - 1) * stride >= input + before;
+  const dropped = outputSize(input, size, stride, padding, dilation, ceilMode) < whole;
   return [...spanStep(window), line, ...(dropped ? [droppedWindow(quantity, whole)] : [])];
 }
 
@@ -182,7 +182,7 @@ function droppedWindow(quantity: string, count: number): Step {
 function transposedStep(quantity: string, window: Window & { readonly outputPadding: number }): Step[] {
   const { input, size, stride, dilation, padding, outputPadding } = window;
   const [before, after] = padding;
-  const value = (input - 1) * stride - before - after + span(size, dilation) + outputPadding;
+  const value = transposedOutputSize(input, size, stride, padding, dilation, outputPadding);
   const cut = before + after > 0 ? ` − ${before} − ${after}` : '';
   const extra = outputPadding > 0 ? ` + ${outputPadding}` : '';
   const text = `(${input} − 1) · ${stride}${cut} + ${span(size, dilation)}${extra} = ${value}`;

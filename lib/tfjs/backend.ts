@@ -104,7 +104,7 @@ export function selectBackend(loaders: Loaders, warn: (line: string) => void): L
     useQuietly(tf);
     const reason = firstLine(error);
     warn(
-      `TensorFlow runs in plain JavaScript, about a hundred times slower than the native library: ${reason} ` +
+      `TensorFlow runs in plain JavaScript, many times slower than the native library: ${reason} ` +
         'Run `npx convnets doctor --fix` to mend it.',
     );
     return { tf, backend: { name: 'cpu', version: tf.version.tfjs, reason } };

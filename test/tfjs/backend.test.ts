@@ -44,7 +44,7 @@ test('without the native library, plain JavaScript computes and one line says wh
   };
   const { tf, backend } = selectBackend({ native, javaScript }, line => lines.push(line));
   assert.deepEqual(lines, [
-    'TensorFlow runs in plain JavaScript, about a hundred times slower than the native library: ' +
+    'TensorFlow runs in plain JavaScript, many times slower than the native library: ' +
       'The Node.js native addon module can not be found at path: /a/b. Run `npx convnets doctor --fix` to mend it.',
   ]);
   assert.equal(backend.name, 'cpu');
