@@ -1,0 +1,2 @@
+export type { Optimizer, StateEntry } from './optimizer';
+export { type SgdOptions, sgd } from './sgd';

@@ -1,0 +1,36 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs-node';
+
+/** One array of a checkpoint. */
+export interface StateEntry {
+  readonly shape: number[];
+  readonly data: Float32Array;
+}
+
+/** Changes weights by their gradients and remembers what it needs for the next step. Introduced in notebook 04. */
+export interface Optimizer {
+  /** `'sgd'`, `'adam'` or `'adamW'`. */
+  readonly name: string;
+  /** The options, plain enough for JSON. */
+  readonly settings: Readonly<Record<string, number | boolean>>;
+  /**
+   * Changes every variable by its gradient. The gradients are not disposed.
+   *
+   * @param gradients one for each variable, of its shape
+   * @param learningRate of this step
+   * @throws RangeError when the lists or shapes differ, or the learning rate is not a number of at least 0
+   */
+  apply(variables: readonly Variable[], gradients: readonly Tensor[], learningRate: number): void;
+  /** What a checkpoint keeps: `'step'`, the number of steps so far, and for each variable e.g. `'momentum/<variable>'`. */
+  state(): Map<string, StateEntry>;
+  /**
+   * Puts a state back, also before the first step. Entries of other variables are left alone.
+   *
+   * @throws RangeError naming the entry that is missing or has another shape
+   */
+  restore(
+    variables: readonly Variable[],
+    state: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>,
+  ): void;
+  /** Frees the memory of the state; the optimizer then starts anew. */
+  dispose(): void;
+}
