@@ -7,6 +7,7 @@ export {
   explainTransposedOutputSize,
   type Step,
 } from './explain';
+export { type LedgerRow, ledger } from './ledger';
 export type { ReceptiveField } from './receptiveField';
 export { layerWindow, type Rule, type Rules, rules } from './rules';
 export { elements, type Shape } from './shape';

@@ -1,0 +1,58 @@
+import { toPair } from '../spec/pair';
+import type { LayerReport, Report } from './analyze';
+import type { Shape } from './shape';
+
+/** One convolution or fully connected layer, together with what follows it up to the next one. */
+export interface LedgerRow {
+  /** The layer's name in the network. */
+  readonly layer: string;
+  readonly kind: 'convolution' | 'fully connected';
+  /** Of the layer itself, without the batch. */
+  readonly outputShape: Shape;
+  /** Of the layer and of the normalization that follows it. */
+  readonly params: number;
+  readonly macs: number;
+  /** Numbers in the outputs of the layer and of the normalization, activation, pooling … that follow it. */
+  readonly activations: number;
+  /** Side of the layer's receptive field in pixels, the longer one; null where a unit sees the whole image. */
+  readonly receptiveField: number | null;
+}
+
+/**
+ * What each convolution and each fully connected layer costs, with what follows it up to the next one. The columns add up
+ * to the totals of the report, apart from the numbers of the input image itself.
+ *
+ * Introduced in notebook 03.
+ *
+ * @param report what `analyze` returned
+ * @returns a row for each layer with a kernel, in the network's order
+ */
+export function ledger(report: Report): LedgerRow[] {
+  const rows: LedgerRow[] = [];
+  for (const layer of report.layers) {
+    const last = rows.at(-1);
+    if (hasKernel(layer)) rows.push(startRow(layer));
+    else if (last !== undefined) rows[rows.length - 1] = extend(last, layer);
+  }
+  return rows;
+}
+
+function hasKernel({ op }: LayerReport): boolean {
+  return op === 'conv2d' || op === 'conv2dTranspose' || op === 'dense';
+}
+
+function startRow({ name, op, outputShape, params, macs, activations, receptiveField }: LayerReport): LedgerRow {
+  return {
+    layer: name,
+    kind: op === 'dense' ? 'fully connected' : 'convolution',
+    outputShape,
+    params,
+    macs,
+    activations,
+    receptiveField: receptiveField === null ? null : Math.max(...toPair(receptiveField.size)),
+  };
+}
+
+function extend(row: LedgerRow, { params, macs, activations }: LayerReport): LedgerRow {
+  return { ...row, params: row.params + params, macs: row.macs + macs, activations: row.activations + activations };
+}
