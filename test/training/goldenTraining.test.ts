@@ -6,7 +6,7 @@ import { tf } from '../../lib/tfjs/backend';
 import { buildModel } from '../../lib/tfjs/buildModel';
 import { softmaxCrossEntropy } from '../../lib/tfjs/kernels/loss';
 import { loadStateDict, stateDict } from '../../lib/tfjs/stateDict';
-import { type Optimizer, sgd } from '../../lib/training/optimizers';
+import { adam, adamW, type Optimizer, sgd } from '../../lib/training/optimizers';
 import { filled, uniforms } from '../support/fill';
 import { readGolden } from '../support/golden';
 
@@ -37,6 +37,8 @@ const net = cifarResnet(20, { shortcut: 'B' });
 const OPTIMIZERS: Readonly<Record<string, { make(): Optimizer; learningRate: number }>> = {
   sgd: { make: () => sgd({ momentum: 0.9, weightDecay: 5e-4 }), learningRate: 0.002 },
   nesterov: { make: () => sgd({ momentum: 0.9, nesterov: true }), learningRate: 0.002 },
+  adam: { make: () => adam(), learningRate: 1e-4 },
+  adamw: { make: () => adamW(), learningRate: 1e-4 },
 };
 
 function filledModel(): LayersModel {

@@ -6,7 +6,18 @@ export interface StateEntry {
   readonly data: Float32Array;
 }
 
-/** Changes weights by their gradients and remembers what it needs for the next step. Introduced in notebook 04. */
+/** The same, as it comes from a checkpoint. */
+export interface SavedEntry {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * Changes weights by their gradients and remembers what it needs for the next step. It serves one model at a time:
+ * a step on variables that it has not seen starts anew.
+ *
+ * Introduced in notebook 04.
+ */
 export interface Optimizer {
   /** `'sgd'`, `'adam'` or `'adamW'`. */
   readonly name: string;
@@ -20,17 +31,14 @@ export interface Optimizer {
    * @throws RangeError when the lists or shapes differ, or the learning rate is not a number of at least 0
    */
   apply(variables: readonly Variable[], gradients: readonly Tensor[], learningRate: number): void;
-  /** What a checkpoint keeps: `'step'`, the number of steps so far, and for each variable e.g. `'momentum/<variable>'`. */
+  /** What a checkpoint keeps: `'step'`, the number of steps so far, and for each variable e.g. `'momentum/<name>'`. */
   state(): Map<string, StateEntry>;
   /**
    * Puts a state back, also before the first step. Entries of other variables are left alone.
    *
    * @throws RangeError naming the entry that is missing or has another shape
    */
-  restore(
-    variables: readonly Variable[],
-    state: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>,
-  ): void;
+  restore(variables: readonly Variable[], state: ReadonlyMap<string, SavedEntry>): void;
   /** Frees the memory of the state; the optimizer then starts anew. */
   dispose(): void;
 }

@@ -1,0 +1,118 @@
+import type { Tensor } from '@tensorflow/tfjs-node';
+import { tf } from '../../tfjs/backend';
+import { checkAtLeastZero, checkShare } from './checks';
+import { createOptimizer } from './createOptimizer';
+import type { Optimizer } from './optimizer';
+import type { InPlace, Step, Updated } from './rule';
+
+export interface AdamOptions {
+  /** Share of the gradients' mean that is kept at each step; 0.9 by default. */
+  readonly beta1?: number;
+  /** Share of the squares' mean that is kept at each step; 0.999 by default. */
+  readonly beta2?: number;
+  /** Added to the root of the squares' mean; 1e-8 by default. */
+  readonly epsilon?: number;
+  /** 0 by default; 0.01 in `adamW`. */
+  readonly weightDecay?: number;
+}
+
+type Slot = 'mean' | 'square';
+
+/**
+ * Adam, as `torch.optim.Adam`. With g the gradient plus weightDecay · w, in step t:
+ * m ← beta1 · m + (1 − beta1) · g and s ← beta2 · s + (1 − beta2) · g², then
+ * w ← w − learningRate · m / (1 − beta1ᵗ) / (√(s / (1 − beta2ᵗ)) + epsilon).
+ *
+ * Introduced in notebook 04.
+ *
+ * @throws RangeError when an option is out of its range
+ * @see https://arxiv.org/abs/1412.6980, algorithm 1
+ */
+export function adam(options: AdamOptions = {}): Optimizer {
+  const settings = checkedSettings('adam', options, 0);
+  const { weightDecay } = settings;
+  return createOptimizer({
+    name: 'adam',
+    settings: { ...settings },
+    slots: ['mean', 'square'],
+    compose: (weight, gradient, slots, step) =>
+      adamStep(weight, tf.add(gradient, tf.mul(weight, weightDecay)), slots, settings, step),
+    updateInPlace(target, step) {
+      const { before, gradient } = target;
+      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(before, target.scalars.get(weightDecay)));
+      adamStepInPlace({ ...target, gradient: g }, settings, step);
+    },
+  });
+}
+
+/**
+ * Adam with the decay taken from the weights themselves, as `torch.optim.AdamW`:
+ * w ← w − learningRate · weightDecay · w, then Adam's step with the plain gradient.
+ *
+ * Introduced in notebook 04.
+ *
+ * @throws RangeError when an option is out of its range
+ * @see https://arxiv.org/abs/1711.05101, algorithm 2
+ */
+export function adamW(options: AdamOptions = {}): Optimizer {
+  const settings = checkedSettings('adamW', options, 0.01);
+  const { weightDecay } = settings;
+  return createOptimizer({
+    name: 'adamW',
+    settings: { ...settings },
+    slots: ['mean', 'square'],
+    compose: (weight, gradient, slots, step) =>
+      adamStep(tf.mul(weight, 1 - step.learningRate * weightDecay), gradient, slots, settings, step),
+    updateInPlace(target, step) {
+      const { weight, before, scalars } = target;
+      weight.update('ResourceApplyGradientDescent', [scalars.get(step.learningRate * weightDecay), before]);
+      adamStepInPlace(target, settings, step);
+    },
+  });
+}
+
+type Settings = Required<AdamOptions>;
+
+function checkedSettings(name: string, options: AdamOptions, decay: number): Settings {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = decay } = options;
+  checkShare(name, 'beta1', beta1);
+  checkShare(name, 'beta2', beta2);
+  checkAtLeastZero(name, 'epsilon', epsilon);
+  checkAtLeastZero(name, 'weightDecay', weightDecay);
+  return { beta1, beta2, epsilon, weightDecay };
+}
+
+function adamStep(
+  weight: Tensor,
+  g: Tensor,
+  slots: Readonly<Record<Slot, Tensor>>,
+  { beta1, beta2, epsilon }: Settings,
+  { learningRate, step }: Step,
+): Updated<Slot> {
+  const mean = tf.add(tf.mul(slots.mean, beta1), tf.mul(g, 1 - beta1));
+  const square = tf.add(tf.mul(slots.square, beta2), tf.mul(tf.square(g), 1 - beta2));
+  const root = tf.div(tf.sqrt(square), Math.sqrt(1 - beta2 ** step));
+  const direction = tf.div(mean, tf.add(root, epsilon));
+  return {
+    weight: tf.sub(weight, tf.mul(direction, learningRate / (1 - beta1 ** step))),
+    slots: { mean, square },
+  };
+}
+
+/**
+ * The kernel adds epsilon before it corrects the squares' mean, so epsilon gets the correction's root as a factor.
+ * Both corrections are worked out here in double precision and for the betas as the kernel rounds them;
+ * powers of 0 turn the kernel's own corrections off.
+ */
+function adamStepInPlace(
+  { weight, gradient, slots, scalars }: InPlace<Slot>,
+  { beta1, beta2, epsilon }: Settings,
+  { learningRate, step }: Step,
+): void {
+  const correction = 1 - Math.fround(beta1) ** step;
+  const root = Math.sqrt(1 - Math.fround(beta2) ** step);
+  const numbers = [0, 0, (learningRate * root) / correction, beta1, beta2, epsilon * root].map(value =>
+    scalars.get(value),
+  );
+  weight.update('ResourceApplyAdam', [slots.mean, slots.square, ...numbers, gradient], { use_nesterov: false });
+}
