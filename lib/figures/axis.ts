@@ -54,6 +54,11 @@ function tickText(value: number): string {
   return unit === undefined ? showNumber(value) : `${showNumber(value / unit[0])} ${unit[1]}`;
 }
 
+/** What follows `x` and `y` in the name of one of several axes: plotly counts '', 2, 3, … */
+export function axisNumber(index: number): string {
+  return index === 0 ? '' : String(index + 1);
+}
+
 /** How every visible axis looks. */
 export function axisStyle(title: string): Record<string, unknown> {
   return {

@@ -13,7 +13,7 @@ const INPUT = [
 /** One figure of each kind, as large as notebooks make them: for tests, and for looking at. */
 export function everyFigure(): Record<string, figures.Figure> {
   const cat = photograph('chelsea', { size: 256 });
-  return { ...pictures(cat, grayscale(cat)), ...weights(cat), ...steps(), ...charts() };
+  return { ...pictures(cat, grayscale(cat)), ...weights(cat), ...steps(), ...windows(), ...charts() };
 }
 
 type NDArray = ReturnType<typeof photograph>;
@@ -86,6 +86,30 @@ function steps(): Record<string, figures.Figure> {
     }),
     'convolution steps, largest': figures.convolutionSteps({
       ...{ title: 'As large as it gets', input: large, kernel: [[0.25]], padding: 0 },
+    }),
+  };
+}
+
+function windows(): Record<string, figures.Figure> {
+  const bump = (row: number, column: number): number => Math.exp(-((row - 12) ** 2 + (column - 12) ** 2) / 40);
+  return {
+    'heat maps': figures.heatMaps(
+      ['no padding', 'zeros', 'mirrored at the edge', 'the edge pixel again'].map((caption, i) => ({
+        ...{ caption, values: fill([24, 24], at => (i + 1) * bump(Math.floor(at / 24), at % 24)) },
+      })),
+      { title: 'How much of every pixel arrives', quantity: 'share' },
+    ),
+    'window places': figures.windowPlaces(
+      [
+        { caption: 'TensorFlow, padding same', input: 8, size: 3, stride: 2, padding: [0, 1] },
+        { caption: 'PyTorch, padding 1', input: 8, size: 3, stride: 2, padding: [1, 1] },
+      ],
+      { title: 'The same size, other pixels' },
+    ),
+    'window explorer': figures.windowExplorer({
+      ...{ title: 'Four numbers and the size of the output', input: 9 },
+      choices: { size: [2, 3, 5], stride: [1, 2, 3], padding: [0, 1, 2], dilation: [1, 2, 3] },
+      start: { size: 3, stride: 2, padding: 1, dilation: 1 },
     }),
   };
 }
