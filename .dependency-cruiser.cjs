@@ -11,7 +11,7 @@ const mayImport = {
   kernel: [],
   notebook: ['spec', 'arithmetic', 'ops', 'figures', 'datasets', 'kernel'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'kernel'],
-  training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'notebook', 'tfjs'],
+  training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'kernel', 'notebook', 'tfjs'],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
   detection: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
 };

@@ -10,3 +10,4 @@ export { exercise, hint, match, progressReport, resetExercises, show, solution, 
 export * as ops from './ops';
 export * as spec from './spec';
 export * as tfjs from './tfjs';
+export * as training from './training';

@@ -26,13 +26,14 @@ function singleLayer(g: Graph, x: string, growthRate: number, path: string): str
   return g.concatenate([x, normReluConv(g, x, growthRate, 3, path, 1)], `${path}.concatenate`);
 }
 
-function bottleneckLayer(g: Graph, x: string, growthRate: number, path: string): string {
+/** Appends `growthRate` channels: a 1×1 convolution to four times as many, then a 3×3. */
+export function bottleneckLayer(g: Graph, x: string, growthRate: number, path: string): string {
   const y = normReluConv(g, x, 4 * growthRate, 1, path, 1);
   return g.concatenate([x, normReluConv(g, y, growthRate, 3, path, 2)], `${path}.concatenate`);
 }
 
 /** The note's Transition: a 1×1 convolution to `filters` channels, then a 2×2 average pool. */
-function transitionLayer(g: Graph, x: string, filters: number, path: string): string {
+export function transitionLayer(g: Graph, x: string, filters: number, path: string): string {
   return g.averagePooling2d(normReluConv(g, x, filters, 1, path, 1), { poolSize: 2 }, `${path}.pool`);
 }
 

@@ -10,7 +10,14 @@ export interface GooglenetOptions extends ModelOptions {
 }
 
 /** Filters of one Inception module: 1×1; 1×1 then 3×3; 1×1 then 5×5; pool then 1×1. */
-type Module = readonly [one: number, reduce3: number, three: number, reduce5: number, five: number, pool: number];
+export type Module = readonly [
+  one: number,
+  reduce3: number,
+  three: number,
+  reduce5: number,
+  five: number,
+  pool: number,
+];
 
 /** Szegedy et al. 2014, table 1. A module's output has one + three + five + pool channels. */
 const MODULES: Readonly<Record<string, Module>> = {
@@ -52,10 +59,11 @@ interface Variant {
   readonly responseNormalized: boolean;
 }
 
-const TORCHVISION: Variant = { convolve: normalized, five: 3, responseNormalized: false };
+export const TORCHVISION: Variant = { convolve: normalized, five: 3, responseNormalized: false };
 const PAPER: Variant = { convolve: biased, five: 5, responseNormalized: true };
 
-function inceptionModule(g: Graph, x: string, sizes: Module, { convolve, five }: Variant, path: string): string {
+/** Four branches side by side. Height and width stay. */
+export function inceptionModule(g: Graph, x: string, sizes: Module, { convolve, five }: Variant, path: string): string {
   const [one, reduce3, three, reduce5, fives, pool] = sizes;
   const branch = (input: string, filters: number, kernelSize: number, name: string): string =>
     convolve(g, input, { filters, kernelSize, padding: (kernelSize - 1) / 2 }, `${path}.${name}`);

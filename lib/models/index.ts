@@ -5,6 +5,7 @@ export * from './densenet';
 export * from './fcn';
 export * from './fcnVgg';
 export * from './googlenet';
+export * from './mini';
 export type { ModelOptions } from './options';
 export { type ModelBuilder, registry } from './registry';
 export {

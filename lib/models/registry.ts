@@ -13,6 +13,7 @@ import { densenet121, densenet161, densenet169, densenet201 } from './densenet';
 import { fcn_resnet50, fcn_resnet101 } from './fcn';
 import { fcn8s, fcn16s, fcn32s } from './fcnVgg';
 import { googlenet, googlenet_paper, inception } from './googlenet';
+import { alexnet_mini, densenet_mini, googlenet_mini, vgg_mini } from './mini';
 import type { ModelOptions } from './options';
 import {
   resnet18,
@@ -69,6 +70,10 @@ export const registry: Readonly<Record<string, ModelBuilder>> = {
   densenet_40_12,
   densenet_bc_100_12,
   densenet_bc_190_40,
+  alexnet_mini,
+  vgg_mini,
+  googlenet_mini,
+  densenet_mini,
   fcn_resnet50,
   fcn_resnet101,
   fcn32s,

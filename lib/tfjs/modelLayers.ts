@@ -59,6 +59,11 @@ export function opLayerOf(model: LayersModel, name: string): OpLayer {
   );
 }
 
+/** All layers of a network in a model that `buildModel` made. */
+export function opLayersOf(model: LayersModel): OpLayer[] {
+  return model.layers.filter(isOpLayer);
+}
+
 function isOpLayer(layer: object | undefined): layer is OpLayer {
   return layer !== undefined && 'spec' in layer && 'variable' in layer;
 }

@@ -49,11 +49,35 @@ const PARAMETERS: readonly (readonly [string, NetworkSpec, number])[] = [
   ['Transition (source note)', models.transition(), 880],
   // Normalization 2·24, convolution 3·3·24·12.
   ['Single layer (source note)', models.single_layer(), 48 + 2_592],
+  [
+    'AlexNet for CIFAR',
+    models.alexnet_mini(),
+    // Five convolutions, three dense layers, each with its biases.
+    25 * 3 * 24 +
+      24 +
+      (25 * 24 * 32 + 32) +
+      (9 * 32 * 48 + 48) +
+      (9 * 48 * 48 + 48) +
+      (9 * 48 * 32 + 32) +
+      (512 * 256 + 256) +
+      (256 * 256 + 256) +
+      (256 * 10 + 10),
+  ],
   ['FCN ResNet-50', models.fcn_resnet50(), 32_957_013],
   ['FCN ResNet-50 with the auxiliary head', models.fcn_resnet50({ auxiliary: true }), 35_322_218],
   ['FCN ResNet-101', models.fcn_resnet101(), 51_949_141],
   ['FCN ResNet-101 with the auxiliary head', models.fcn_resnet101({ auxiliary: true }), 54_314_346],
 ];
+
+/** The networks that are compared at one budget of parameters: that of ResNet-20. */
+const MINI = ['alexnet_mini', 'vgg_mini', 'googlenet_mini', 'densenet_mini'] as const;
+
+for (const name of MINI) {
+  test(`${name} has as many parameters as ResNet-20 to within 2.5 %`, () => {
+    const ratio = analyze(models[name]()).totals.params / 269_722;
+    assert.ok(Math.abs(ratio - 1) <= 0.025, `${ratio} times as many`);
+  });
+}
 
 for (const [name, net, expected] of PARAMETERS) {
   test(`${name} has ${expected.toLocaleString('en')} parameters`, () => {

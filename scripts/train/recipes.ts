@@ -1,0 +1,34 @@
+import type { FitOptions } from '../../lib/training';
+import { oneCycle, sgd } from '../../lib/training';
+
+/** How a network is trained on all of CIFAR-10. */
+export interface Recipe {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Of the first weights, the order of the images and their changes. */
+  readonly seed: number;
+  readonly peak: number;
+  readonly weightDecay: number;
+}
+
+/** One recipe for all networks of the comparison, so that their accuracies can be compared. */
+const COMPARISON: Recipe = { epochs: 12, batchSize: 128, seed: 1, peak: 0.1, weightDecay: 5e-4 };
+
+/** The networks whose weights the course ships, by their name in the registry. */
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  resnet20: { epochs: 24, batchSize: 128, seed: 1, peak: 0.2, weightDecay: 5e-4 },
+  alexnet_mini: COMPARISON,
+  vgg_mini: COMPARISON,
+  googlenet_mini: COMPARISON,
+  densenet_mini: COMPARISON,
+};
+
+/** What `fit` is called with: SGD with Nesterov's momentum, one cycle of the learning rate, mirrored and shifted images. */
+export function fitOptions({ epochs, batchSize, seed, peak, weightDecay }: Recipe): FitOptions {
+  return {
+    ...{ epochs, batchSize, seed },
+    optimizer: sgd({ momentum: 0.9, nesterov: true, weightDecay }),
+    learningRate: oneCycle({ peak, warmup: 0.2 }),
+    augment: { flip: true, crop: 4 },
+  };
+}
