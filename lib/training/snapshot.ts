@@ -3,7 +3,7 @@ import type { NDArray } from '../spec/ndarray';
 import { tf } from '../tfjs/backend';
 import { opLayersOf } from '../tfjs/modelLayers';
 import type { Optimizer } from './optimizers';
-import { checkpointNames } from './optimizers/update';
+import { checkpointNames } from './optimizers/checkpointNames';
 import { trainableVariables } from './step';
 
 /** All that training changes in a model and its optimizer, as arrays. */

@@ -22,7 +22,7 @@ export function checkedPairs(
 ): { readonly variable: Variable; readonly gradient: Tensor }[] {
   checkAtLeastZero(optimizer, 'learningRate', learningRate);
   if (variables.length !== gradients.length) {
-    const received = `${variables.length} variables and ${gradients.length} gradients`;
+    const received = `variables: ${variables.length}, gradients: ${gradients.length}`;
     throw new RangeError(`${optimizer}: each variable needs one gradient. Received ${received}.`);
   }
   return variables.flatMap((variable, i) =>

@@ -1,11 +1,11 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
 import { tf } from '../../tfjs/backend';
+import { checkpointNames } from './checkpointNames';
 import { checkedPairs, savedValues } from './checks';
 import type { Optimizer, StateEntry } from './optimizer';
 import type { Rule } from './rule';
 import { SharedScalars } from './scalars';
 import { type Trained, trained } from './trained';
-import { checkpointNames } from './update';
 
 /** Makes an optimizer of its formula. */
 export function createOptimizer<Slot extends string>(rule: Rule<Slot>): Optimizer {
