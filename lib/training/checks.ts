@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { LayersModel } from '@tensorflow/tfjs-node';
 import type { LabelledImages } from '../datasets/labelledImages';
 
@@ -64,6 +65,34 @@ export function checkLoss(
       'The steps were too large and the weights are spoiled: build the model again and train with a learning rate ten ' +
       'times smaller, or with a warm-up.',
   );
+}
+
+const BYTES = 4;
+
+/**
+ * Checks that a step fits into memory. The system would end the process without a word where it does not.
+ *
+ * @param available bytes; those that this process may use by default
+ * @throws RangeError when the outputs of the layers alone, which the backward pass needs, take more
+ */
+export function checkMemory(model: LayersModel, batchSize: number, available = usableMemory()): void {
+  const perImage = BYTES * model.layers.reduce((sum, layer) => sum + outputSize(layer.outputShape), 0);
+  if (batchSize * perImage <= available) return;
+  const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+  throw new RangeError(
+    `fit: a step with ${batchSize} images of the model "${model.name}" needs at least ${gigabytes(batchSize * perImage)} GB of memory, ` +
+      `and there are ${gigabytes(available)}. Train with a batchSize of at most ${Math.floor(available / perImage / 2)}, or with smaller images.`,
+  );
+}
+
+function outputSize(shape: LayersModel['layers'][number]['outputShape']): number {
+  const sizes = shape.flat().filter((size): size is number => size !== null);
+  return sizes.reduce((product, size) => product * size, 1);
+}
+
+function usableMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 const NO_MEMORY = /\bOOM\b|ResourceExhausted|allocation failed|out of memory|failed to allocate/i;

@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Batches } from './batches';
+import type { PrefetchData } from './prefetch';
+
+const { set, plan }: PrefetchData = workerData;
+const batches = new Batches(set, plan);
+
+parentPort?.on('message', (step: number) => {
+  const batch = batches.at(step);
+  parentPort?.postMessage(batch, [batch.images.buffer as ArrayBuffer]); // made by Batches, not shared
+});
