@@ -1,5 +1,7 @@
+import { analyze, ledger } from '../../lib/arithmetic';
 import { grayscale, photograph } from '../../lib/datasets';
 import * as figures from '../../lib/figures';
+import { alexnet, densenet121 } from '../../lib/models';
 import { fill } from './helpers';
 
 const INPUT = [
@@ -13,7 +15,7 @@ const INPUT = [
 /** One figure of each kind, as large as notebooks make them: for tests, and for looking at. */
 export function everyFigure(): Record<string, figures.Figure> {
   const cat = photograph('chelsea', { size: 256 });
-  return { ...pictures(cat, grayscale(cat)), ...weights(cat), ...steps(), ...windows(), ...charts() };
+  return { ...pictures(cat, grayscale(cat)), ...weights(cat), ...steps(), ...windows(), ...charts(), ...counting(cat) };
 }
 
 type NDArray = ReturnType<typeof photograph>;
@@ -151,6 +153,33 @@ function charts(): Record<string, figures.Figure> {
       timings: [
         { name: 'naive loops', milliseconds: [120, 131, 124] },
         { name: 'im2col and matrix product', milliseconds: [14, 15.1, 14.2] },
+      ],
+    }),
+  };
+}
+
+function counting(cat: NDArray): Record<string, figures.Figure> {
+  const networks = [alexnet(), densenet121()].map(net => ({
+    ...{ name: net.name, rows: ledger(analyze(net)), inputSide: 224 },
+  }));
+  const square = (name: string, size: number): figures.Box => ({
+    ...{ name, top: 128 - size / 2, left: 128 - size / 2, height: size, width: size },
+  });
+  return {
+    ledger: figures.ledger({ title: 'Layer by layer', networks }),
+    boxes: figures.boxes(cat, {
+      title: 'What units in the middle see',
+      alt: 'The face of a cat with squares around its centre.',
+      boxes: [square('conv1, 11 pixels', 11), square('conv5, 163 pixels', 163), square('pool5, 291 pixels', 291)],
+    }),
+    bubbles: figures.bubbles({
+      title: 'Accuracy and cost',
+      x: { name: 'MACs per image', unit: 'billions', scale: 'log' },
+      y: { name: 'accuracy', unit: '%' },
+      size: { name: 'parameters', unit: 'millions' },
+      series: [
+        { name: 'VGG', bubbles: [{ label: 'VGG-11', x: 7.6, y: 69, size: 132.9, labelAt: 'left' }] },
+        { name: 'ResNet', bubbles: [{ label: 'ResNet-18', x: 1.8, y: 69.8, size: 11.7 }] },
       ],
     }),
   };

@@ -29,6 +29,8 @@ export interface Trace {
   readonly dy?: number;
   readonly zmin?: number;
   readonly zmax?: number;
+  readonly visible?: boolean;
+  readonly marker?: { readonly sizemode?: string; readonly size?: number[]; readonly sizeref?: number };
   readonly fill?: string;
   readonly line?: { readonly color: string; readonly dash?: string };
   readonly error_y?: { readonly array: number[] };
