@@ -238,7 +238,7 @@ function checkSettings(folder: string, saved: CheckpointState['settings'], setti
   const other = Object.keys({ ...saved, ...now }).find(key => !isDeepStrictEqual(saved[key], now[key]));
   if (other === undefined) return;
   throw new RangeError(
-    `fit: the run in ${folder} has other settings. Its ${other} is ${JSON.stringify(saved[other])}. ` +
+    `fit: the run in ${folder} was started with other settings: ${other} was ${JSON.stringify(saved[other])}. ` +
       `Received ${JSON.stringify(now[other])}. Call fit with the same settings, or leave out resume to start anew.`,
   );
 }
