@@ -53,7 +53,7 @@ export function recordRun(course: Course, name: string, form: Form, run: { secon
 
 const runsPath = (course: Course): string => join(notebooksFolder(course), 'runs.json');
 
-function describeMachine(): string {
+export function describeMachine(): string {
   const cores = cpus();
   const memory = Math.round(totalmem() / GIGABYTE);
   const model = (cores[0]?.model ?? '').replace(/\s+/g, ' ').trim() || 'unknown processor';
