@@ -99,14 +99,24 @@ export interface Images {
  * @throws RangeError when `x` is not [n, h, w, c]
  */
 export function imageSizes(x: NDArray, where: string, name = 'x'): Images {
-  if (x.shape.length !== 4) {
-    const hint = x.shape.length === 3 ? ` Add a batch axis: ${showShape([1, ...x.shape])}.` : '';
+  const sizes = imageSizesOf(x.shape, where, name);
+  checkArray(x, where, name);
+  return sizes;
+}
+
+/**
+ * The sizes of a batch of images of this shape.
+ *
+ * @throws RangeError when the shape is not [n, h, w, c]
+ */
+export function imageSizesOf(shape: readonly number[], where: string, name: string): Images {
+  if (shape.length !== 4) {
+    const hint = shape.length === 3 ? ` Add a batch axis: ${showShape([1, ...shape])}.` : '';
     throw new RangeError(
-      `${where}: ${name} must be images of shape [n, h, w, c]. Received shape ${showShape(x.shape)}.${hint}`,
+      `${where}: ${name} must be images of shape [n, h, w, c]. Received shape ${showShape(shape)}.${hint}`,
     );
   }
-  checkArray(x, where, name);
-  const [batch, height, width, channels] = x.shape;
+  const [batch, height, width, channels] = shape;
   return { batch, height, width, channels };
 }
 

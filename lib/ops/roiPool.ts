@@ -1,5 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
+import { toPair } from '../spec/pair';
+import { type Images, imageSizes } from './array';
 import { type Bins, eachImage, maxOverBins, range } from './bins';
 import { readRois, roiOutputSize } from './rois';
 
@@ -23,17 +25,39 @@ export interface RoiPoolOptions {
  * @see Girshick, Fast R-CNN, https://arxiv.org/abs/1504.08083, section 2.1
  */
 export function roiPool(features: NDArray, rois: NDArray, options: RoiPoolOptions): NDArray {
-  const { outputSize } = options;
-  const scale = Math.fround(options.spatialScale ?? 1);
-  const [oh, ow] = roiOutputSize(outputSize, 'roiPool');
-  const regions = readRois(rois, features, 'roiPool');
-  const [, height, width, channels] = features.shape;
-  return eachImage(regions.length, [oh, ow, channels], i => {
-    const { image, x1, y1, x2, y2 } = regions[i];
-    const rows = roiBins(y1 * scale, y2 * scale, oh, height);
-    const columns = roiBins(x1 * scale, x2 * scale, ow, width);
+  const images = imageSizes(features, 'roiPool', 'features');
+  const regions = pooledRegions(images, rois, options);
+  const [oh, ow] = toPair(options.outputSize);
+  return eachImage(regions.length, [oh, ow, images.channels], i => {
+    const { image, rows, columns } = regions[i];
     return maxOverBins(features, image, rows, columns).map(value => (value === -Infinity ? 0 : value));
   });
+}
+
+/** A region divided into bins of whole feature pixels. */
+export interface PooledRegion {
+  readonly image: number;
+  readonly rows: Bins;
+  readonly columns: Bins;
+}
+
+/**
+ * The bins of each region.
+ *
+ * @throws RangeError when the shapes are others, or when a region names an image that is not there
+ */
+export function pooledRegions(
+  { batch, height, width }: Images,
+  rois: NDArray,
+  { outputSize, spatialScale = 1 }: RoiPoolOptions,
+): PooledRegion[] {
+  const scale = Math.fround(spatialScale);
+  const [oh, ow] = roiOutputSize(outputSize, 'roiPool');
+  return readRois(rois, batch, 'roiPool').map(({ image, x1, y1, x2, y2 }) => ({
+    image,
+    rows: roiBins(y1 * scale, y2 * scale, oh, height),
+    columns: roiBins(x1 * scale, x2 * scale, ow, width),
+  }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showPair, showShape, toPair } from '../spec/pair';
-import { checkArray, imageSizes } from './array';
+import { checkArray } from './array';
 
 /** A region of interest: the image of the batch that it lies on, and its box in pixels of that image. */
 export interface Roi {
@@ -16,10 +16,10 @@ export interface Roi {
  * Reads regions of interest.
  *
  * @param rois [k, 5], each row [image, x1, y1, x2, y2]
+ * @param batch how many images there are
  * @throws RangeError when the shape is another, or when a row names an image that the batch does not have
  */
-export function readRois(rois: NDArray, features: NDArray, where: string): Roi[] {
-  const { batch } = imageSizes(features, where, 'features');
+export function readRois(rois: NDArray, batch: number, where: string): Roi[] {
   if (rois.shape.length !== 2 || rois.shape[1] !== 5) {
     throw new RangeError(
       `${where}: rois must be [k, 5], each row [image, x1, y1, x2, y2]. Received shape ${showShape(rois.shape)}.`,

@@ -4,6 +4,8 @@ export { type BuildOptions, buildModel } from './buildModel';
 export type { InitializationOptions, InitializerName } from './initialization';
 export { inputGradient, type Unit } from './inputGradient';
 export { softmaxCrossEntropy } from './kernels/loss';
+export { roiAlign } from './kernels/roiAlign';
+export { roiPool } from './kernels/roiPool';
 export { logits } from './logits';
 export { optimizeForInference } from './optimizeForInference';
 export * from './safetensors';

@@ -4,6 +4,8 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { Graph, type NetworkSpec } from '../../lib/spec';
 import { tf } from '../../lib/tfjs/backend';
 import { buildModel } from '../../lib/tfjs/buildModel';
+import { roiAlign } from '../../lib/tfjs/kernels/roiAlign';
+import { roiPool } from '../../lib/tfjs/kernels/roiPool';
 import { loadStateDict } from '../../lib/tfjs/stateDict';
 import { filled } from '../support/fill';
 import { assertClose, filledInput, golden, torchOrder } from './support';
@@ -97,22 +99,39 @@ function kernelOrder(x: Tensor): Float32Array {
 
 const torchNames: Readonly<Record<string, string>> = { kernel: 'weight', bias: 'bias', gamma: 'weight', beta: 'bias' };
 
-/** The other cases are RoI pooling and align, which belong to detection. */
-const cases = golden<Case[]>('gradients.json').filter(c => !c.name.startsWith('roi'));
+/** The regions of the last two cases. */
+const rois = (): Tensor => tf.tensor2d([0, 1, 2, 9.5, 11, 1, 0, 0, 10, 12, 1, 3.2, 4.1, 6.7, 8.9], [3, 5]);
+
+/** The cases that are functions and not layers of a network. */
+const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+  'roi align 3x3 rois [[0,1,2,9.5,11],[1,0,0,10,12],[1,3.2,4.1,6.7,8.9]]': x =>
+    roiAlign(x, rois(), { outputSize: 3, samplingRatio: 2 }),
+  'roi pool 3x3, same rois': x => roiPool(x, rois(), { outputSize: 3 }),
+};
+
+const cases = golden<Case[]>('gradients.json');
+
+/** What a case computes, with what it takes to free it. */
+function forwardOf(c: Case): { readonly forward: (x: Tensor) => Tensor; dispose(): void } {
+  const direct = functions[c.name];
+  if (direct !== undefined) return { forward: direct, dispose: () => {} };
+  const model = loaded(c);
+  const forward = (x: Tensor): Tensor => {
+    const y = model.apply(x, { training: true });
+    assert(y instanceof tf.Tensor);
+    return y;
+  };
+  return { forward, dispose: () => model.dispose() };
+}
 
 for (const backendName of ['tensorflow', 'cpu']) {
   for (const c of cases) {
     test(`${c.name}: output and gradients as in PyTorch, backend ${backendName}`, () => {
       tf.setBackend(backendName);
-      const model = loaded(c);
+      const { forward, dispose } = forwardOf(c);
       const before = tf.memory().numTensors;
       tf.tidy(() => {
         const x = filledInput(c.inputNCHW);
-        const forward = (input: Tensor): Tensor => {
-          const y = model.apply(input, { training: true });
-          assert(y instanceof tf.Tensor);
-          return y;
-        };
         const weighed = (input: Tensor): Tensor => forward(input).mul(outputWeights(c.output.shape)).sum();
         assertHead(forward(x), c.output, 'output');
         assertHead(tf.grad(weighed)(x), c.inputGrad, 'input');
@@ -127,7 +146,7 @@ for (const backendName of ['tensorflow', 'cpu']) {
         assert.equal(Object.keys(grads).length, Object.keys(c.paramGrads).length);
       });
       assert.equal(tf.memory().numTensors, before);
-      model.dispose();
+      dispose();
       tf.setBackend('tensorflow');
     });
   }

@@ -3,7 +3,7 @@ import { tf } from '../backend';
 import { rank4 } from '../native';
 
 /** Weights of the inputs for each output along one axis: `[output][input]`. */
-type Weights = readonly (readonly number[])[];
+export type Weights = readonly (readonly number[])[];
 
 /**
  * Means over windows that cover the input whatever its size: window i is ⌊i · in / out⌋ … ⌈(i + 1) · in / out⌉, as in PyTorch.
@@ -80,7 +80,7 @@ function lerps(at: readonly number[], input: number): Weights {
  * A linear map along the height, then one along the width, as two matrix products: exact on every backend, with its gradient.
  * (TensorFlow.js's own gradient of bilinear resizing forgets where the pixels' centres are.)
  */
-function separable(x: Tensor4D, rows: Weights, columns: Weights): Tensor4D {
+export function separable(x: Tensor4D, rows: Weights, columns: Weights): Tensor4D {
   const [n, height, width, channels] = x.shape;
   const tall = tf.matMul(matrix(rows), tf.reshape(x, [n, height, width * channels]));
   const lines: Tensor = tf.reshape(tall, [n * rows.length, width, channels]);

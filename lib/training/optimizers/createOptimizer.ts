@@ -64,7 +64,7 @@ export function createOptimizer<Slot extends string>(rule: Rule<Slot>): Optimize
 }
 
 function taken(tensor: Tensor): StateEntry {
-  const data = Float32Array.from(tensor.dataSync());
+  const data = tensor.dataSync<'float32'>().slice();
   tensor.dispose();
   return { shape: [...tensor.shape], data };
 }
