@@ -8,6 +8,7 @@ seconds at the end.
 """
 
 import json
+import os
 import sys
 import time
 
@@ -96,9 +97,12 @@ def main():
     setup = json.load(sys.stdin)
     driver = Driver(setup)
     try:
-        print(json.dumps([driver.step(step) for step in setup["steps"]]))
+        answers = json.dumps([driver.step(step) for step in setup["steps"]])
     finally:
         driver.close()
+    # The kernel has inherited this pipe, and Node.js makes its pipes non-blocking: long answers would be cut off.
+    os.set_blocking(sys.stdout.fileno(), True)
+    print(answers)
 
 
 main()
