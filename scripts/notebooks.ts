@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const options = parseOptions(args);
-  if (options.mode !== 'check') compileLibrary();
+  if (options.mode === 'full' || options.mode === 'quick') compileLibrary();
   try {
     const passed = await runNotebooks(courseIn(ROOT), options, { print: console.log, signal: controller.signal });
     return passed ? 0 : 1;

@@ -12,6 +12,7 @@ A notebook whose code and library have not changed keeps its outputs; only its p
   NN                     only these: a number (01) or a full name
   --quick                run both forms with short training; write nothing
   --check                run nothing; fail when text, code and committed outputs do not belong together
+  --numbers              run nothing; list the numbers in the prose that no cell printed and that have no source
   --form learner|solved  only this form
   --force                run even what has not changed
   --jobs N               how many run at once (quick: two where there are two cores; otherwise one, to time them)
@@ -20,7 +21,7 @@ A notebook whose code and library have not changed keeps its outputs; only its p
 
 export interface Options {
   readonly filters: readonly string[];
-  readonly mode: 'full' | 'quick' | 'check';
+  readonly mode: 'full' | 'quick' | 'check' | 'numbers';
   readonly forms: readonly Form[];
   readonly force: boolean;
   readonly jobs: number;
@@ -47,6 +48,7 @@ export function parseOptions(args: readonly string[]): Options {
     options: {
       quick: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
+      numbers: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       form: { type: 'string' },
       jobs: { type: 'string' },
@@ -54,14 +56,16 @@ export function parseOptions(args: readonly string[]): Options {
       'notebook-seconds': { type: 'string' },
     },
   });
-  if (values.quick && values.check) throw new RangeError('--quick runs notebooks and --check runs none. Choose one.');
+  const modes = (['quick', 'check', 'numbers'] as const).filter(mode => values[mode]);
+  if (modes.length > 1)
+    throw new RangeError(`${modes.map(mode => `--${mode}`).join(' and ')} do different things. Choose one.`);
   const form = values.form;
   const forms = FORMS.filter(known => form === undefined || known === form);
   if (forms.length === 0) throw new RangeError(`--form is learner or solved. Received "${form}".`);
   const limits = values.quick ? QUICK_LIMITS : FULL_LIMITS;
   return {
     filters: positionals,
-    mode: values.check ? 'check' : values.quick ? 'quick' : 'full',
+    mode: modes[0] ?? 'full',
     forms,
     force: values.force ?? false,
     jobs: positive('jobs', values.jobs, values.quick ? Math.min(QUICK_JOBS, availableParallelism()) : 1),

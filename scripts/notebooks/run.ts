@@ -7,6 +7,7 @@ import { type Form, readSources, type Source } from './forms';
 import { type Painter, startPainter } from './images';
 import { hashLibrary } from './library';
 import type { Options } from './options';
+import { numbersOf } from './proseNumbers';
 import { recordRun } from './runs';
 
 /** Where lines go, and what ends the work early. */
@@ -27,10 +28,22 @@ const SECONDS_BETWEEN_LINES = 10;
 export async function runNotebooks(course: Course, options: Options, surroundings: Surroundings): Promise<boolean> {
   const names = listNotebooks(course, options.filters);
   if (options.mode === 'check') return check(course, options, names, surroundings);
+  if (options.mode === 'numbers') return listNumbers(course, names, surroundings);
   const sources = readSources(course, names);
   return options.mode === 'quick'
     ? runQuick(course, sources, options, surroundings)
     : runFull(course, sources, options, surroundings);
+}
+
+function listNumbers(course: Course, names: readonly string[], { print }: Surroundings): boolean {
+  const numbers = numbersOf(course, names);
+  for (const { place, number, context } of numbers) print(`${place}: ${number}   … ${context} …`);
+  print(
+    numbers.length === 0
+      ? `Every number in the prose of ${names.join(', ')} is printed by a cell or has a source.`
+      : 'No cell prints these numbers, and their paragraphs name no source. Print them, name the source, or take them out.',
+  );
+  return numbers.length === 0;
 }
 
 async function check(

@@ -41,7 +41,8 @@ const WRONG = [
   { args: ['--form', 'both'], message: '--form is learner or solved. Received "both".' },
   { args: ['--jobs', '0'], message: '--jobs is a number above 0. Received "0".' },
   { args: ['--cell-seconds', 'x'], message: '--cell-seconds is a number above 0. Received "x".' },
-  { args: ['--quick', '--check'], message: '--quick runs notebooks and --check runs none. Choose one.' },
+  { args: ['--quick', '--check'], message: '--quick and --check do different things. Choose one.' },
+  { args: ['--numbers', '--check'], message: '--check and --numbers do different things. Choose one.' },
 ];
 
 for (const { args, message } of WRONG) {
