@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
 import { allExercises } from '../../lib/notebook/exercises/desk';
+import * as spec from '../../lib/spec';
 import { learnerCode, solvedCode } from '../../scripts/notebooks/solutions';
 
 const TEXTS = join(__dirname, '../../notebooks/text');
 
-/** Runs the code of a solution and gives back what it calls its answer. */
+/** Runs the code of a solution and gives back what it calls its answer. A solution may use the room `spec`. */
 function run(code: string, name: string): unknown {
-  return new Function(`${ts.transpile(code, { target: ts.ScriptTarget.ES2022 })}; return ${name};`)();
+  return new Function('spec', `${ts.transpile(code, { target: ts.ScriptTarget.ES2022 })}; return ${name};`)(spec);
 }
 
 for (const task of allExercises) {
