@@ -3,6 +3,7 @@ export { type Cifar10Options, cifar10, cifar10Folder, cifar10Statistics } from '
 export { coco } from './coco';
 export { type CropArea, crop, cropCentre } from './crop';
 export { decodeImage } from './decode';
+export { type ExperimentRow, experiment } from './experiments';
 export { grayscale } from './grayscale';
 export { type ImageFileOptions, imageFile } from './imageFile';
 export { type ImageFolder, imageFolder, type ListedImage, type LoadOptions, loadImages } from './imageFolder';

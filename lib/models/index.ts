@@ -4,6 +4,7 @@ export { type BasicBlockOptions, basic_block, type CifarResnetOptions, cifarPlai
 export * from './densenet';
 export * from './fcn';
 export * from './fcnVgg';
+export * from './fourLayer';
 export * from './googlenet';
 export * from './mini';
 export type { ModelOptions } from './options';

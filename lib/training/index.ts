@@ -6,3 +6,10 @@ export { type Loss, softmaxCrossEntropy, withAuxiliary } from './losses';
 export * from './optimizers';
 export type { CheckpointOptions, FitOptions } from './options';
 export { constant, cosine, type Moment, oneCycle, type Schedule, stepDecay, warmup } from './schedules';
+export {
+  type ActivationStatistics,
+  activationStatistics,
+  type GradientStatistics,
+  gradientStatistics,
+  type StatisticsOptions,
+} from './statistics';

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { cifar10, firstOfEachClass } from '../../lib/datasets';
+import { type AlexnetMiniOptions, alexnet_mini } from '../../lib/models';
+import { type Augmentation, adam, cosine } from '../../lib/training';
+import { record } from './record';
+
+/* AlexNet for 32×32 images with each of its parts taken away in turn. One run: a variant and a seed. */
+
+interface Variant {
+  readonly network?: AlexnetMiniOptions;
+  readonly augment?: Augmentation;
+}
+
+const AUGMENT: Augmentation = { flip: true, crop: 4 };
+
+const VARIANTS: Readonly<Record<string, Variant>> = {
+  complete: {},
+  'no-normalization': { network: { responseNormalization: false } },
+  'no-overlap': { network: { overlappingPooling: false } },
+  'no-dropout': { network: { dropoutRate: 0 } },
+  'no-augmentation': { augment: {} },
+  'no-regularization': { network: { dropoutRate: 0 }, augment: {} },
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      variant: { type: 'string', default: 'complete' },
+      seed: { type: 'string', default: '0' },
+      epochs: { type: 'string', default: '16' },
+      out: { type: 'string', default: 'run.csv' },
+    },
+  });
+  const { variant, out } = values;
+  if (!(variant in VARIANTS)) {
+    throw new RangeError(`--variant is one of ${Object.keys(VARIANTS).join(', ')}. Received ${variant}.`);
+  }
+  const { network, augment = AUGMENT } = VARIANTS[variant];
+  const { train, test } = cifar10();
+  await record(
+    {
+      ...{ net: alexnet_mini(network), train: firstOfEachClass(train, 100), initializer: 'he' },
+      seed: Number(values.seed),
+      options: {
+        ...{ epochs: Number(values.epochs), batchSize: 32, augment, validation: test },
+        ...{ optimizer: adam(), learningRate: cosine({ learningRate: 0.002 }) },
+      },
+      settings: { variant },
+    },
+    out,
+  );
+}
+
+main().catch(error => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

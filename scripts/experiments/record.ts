@@ -1,0 +1,68 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { LabelledImages } from '../../lib/datasets';
+import type { NetworkSpec } from '../../lib/spec';
+import { buildModel, type InitializerName } from '../../lib/tfjs';
+import { type EpochRow, type FitOptions, fit } from '../../lib/training';
+import { describeMachine } from '../notebooks/runs';
+
+/** One run of an experiment. */
+export interface Run {
+  readonly net: NetworkSpec;
+  readonly train: LabelledImages;
+  readonly initializer: InitializerName;
+  /** Of the weights, dropout, and the order and the changes of the images. */
+  readonly seed: number;
+  readonly options: FitOptions;
+  /** What sets this run apart from the others, repeated in every row. */
+  readonly settings: Readonly<Record<string, string | number>>;
+  /** Ends the run after an epoch for which it holds. */
+  readonly until?: (row: EpochRow) => boolean;
+}
+
+/** Thrown to end a run whose goal is reached. */
+class Reached extends Error {}
+
+/**
+ * Trains once and writes a CSV file with a row for each epoch. The file is complete or not there.
+ *
+ * @param path where it goes
+ */
+export async function record(run: Run, path: string): Promise<void> {
+  const { net, train, initializer, seed, options, settings, until = () => false } = run;
+  const model = buildModel(net, { seed, initializer });
+  const rows: Readonly<Record<string, string | number>>[] = [];
+  const [machine, date] = [describeMachine().replaceAll(', ', '; '), new Date().toISOString().slice(0, 10)];
+  const start = process.cpuUsage();
+  const onEpoch = (row: EpochRow): void => {
+    const { user, system } = process.cpuUsage(start);
+    const { batchSize = 64 } = options;
+    const common = { ...settings, seed, images: train.shape[0], batchSize };
+    rows.push({ ...common, ...row, cpuSeconds: (user + system) / 1e6, machine, date });
+    if (until(row)) throw new Reached();
+  };
+  try {
+    await fit(model, train, { ...options, seed, onEpoch, checkpoints: false, display: false });
+  } catch (error) {
+    if (!(error instanceof Reached)) throw error;
+  }
+  writeWhole(path, toCSV(rows));
+}
+
+/** Rows with the same keys as text. @throws RangeError for a value with a comma, which would need quotes */
+export function toCSV(rows: readonly Readonly<Record<string, string | number>>[]): string {
+  const lines = rows.map(row => Object.values(row).map(cell).join(','));
+  return `${[Object.keys(rows[0] ?? {}).join(','), ...lines].join('\n')}\n`;
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'number') return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
+  if (/[",\n]/.test(value)) throw new RangeError(`toCSV: a value must not have commas or quotes. Received ${value}.`);
+  return value;
+}
+
+function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}
