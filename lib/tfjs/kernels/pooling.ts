@@ -3,6 +3,7 @@ import { type ResolvedWindow, span } from '../../arithmetic/window';
 import { tf } from '../backend';
 import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
 import { padImage } from './pad';
+import { isLearning, trainingMaxPool } from './trainingMaxPool';
 
 type PoolAttributes = Attributes & {
   readonly ksize: readonly number[];
@@ -21,6 +22,8 @@ type PoolAttributes = Attributes & {
 export function maxPool(x: Tensor4D, window: ResolvedWindow): Tensor4D {
   const padding = withOverhang(x, window);
   if (window.dilationRate.some(rate => rate > 1)) return dilatedMaxPool(x, window, padding);
+  const trained = isLearning() ? trainingMaxPool(x, window, padding) : null;
+  if (trained !== null) return trained;
   if (isNative()) return rank4(first(nativeMaxPool({ x }, attributes(window, padding))));
   return tf.maxPool(padImage(x, padding, -Infinity), [...window.size], [...window.strides], 'valid');
 }
