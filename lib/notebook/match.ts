@@ -53,8 +53,10 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return largest;
 }
 
+/** Whole numbers in full; others with the seven digits that 32 bits hold. */
 function shown({ data }: { readonly data: ArrayLike<number> }): string {
-  return Number(data[0].toPrecision(7)).toLocaleString('en', { maximumFractionDigits: 7 });
+  const value = Number.isInteger(data[0]) ? data[0] : Number(data[0].toPrecision(7));
+  return value.toLocaleString('en', { maximumFractionDigits: 7 });
 }
 
 function read(value: Comparable): Values {

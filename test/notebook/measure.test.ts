@@ -50,6 +50,7 @@ function printed(
 
 test('match prints numbers side by side', () => {
   assert.equal(printed(55, 55), 'size\n  we see:    55\n  we expect: 55\n  match');
+  assert.match(printed(62_378_344, 62_378_344), /we see: {4}62,378,344\n/, 'whole numbers in full');
   assert.equal(printed(54, 55), 'size\n  we see:    54\n  we expect: 55\n  NO MATCH');
   assert.equal(printed(1.05, 1, 0.1), 'size\n  we see:    1.05\n  we expect: 1, give or take 0.1\n  match');
 });
