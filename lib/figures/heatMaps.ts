@@ -4,6 +4,7 @@ import type { ColorScaleName } from './colors';
 import type { Figure } from './figure';
 import { extent, type Matrix, round, showNumber, toRows } from './numbers';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, INK, wrapText } from './theme';
+import { spread } from './tiles';
 
 /** One matrix, and the words above it. */
 export interface CaptionedMatrix {
@@ -26,9 +27,9 @@ export interface HeatMapsOptions extends FigureWords {
 /** Pixels. */
 const MARGIN = { left: 58, right: COLOR_BAR_WIDTH, bottom: 50 } as const;
 const BETWEEN = 62;
-const LARGEST = 300;
+const LARGEST = 220;
 const CAPTION_LINE = 18;
-const COLUMNS = 2;
+const MOST_COLUMNS = 3;
 
 /**
  * Matrices side by side, each with its axes, all on one colour scale, so that they can be compared.
@@ -45,7 +46,7 @@ export function heatMaps(items: readonly CaptionedMatrix[], options: HeatMapsOpt
   const maps = items.map(({ values, caption }) => toRows(values, `figures.heatMaps, '${caption}'`));
   const range = options.range ?? extent(maps.flat(2));
   const alt = options.alt ?? describe(items, maps, options);
-  const columns = Math.min(COLUMNS, items.length);
+  const columns = spread(items.length, MOST_COLUMNS);
   const inner = FIGURE_WIDTH - MARGIN.left - MARGIN.right;
   const side = Math.min(LARGEST, Math.floor((inner - BETWEEN * (columns - 1)) / columns));
   const captions = items.map(({ caption }) => wrapText(caption, side));

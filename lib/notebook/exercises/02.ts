@@ -251,16 +251,16 @@ lastWidth = 28 - 4 * (5 - 1);`,
     id: '02.7',
     title: 'choose dilation rates',
     prompt:
-      'Three layers with a kernel of 3 follow each other, with stride 1. Choose their three dilation rates so that one output depends on 15 pixels in a row and on each of them.',
+      'Three layers with a kernel of 3 follow each other, with stride 1. Choose their three dilation rates, none above 3, so that one output depends on 15 pixels in a row and on each of them.',
     hints: [
       'A layer with rate d reaches d pixels further on each side. Together the three have to reach 7 on each side.',
-      'The rates have to sum to 7. With [2, 2, 3] some pixels are left out, since no layer reads direct neighbours.',
-      'Begin with 1, and double the rate from layer to layer.',
+      'The rates have to sum to 7, and none is above 3: that leaves 2, 2, 3 and 1, 3, 3.',
+      'With 2, 2 and 3 no layer reads direct neighbours, and some pixels are left out.',
     ],
     check: dilationRates,
     answerName: 'rates',
     solution: `let rates: number[] | undefined;
-rates = [1, 2, 4];`,
+rates = [1, 3, 3];`,
   },
   {
     id: '02.8',

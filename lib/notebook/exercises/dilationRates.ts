@@ -4,8 +4,9 @@ import { describe, readValues } from './values';
 
 const LAYERS = 3;
 const FIELD = 15;
+const LARGEST_RATE = 3;
 
-/** Checks three dilation rates of 3-wide layers: together they have to read 15 pixels and leave none of them out. */
+/** Checks three dilation rates of 3-wide layers, none above 3: they have to read 15 pixels and leave none of them out. */
 export const dilationRates: PlainCheck = answer => {
   if (answer === undefined) return { kind: 'unanswered' };
   const values = readValues(answer);
@@ -16,6 +17,8 @@ export const dilationRates: PlainCheck = answer => {
   if (!rates.every(rate => Number.isInteger(rate) && rate >= 1)) {
     return slip(`A rate is a whole number of pixels, at least 1. Received ${describe(answer)}.`);
   }
+  if (Math.max(...rates) > LARGEST_RATE)
+    return slip(`No rate may be above ${LARGEST_RATE}. Received ${describe(answer)}.`);
   const field = 1 + rates.reduce((sum, rate) => sum + 2 * rate, 0);
   if (field !== FIELD) {
     return slip(
@@ -25,7 +28,7 @@ export const dilationRates: PlainCheck = answer => {
   const missed = missedBy(rates);
   if (missed.length > 0) {
     return slip(
-      `The layers span 15 pixels and skip some of them: those at distance ${missed.join(' and ')} from the centre. Begin with a layer without gaps.`,
+      `The layers span 15 pixels and skip some of them: those at distance ${missed.join(' and ')} from the centre. One layer has to read direct neighbours.`,
     );
   }
   return { kind: 'right', note: `Each of the 15 pixels is read, with 9 weights along an axis instead of 15.` };
