@@ -6,6 +6,7 @@ export { inputGradient, type Unit } from './inputGradient';
 export { softmaxCrossEntropy } from './kernels/loss';
 export { roiAlign } from './kernels/roiAlign';
 export { roiPool } from './kernels/roiPool';
+export { layerOutput } from './layerOutput';
 export { logits } from './logits';
 export { optimizeForInference } from './optimizeForInference';
 export * from './safetensors';

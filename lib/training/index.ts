@@ -1,4 +1,5 @@
 export type { Augmentation, Scaling } from './augmentation';
+export { augmentedImages } from './augmentedImages';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate';
 export { fit, resume } from './fit';
 export { type EpochRow, History, type StepRow } from './history';
