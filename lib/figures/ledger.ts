@@ -67,7 +67,7 @@ export function ledger(options: LedgerOptions): Figure {
       title: titleFor(shown, options),
       alt,
       height: HEIGHT,
-      margin: { left: 60, bottom: 84, top: networks.length > 1 ? 56 : 34 },
+      margin: { left: 60, bottom: 84, top: networks.length > 1 ? 62 : 34 },
     }),
     xaxis: layerAxis(shown),
     ...Object.fromEntries(PANELS.map((_, i) => [`yaxis${i === 0 ? '' : i + 1}`, panelAxis(i)])),
@@ -152,7 +152,7 @@ function menu(options: LedgerOptions): Record<string, unknown> {
   return {
     type: 'dropdown',
     active: 0,
-    ...{ x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', pad: { b: 20 } },
+    ...{ x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', pad: { b: 24 } },
     ...{ bgcolor: PAPER, bordercolor: MUTED, font: { color: INK } },
     buttons: networks.map((network, chosen) => ({
       label: network.name,
