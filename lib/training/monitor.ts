@@ -1,4 +1,4 @@
-import { html } from '../notebook/content';
+import { escapeHtml, html } from '../notebook/content';
 import { show } from '../notebook/display';
 import { liveChart } from '../notebook/liveChart';
 import { progress } from '../notebook/progress';
@@ -14,7 +14,7 @@ export interface Monitor {
 
 /** Shows a sentence below the cell. */
 export function notice(sentence: string): void {
-  show(html(`<div>${sentence}</div>`, sentence));
+  show(html(`<div>${escapeHtml(sentence)}</div>`, sentence));
 }
 
 /** Says what must be said, and nothing else. */
