@@ -74,7 +74,7 @@ const MINI = ['alexnet_mini', 'vgg_mini', 'googlenet_mini', 'densenet_mini'] as 
 
 for (const name of MINI) {
   test(`${name} has as many parameters as ResNet-20 to within 2.5 %`, () => {
-    const ratio = analyze(models[name]()).totals.params / 269_722;
+    const ratio = analyze(models.registry[name]()).totals.params / 269_722;
     assert.ok(Math.abs(ratio - 1) <= 0.025, `${ratio} times as many`);
   });
 }
