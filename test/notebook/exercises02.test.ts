@@ -38,12 +38,13 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
   ['02.7', [1, 2, 4], /^No rate may be above 3\. Received \[1, 2, 4\]\.$/],
   // By hand: 2 and 2 reach 0, 2 and 4, and with 3 also 1, 3, 5 and 7. Nothing reaches 6.
   ['02.7', [2, 2, 3], /skip some of them: those at distance 6 from the centre/],
-  ['02.8', { floor: 56, ceil: 56, unread: 1 }, /^floor: You rounded up/],
-  ['02.8', { floor: 54, ceil: 56, unread: 1 }, /^floor: You forgot to add 1/],
-  ['02.8', { floor: 55, ceil: 55, unread: 1 }, /^ceil: You rounded down/],
-  ['02.8', { floor: 55, ceil: 56, unread: 0 }, /^unread: One is left over/],
-  ['02.8', { floor: 55, ceil: 56, unread: 0.5 }, /^unread: This is half a step/],
-  ['02.8', { floor: 55, ceil: 56, unread: 2 }, /^unread: The last window reads 108, 109 and 110/],
+  ['02.8', { floor: 9, ceil: 9, unread: 2 }, /^floor: You rounded up/],
+  ['02.8', { floor: 7, ceil: 9, unread: 2 }, /^floor: You forgot to add 1/],
+  ['02.8', { floor: 8, ceil: 8, unread: 2 }, /^ceil: You rounded down/],
+  ['02.8', { floor: 8, ceil: 9, unread: 0 }, /^unread: Some are left over/],
+  ['02.8', { floor: 8, ceil: 9, unread: (28 - 5) / 3 - 7 }, /^unread: This is a part of a step/],
+  ['02.8', { floor: 8, ceil: 9, unread: 8 * 3 + 5 - 28 }, /^unread: By one pixel the window sticks out/],
+  ['02.8', { floor: 8, ceil: 9, unread: 28 - (7 * 3 + 5 - 1) }, /^unread: Pixels are numbered from 0/],
 ];
 for (const [id, answer, message] of valueSlips) {
   test(`${id}: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf(id, answer), message));
@@ -104,7 +105,7 @@ const missing = (input: number, kernel: number, stride: number): number => {
 const sameSlips: [Same, RegExp][] = [
   [
     (i, k, s) => [Math.ceil(Math.max(missing(i, k, s), 0) / 2), Math.floor(Math.max(missing(i, k, s), 0) / 2)],
-    /^The odd pixel goes after the input, not before it\. For samePadding\(224, 3, 2\): at \[0\]: expected 0, received 1\.$/,
+    /^The pixel that is left over goes after the input, not before it\. For samePadding\(224, 3, 2\): at \[0\]: expected 0, received 1\.$/,
   ],
   [(_i, k) => [Math.floor((k - 1) / 2), Math.ceil((k - 1) / 2)], /^You forgot the stride/],
   [(_i, k) => [Math.floor(k / 2), Math.floor(k / 2)], /^You added the same on both sides/],

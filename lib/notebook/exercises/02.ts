@@ -34,7 +34,7 @@ lastWidth = 28 - 4 * (5 - 1);`,
     id: '02.2',
     title: 'the padding that keeps the size',
     prompt:
-      'Write keepSize(kernel, dilation): how many pixels of padding on each side keep the size at stride 1? The kernel is odd. With a dilation of d, the window spans d · (kernel − 1) + 1 pixels.',
+      'Write keepSize(kernel, dilation): how many pixels of padding on each side keep the size at stride 1? The kernel is odd. A dilation of d puts the weights d pixels apart, so that the window spans d · (kernel − 1) + 1 pixels.',
     hints: [
       'Without padding, a window that spans m pixels takes m − 1 pixels. Give back half of them on each side.',
       'With the span put in, m − 1 = dilation · (kernel − 1).',
@@ -117,7 +117,7 @@ lastWidth = 28 - 4 * (5 - 1);`,
     id: '02.4',
     title: 'TensorFlow’s “same”',
     prompt:
-      'Write samePadding(input, kernel, stride): the pixels [before, after] that TensorFlow adds with padding "same". There are ⌈input / stride⌉ outputs; just as many pixels are added as the last window needs; an odd pixel goes after.',
+      'Write samePadding(input, kernel, stride): the pixels [before, after] that TensorFlow adds with padding "same". There are ⌈input / stride⌉ outputs, rounded up. As many pixels are added as the last window needs: half before, half after, and if one is left over, it goes after.',
     hints: [
       'The last window starts at (outputs − 1) · stride and ends kernel pixels later.',
       'total = (outputs − 1) · stride + kernel − input. Can it be negative?',
@@ -129,7 +129,7 @@ lastWidth = 28 - 4 * (5 - 1);`,
       reference: (input, kernel, stride) => samePadding(input, kernel, stride, 1),
       slips: [
         {
-          says: 'The odd pixel goes after the input, not before it.',
+          says: 'The pixel that is left over goes after the input, not before it.',
           answer: (i, k, s) => samePadding(i, k, s, 1).reverse(),
         },
         {
@@ -251,11 +251,11 @@ lastWidth = 28 - 4 * (5 - 1);`,
     id: '02.7',
     title: 'choose dilation rates',
     prompt:
-      'Three layers with a kernel of 3 follow each other, with stride 1. Choose their three dilation rates, none above 3, so that one output depends on 15 pixels in a row and on each of them.',
+      'Three layers with a kernel of 3 follow each other, with stride 1. Choose their three dilation rates, none above 3, so that along an axis one output depends on 15 neighbouring pixels, with none left out.',
     hints: [
       'A layer with rate d reaches d pixels further on each side. Together the three have to reach 7 on each side.',
       'The rates have to sum to 7, and none is above 3: that leaves 2, 2, 3 and 1, 3, 3.',
-      'With 2, 2 and 3 no layer reads direct neighbours, and some pixels are left out.',
+      'With 2, 2 and 3 nothing reaches the pixels 6 places from the middle: 2 + 2 is 4, 3 + 2 is 5 and 3 + 2 + 2 is 7.',
     ],
     check: dilationRates,
     answerName: 'rates',
@@ -266,25 +266,26 @@ rates = [1, 3, 3];`,
     id: '02.8',
     title: 'down or up?',
     prompt:
-      'A pool of 3×3 with stride 2 and without padding reads 112 pixels. Give { floor, ceil, unread }: the outputs when the size is rounded down, those when it is rounded up, and how many pixels along the axis no window reads when it is rounded down.',
+      'A pool of 5×5 with stride 3 and without padding reads 28 pixels. Give { floor, ceil, unread }: the outputs when the size is rounded down, those when it is rounded up, and how many pixels along the axis no window reads when it is rounded down.',
     hints: [
-      '(112 − 3) / 2 = 54.5 steps.',
-      'Rounded down, the last window starts at 54 · 2 = 108 and reads three pixels. The pixels are numbered from 0 to 111.',
-      'The last window reads 108, 109 and 110.',
+      '(28 − 5) / 3 steps are 7 whole ones and a part. The first window has not moved yet.',
+      'Rounded down, the last window starts at 7 · 3 = 21 and reads five pixels. The pixels are numbered from 0 to 27.',
+      'The last window reads 21 to 25.',
     ],
     check: fields({
-      floor: number(55, { question: { quantity: 'outputSize', input: 112, size: 3, stride: 2 } }),
-      ceil: number(56, { question: { quantity: 'outputSize', input: 112, size: 3, stride: 2, ceilMode: true } }),
-      unread: number(1, {
+      floor: number(8, { question: { quantity: 'outputSize', input: 28, size: 5, stride: 3 } }),
+      ceil: number(9, { question: { quantity: 'outputSize', input: 28, size: 5, stride: 3, ceilMode: true } }),
+      unread: number(2, {
         slips: [
-          { answer: 0, says: 'One is left over: the windows end at pixel 110, and the last pixel is 111.' },
-          { answer: 0.5, says: 'This is half a step. A step is 2 pixels wide: how many pixels is that?' },
-          { answer: 2, says: 'The last window reads 108, 109 and 110. Count the pixels after it.' },
+          { answer: 0, says: 'Some are left over: the windows end at pixel 25, and the last pixel is 27.' },
+          { answer: 2 / 3, says: 'This is a part of a step. A step is 3 pixels wide: how many pixels is that?' },
+          { answer: 1, says: 'By one pixel the window sticks out that rounding up adds. Count the pixels after 25.' },
+          { answer: 3, says: 'Pixels are numbered from 0, so the last one is 27. Count the pixels after 25.' },
         ],
       }),
     }),
     answerName: 'pooled',
     solution: `let pooled: { floor: number; ceil: number; unread: number } | undefined;
-pooled = { floor: 55, ceil: 56, unread: 1 };`,
+pooled = { floor: 8, ceil: 9, unread: 2 };`,
   },
 ];
