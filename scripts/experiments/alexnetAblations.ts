@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { cifar10, firstOfEachClass } from '../../lib/datasets';
 import { type AlexnetMiniOptions, alexnet_mini } from '../../lib/models';
+import type { Layer } from '../../lib/spec';
 import { type Augmentation, adam, cosine } from '../../lib/training';
 import { record } from './record';
 
@@ -8,6 +9,8 @@ import { record } from './record';
 
 interface Variant {
   readonly network?: AlexnetMiniOptions;
+  /** Another form of each layer. */
+  readonly change?: (layer: Layer) => Layer;
   readonly augment?: Augmentation;
 }
 
@@ -16,6 +19,10 @@ const AUGMENT: Augmentation = { flip: true, crop: 4 };
 const VARIANTS: Readonly<Record<string, Variant>> = {
   complete: {},
   'no-normalization': { network: { responseNormalization: false } },
+  // With alpha 0 no channel weakens another, and all that remains is a division by k^beta.
+  'division-only': {
+    change: layer => (layer.op === 'localResponseNormalization' ? { ...layer, alpha: 0 } : layer),
+  },
   'no-overlap': { network: { overlappingPooling: false } },
   'no-dropout': { network: { dropoutRate: 0 } },
   'no-augmentation': { augment: {} },
@@ -35,11 +42,12 @@ async function main(): Promise<void> {
   if (!(variant in VARIANTS)) {
     throw new RangeError(`--variant is one of ${Object.keys(VARIANTS).join(', ')}. Received ${variant}.`);
   }
-  const { network, augment = AUGMENT } = VARIANTS[variant];
+  const { network, augment = AUGMENT, change = layer => layer } = VARIANTS[variant];
+  const net = alexnet_mini(network);
   const { train, test } = cifar10();
   await record(
     {
-      ...{ net: alexnet_mini(network), train: firstOfEachClass(train, 100), initializer: 'he' },
+      ...{ net: { ...net, layers: net.layers.map(change) }, train: firstOfEachClass(train, 100), initializer: 'he' },
       seed: Number(values.seed),
       options: {
         ...{ epochs: Number(values.epochs), batchSize: 32, augment, validation: test },
