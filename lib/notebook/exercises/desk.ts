@@ -5,6 +5,7 @@ import { notebook00 } from './00';
 import { notebook01 } from './01';
 import { notebook02 } from './02';
 import { notebook03 } from './03';
+import { notebook04 } from './04';
 import { fileJournal, type Journal } from './journal';
 import type { Exercise } from './types';
 
@@ -16,7 +17,13 @@ export interface Desk {
 }
 
 /** The exercises of all notebooks, in the order of the course. */
-export const allExercises: readonly Exercise[] = [...notebook00, ...notebook01, ...notebook02, ...notebook03];
+export const allExercises: readonly Exercise[] = [
+  ...notebook00,
+  ...notebook01,
+  ...notebook02,
+  ...notebook03,
+  ...notebook04,
+];
 
 /**
  * The desk of a learner's notebook: progress is in `.progress/` at the top of the repository. The environment variable
