@@ -25,6 +25,8 @@ interface Loaded {
 }
 
 const afterLoad: (() => void)[] = [];
+/** Of TensorFlow.js, once it is loaded. Every op reads some, and its own are getters of getters. */
+const properties = {} as TensorFlow; // load fills it
 let loaded: Loaded | undefined;
 
 /** Runs `action` when TensorFlow is loaded: at once if it is already. For what registers itself there. */
@@ -37,8 +39,11 @@ export function onLoad(action: () => void): void {
  * TensorFlow.js on the native library, or on plain JavaScript where the library cannot be loaded.
  * Loading takes about a second and 250 MB, so it happens at the first use of a property.
  */
-export const tf: TensorFlow = new Proxy({} as TensorFlow /* filled by the first use */, {
-  get: (_target, key) => Reflect.get(load().tf, key),
+export const tf: TensorFlow = new Proxy(properties, {
+  get: (target, key) => {
+    load();
+    return Reflect.get(target, key);
+  },
   has: (_target, key) => Reflect.has(load().tf, key),
   ownKeys: () => Reflect.ownKeys(load().tf),
   getOwnPropertyDescriptor: (_target, key) => {
@@ -71,6 +76,7 @@ function load(): Loaded {
     },
     line => process.stderr.write(`${line}\n`),
   );
+  Object.assign(properties, loaded.tf);
   for (const action of afterLoad) action();
   return loaded;
 }
@@ -79,11 +85,9 @@ function load(): Loaded {
  * Sets what TensorFlow reads when it is loaded; what the user set stays.
  *
  * oneDNN is on or off for the whole process. It nearly halves a training step, brings the gradients of dilated and
- * grouped convolutions, and helps inference on batches, but not on single images. Milliseconds on two cores with and
- * without it: training step of ResNet-20, batch 64: 187 / 326; after optimizeForInference at 224×224, batch 8 and
- * batch 1: ResNet-18 199 / 266 and 46 / 37, ResNet-50 508 / 561 and 101 / 94, VGG-16 1429 / 1844 and 302 / 234.
- * The course trains and works on batches, so it is on; a program that predicts single images can set
- * TF_ENABLE_ONEDNN_OPTS=0 before it starts.
+ * grouped convolutions, and helps inference on batches. Milliseconds on two cores with and without it: training step of
+ * ResNet-20, batch 64: 187 / 326; after optimizeForInference at 224×224, batch 8: ResNet-18 199 / 266, ResNet-50
+ * 508 / 561, VGG-16 1429 / 1844. A single image is faster without it, and kernels/convolution.ts sees to that.
  */
 export function prepareEnvironment(env: NodeJS.ProcessEnv): void {
   env.TF_ENABLE_ONEDNN_OPTS ??= '1';

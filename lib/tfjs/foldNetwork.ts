@@ -22,7 +22,8 @@ interface Network {
 
 /**
  * Rewrites a network for inference, without touching weights: dropout goes; a batch normalization that alone reads a
- * convolution or dense layer goes into its weights; an activation that alone reads one is computed with it.
+ * convolution or dense layer goes into its weights; an activation that alone reads one of these, or a batch normalization
+ * or a sum that stays, is computed with it.
  */
 export function foldNetwork(network: Network): FoldedNetwork {
   const { layers, outputs } = withoutDropout(network);
@@ -59,9 +60,12 @@ function rename(layer: Layer, names: ReadonlyMap<string, string>): Layer {
 /** The layer before with this one in it; undefined where this one must stay. */
 function merge(layer: Layer, before: FoldedLayer | undefined): FoldedLayer | undefined {
   if (before === undefined || before.activation !== undefined) return undefined;
-  if (before.layer.op !== 'conv2d' && before.layer.op !== 'dense') return undefined;
-  if (layer.op === 'activation') return { ...before, activation: layer.activation };
-  if (layer.op !== 'batchNormalization' || before.normalization !== undefined) return undefined;
+  const weighted = before.layer.op === 'conv2d' || before.layer.op === 'dense';
+  if (layer.op === 'activation') {
+    const takes = weighted || before.layer.op === 'batchNormalization' || before.layer.op === 'add';
+    return takes ? { ...before, activation: layer.activation } : undefined;
+  }
+  if (layer.op !== 'batchNormalization' || !weighted || before.normalization !== undefined) return undefined;
   return { layer: { ...before.layer, useBias: true }, normalization: layer };
 }
 

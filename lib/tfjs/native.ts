@@ -7,6 +7,8 @@ import { onLoad, tf } from './backend';
 export type AttributeValue = number | boolean | string | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
+type MutableAttributes = Record<string, number | boolean | string | number[]>;
+
 /** Attributes that hold floats. All other numbers are whole. */
 const FLOATS = new Set(['epsilon', 'exponential_avg_factor', 'alpha', 'beta', 'bias']);
 
@@ -82,16 +84,10 @@ export function nativeKernel<Inputs extends string, Attrs extends Attributes>(
     });
   });
   return (inputs, attrs) => {
-    const outputs: unknown = tf.engine().runKernel(kernelName, { ...inputs }, plain(attrs));
+    // tfjs's types let it change attributes; it hands them to the two functions above as they are.
+    const outputs: unknown = tf.engine().runKernel(kernelName, { ...inputs }, attrs as MutableAttributes);
     return outputs as Tensor[]; // forward returns an array, and runKernel returns what forward does
   };
-}
-
-/** tfjs wants attributes that it may change. */
-function plain(attrs: Attributes): Record<string, number | boolean | string | number[]> {
-  return Object.fromEntries(
-    Object.entries(attrs).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
-  );
 }
 
 /** The first of some tensors. */

@@ -18,6 +18,8 @@ export interface OpLayerOptions {
   /** Computed after the op. */
   readonly activation?: ActivationName | undefined;
   readonly trainable?: boolean;
+  /** For a batch normalization whose gamma and beta hold its whole scale and shift. */
+  readonly affine?: boolean;
 }
 
 /** One layer of a network as a layer of TensorFlow.js: shapes from its rule, weights from its table, values from its runner. */
@@ -69,6 +71,7 @@ export abstract class OpLayer extends tf.layers.Layer {
       args: JSON.parse(JSON.stringify(args)),
       torch,
       fused: this.options.activation ?? null,
+      affine: this.options.affine === true,
       seed: this.options.initialization.seed ?? 0,
       calls: this.calls,
     };
@@ -78,6 +81,7 @@ export abstract class OpLayer extends tf.layers.Layer {
     const { seed = 0 } = this.options.initialization;
     return {
       training,
+      affine: this.options.affine === true,
       weight: name => this.variable(name).read(),
       update: (name, value) => {
         this.variable(name).write(value);
@@ -141,13 +145,14 @@ export function createLayer(spec: Layer, options: OpLayerOptions): OpLayer {
 
 /** A layer from a saved model. Its weights are loaded next, so they start at 0. */
 function fromConfig(op: OpName, config: serialization.ConfigDict): OpLayer {
-  const { name, args, torch, fused, seed, calls, trainable } = config;
+  const { name, args, torch, fused, affine, seed, calls, trainable } = config;
   const torchName = torch === null ? {} : { torchName: (torch as { name: string }).name };
   // getConfig wrote these; a file that was edited fails in the layer's rule.
   const spec = { ...(args as object), op, name, inputs: [], ...torchName } as unknown as Layer;
   const layer = createLayer(spec, {
     initialization: { seed: Number(seed), initializer: 'zeros' },
     activation: (fused ?? undefined) as ActivationName | undefined,
+    affine: affine === true,
     trainable: trainable !== false,
   });
   layer.calls = Number(calls);

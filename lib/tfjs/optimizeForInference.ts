@@ -2,10 +2,12 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { tf } from './backend';
 import { type FoldedLayer, foldNetwork } from './foldNetwork';
 import { assembleModel, createLayer, inputShapeOf, networkLayers, opLayerOf } from './modelLayers';
+import type { OpLayer } from './opLayer';
 
 /**
  * A model that computes the same with fewer passes over the activations: batch normalization is folded into the
- * convolutions before it, activations are computed with them, dropout is left out. It is not meant to be trained.
+ * convolutions before it, or else becomes one scale and shift; activations are computed with what comes before them;
+ * dropout is left out. It is not meant to be trained.
  *
  * The given model stays; its `dispose` frees the weights that the two do not share.
  *
@@ -23,7 +25,7 @@ export function optimizeForInference(model: LayersModel): LayersModel {
     inputShapeOf(model),
     layer => {
       const activation = plans.get(layer.name)?.activation;
-      return createLayer(layer, { initialization: { initializer: 'zeros' }, activation });
+      return createLayer(layer, { initialization: { initializer: 'zeros' }, activation, affine: true });
     },
   );
   for (const plan of folded.layers) copyWeights(model, optimized, plan);
@@ -34,17 +36,29 @@ function copyWeights(model: LayersModel, optimized: LayersModel, { layer, normal
   if (layer.op === 'input') return;
   const from = opLayerOf(model, layer.name);
   const to = opLayerOf(optimized, layer.name);
-  if (normalization === undefined) {
+  if (layer.op === 'batchNormalization') {
+    tf.tidy(() => {
+      const { scale, shift } = scaleAndShift(from, layer.epsilon);
+      to.variable('gamma').write(scale);
+      to.variable('beta').write(shift);
+    });
+  } else if (normalization === undefined) {
     for (const [name, variable] of from.variables) to.variable(name).write(variable.read());
-    return;
+  } else {
+    tf.tidy(() => {
+      const { scale, shift } = scaleAndShift(opLayerOf(model, normalization.name), normalization.epsilon);
+      const bias = from.variables.get('bias')?.read() ?? tf.zerosLike(scale);
+      // Output channels are the kernel's last axis, so the scale spreads over the others.
+      to.variable('kernel').write(tf.mul(from.variable('kernel').read(), scale));
+      to.variable('bias').write(tf.add(tf.mul(bias, scale), shift));
+    });
   }
-  const kept = opLayerOf(model, normalization.name);
-  const read = (name: 'gamma' | 'beta' | 'movingMean' | 'movingVariance'): Tensor => kept.variable(name).read();
-  tf.tidy(() => {
-    const scale = tf.mul(read('gamma'), tf.rsqrt(tf.add(read('movingVariance'), normalization.epsilon)));
-    const bias = from.variables.get('bias')?.read() ?? tf.zerosLike(scale);
-    // Output channels are the kernel's last axis, so the scale spreads over the others.
-    to.variable('kernel').write(tf.mul(from.variable('kernel').read(), scale));
-    to.variable('bias').write(tf.add(tf.mul(tf.sub(bias, read('movingMean')), scale), read('beta')));
-  });
+}
+
+/** What a batch normalization with its moving statistics does to a channel: scale · x + shift. Both are [c]. */
+function scaleAndShift(normalization: OpLayer, epsilon: number): { readonly scale: Tensor; readonly shift: Tensor } {
+  const read = (name: 'gamma' | 'beta' | 'movingMean' | 'movingVariance'): Tensor =>
+    normalization.variable(name).read();
+  const scale = tf.mul(read('gamma'), tf.rsqrt(tf.add(read('movingVariance'), epsilon)));
+  return { scale, shift: tf.sub(read('beta'), tf.mul(read('movingMean'), scale)) };
 }

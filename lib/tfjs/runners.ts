@@ -21,6 +21,8 @@ import type { WeightSpec } from './weights';
 /** What a layer has at hand while it runs. */
 export interface Running {
   readonly training: boolean;
+  /** Whether a batch normalization's statistics are in its gamma and beta already. */
+  readonly affine: boolean;
   weight(name: WeightSpec['name']): Tensor;
   /** Keeps a new value of a moving statistic. */
   update(name: WeightSpec['name'], value: Tensor): void;
@@ -102,6 +104,7 @@ function withBias(x: Tensor, layer: { readonly useBias: boolean }, running: Runn
 /** Feature maps by channel; a vector's features are channels of one pixel. */
 function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[], running: Running): Tensor {
   const x = first(inputs);
+  if (running.affine) return biasAdd(tf.mul(x, running.weight('gamma')), vector(running, 'beta'));
   const maps = x.rank === 4 ? rank4(x) : rank4(tf.reshape(x, [x.shape[0] ?? 0, 1, 1, x.shape.at(-1) ?? 0]));
   const kept = {
     gamma: vector(running, 'gamma'),
@@ -109,12 +112,13 @@ function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[]
     movingMean: vector(running, 'movingMean'),
     movingVariance: vector(running, 'movingVariance'),
   };
-  if (!running.training) return tf.reshape(batchNormalizationOfMoving(maps, kept, layer.epsilon), x.shape);
+  const shaped = (y: Tensor4D): Tensor => (x.rank === 4 ? y : tf.reshape(y, x.shape));
+  if (!running.training) return shaped(batchNormalizationOfMoving(maps, kept, layer.epsilon));
   running.nextCall();
   const result = batchNormalizationOfBatch(maps, kept, layer.epsilon, layer.momentum);
   running.update('movingMean', result.movingMean);
   running.update('movingVariance', result.movingVariance);
-  return tf.reshape(result.y, x.shape);
+  return shaped(result.y);
 }
 
 /** Sets a share of the values to 0 and scales the others, so that the expected sum stays. */
