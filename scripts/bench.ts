@@ -31,12 +31,12 @@ async function bench(options: Options): Promise<void> {
   if (chosen.some(row => !('network' in row))) compileLibrary();
   const rows: Row[] = [];
   for (const row of chosen) {
-    console.error(row.id);
-    rows.push(
+    const done =
       'network' in row
         ? await measureJob(row, commands(torchPython), { rounds: options.rounds, threads })
-        : await measureStart(row, options.rounds),
-    );
+        : await measureStart(row, options.rounds);
+    rows.push(done);
+    console.error(`${timeTable(row.id, [done])}\n`);
   }
   console.log(options.json ? JSON.stringify({ machine: describeMachine(), rows }) : tables(rows, options.rounds));
 }
