@@ -15,7 +15,7 @@ const ROOT = join(__dirname, '..');
 const threads = availableParallelism();
 const PROFILED_STEPS = 10;
 
-/** Imports and kernels load lib/dist. */
+/** All of the course's part is measured on lib/dist, as notebooks load it. */
 function compileLibrary(): void {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [compiler, '-p', join(ROOT, 'lib')], { stdio: 'inherit' });
@@ -28,7 +28,6 @@ async function bench(options: Options): Promise<void> {
   if (torchPython === undefined) console.error(NO_PYTORCH);
   const all = [...jobs, ...starts({ root: ROOT, coursePython, torchPython })];
   const chosen = choose(all, options.only);
-  if (chosen.some(row => !('network' in row))) compileLibrary();
   const rows: Row[] = [];
   for (const row of chosen) {
     const done =
@@ -60,6 +59,7 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const options = parseOptions(args);
+  compileLibrary();
   if (options.profile === undefined) return bench(options);
   const [job] = choose(jobs, [options.profile]);
   // Profiling loads TensorFlow into this process; measuring does not.

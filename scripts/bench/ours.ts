@@ -1,9 +1,7 @@
 /** The course's own way, as its notebooks train and predict. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
-import { backend, buildModel, optimizeForInference, tf } from '../../lib/tfjs';
-import { sgd, softmaxCrossEntropy } from '../../lib/training';
-import { trainingStep } from '../../lib/training/step';
 import { randomBatch } from './data';
+import { backend, buildModel, optimizeForInference, sgd, softmaxCrossEntropy, tf, trainingStep } from './library';
 import type { Assignment, Workload } from './protocol';
 import { countParameters, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY } from './recipe';
 

@@ -1,8 +1,8 @@
 /** Which of TensorFlow's ops a step spends its time in. */
 import type { Tensor } from '@tensorflow/tfjs-node';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
-import { tf } from '../../lib/tfjs';
 import type { Job } from './jobs';
+import { tf } from './library';
 import { prepare } from './ours';
 import { alignColumns } from './report';
 

@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly torchPython: string | undefined;
 }
 
-/** Every start that `npm run bench` measures. They need lib/dist. */
+/** Every start that `npm run bench` measures. */
 export function starts({ root, coursePython, torchPython }: Surroundings): readonly Start[] {
   const node = (code: string) => timed(process.execPath, ['-e', `${code}\n${PRINT_NODE}`], join(root, 'notebooks'));
   const torch = torchPython;

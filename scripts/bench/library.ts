@@ -1,0 +1,12 @@
+/**
+ * The compiled library, which is what notebooks run; the types are those of its source. Run from its source, tsx would
+ * name every inner function anew at each call, which costs a tenth of the JavaScript of a step.
+ */
+export const {
+  backend,
+  buildModel,
+  optimizeForInference,
+  tf,
+}: typeof import('../../lib/tfjs') = require('../../lib/dist/tfjs');
+export const { sgd, softmaxCrossEntropy }: typeof import('../../lib/training') = require('../../lib/dist/training');
+export const { trainingStep }: typeof import('../../lib/training/step') = require('../../lib/dist/training/step');
