@@ -53,7 +53,7 @@ const PRESETS: readonly (readonly [networks: RegExp, preset: ImagePreset])[] = [
   [/^googlenet$/, GOOGLENET],
   [/^fcn_resnet/, FCN_RESNET],
   [/^fcn\d+s$/, FCN_VGG],
-  [/^(resnet|plain)(20|32|44|56|110)$|_cifar$|^densenet_/, CIFAR10],
+  [/^(resnet|plain)(20|32|44|56|110)$|_(cifar|mini)$|^densenet_/, CIFAR10],
   [/^(alexnet|vgg|googlenet|resnet|densenet)/, IMAGENET],
 ];
 

@@ -15,6 +15,7 @@ export interface Lab {
   readonly outside: readonly string[];
   /** What the page wrote to its console as an error, or threw. */
   readonly errors: readonly string[];
+  /** Opens a notebook and waits until its kernel is ready. */
   readonly open: (notebook: string) => Promise<void>;
   readonly screenshot: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -34,7 +35,8 @@ export async function startLab(): Promise<Lab> {
     ...seen,
     async open(notebook) {
       await page.goto(`${address.origin}/doc/tree/${notebook}${address.search}`);
-      await page.waitForSelector('.jp-Notebook', { timeout: 60_000 });
+      // Cells that are run before the kernel is there are not run at all, and nothing says so.
+      await page.getByText(/^TypeScript \(convnets\) \| Idle$/).waitFor({ timeout: 60_000 });
     },
     async screenshot(name) {
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

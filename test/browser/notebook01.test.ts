@@ -79,7 +79,6 @@ function defineTests(): void {
   test('notebook 01 runs from top to bottom in JupyterLab, with a chart that moves', { timeout: 400_000 }, async () => {
     const { page } = lab;
     await lab.open(COPY);
-    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
     await runAll(page);
     await scrollTo(page, liveChartCell);
     const looks = await watchLiveChart(page);

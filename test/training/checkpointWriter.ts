@@ -8,11 +8,11 @@ async function main(folder: string): Promise<never> {
   });
   let step = found?.state.step ?? 0;
   const data = new Float32Array(500_000);
-  console.log('writing');
   for (;;) {
     step++;
     const arrays = new Map([['a', { shape: [data.length], data: data.fill(step) }]]);
     await writeCheckpoint(folder, { arrays, state: { step, settings: {}, run: null } }, 3);
+    console.log(step);
   }
 }
 

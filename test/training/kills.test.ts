@@ -59,10 +59,9 @@ test(`killed ${3 * ROUNDS} times while writing, every checkpoint is whole and no
       await setTimeout(Math.random() * 60);
       await kill(child);
       const step = await readAll(folder);
-      assert.ok(step >= newest, `step ${step} after ${newest}`);
+      assert.ok(step > newest, `step ${step} after ${newest}, though one more was written`);
       newest = step;
     }
-    assert.ok(newest > ROUNDS, `${newest} steps in ${ROUNDS} rounds`);
     assert.ok((await readdir(folder)).length <= 5, 'at most three checkpoints, and a half-written file or two');
   }
 });
