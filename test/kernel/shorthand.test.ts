@@ -9,6 +9,10 @@ test('an object takes the variables of earlier cells by their names alone', { ti
     run('const both = { size, names, own: 1 } as const; both'),
     run('function make(extra: number) { return { size, extra }; } make(2)'),
     run('({ size: rest } = { size: 7 }); ({ names } = { names: ["b"] }); ({ rest, names })'),
+    run('const rows = [{ name: "a" }]; rows.map(({ name }) => ({ name, size }))'),
+    run(
+      'const sets = [{ name: "A", rows }]; sets.map(({ name, rows }) => ({ name, rows, taken: rows.map(({ name }) => name) }))',
+    ),
   ]);
   const results = replies.map(messages => {
     assert.deepEqual(contents(messages, 'error'), []);
@@ -19,5 +23,7 @@ test('an object takes the variables of earlier cells by their names alone', { ti
     JSON.stringify({ 'text/plain': "{ size: 3, names: [ 'a' ], own: 1 }" }),
     JSON.stringify({ 'text/plain': '{ size: 3, extra: 2 }' }),
     JSON.stringify({ 'text/plain': "{ rest: 7, names: [ 'b' ] }" }),
+    JSON.stringify({ 'text/plain': "[ { name: 'a', size: 3 } ]" }),
+    JSON.stringify({ 'text/plain': "[ { name: 'A', rows: [ [Object] ], taken: [ 'a' ] } ]" }),
   ]);
 });
