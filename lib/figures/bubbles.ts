@@ -12,7 +12,7 @@ export interface Bubble {
   /** What its area shows. */
   readonly size: number;
   /** Where the label stands; above when left out. */
-  readonly labelAt?: 'above' | 'below' | 'left' | 'right';
+  readonly labelAt?: keyof typeof PLACES;
 }
 
 /** Bubbles of one kind. */
@@ -34,7 +34,10 @@ const HEIGHT = 440;
 const LARGEST = 56;
 /** Pixels of the line that says what the area means. */
 const NOTE = 22;
-const PLACES = { above: 'top center', below: 'bottom center', left: 'middle left', right: 'middle right' } as const;
+const PLACES = {
+  ...{ above: 'top center', below: 'bottom center', left: 'middle left', right: 'middle right' },
+  'below right': 'bottom right',
+} as const;
 
 /**
  * Points on two axes whose area shows a third quantity, each with its name.

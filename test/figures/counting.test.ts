@@ -118,7 +118,7 @@ const WORDS = {
 
 test('bubbles: areas, not diameters, stand for the size', () => {
   const series = [
-    { name: 'a', bubbles: [{ label: 'small', x: 1, y: 60, size: 10 }] },
+    { name: 'a', bubbles: [{ label: 'small', x: 1, y: 60, size: 10, labelAt: 'below right' }] },
     { name: 'b', bubbles: [{ label: 'large', x: 10, y: 70, size: 40, labelAt: 'left' }] },
   ] as const;
   const figure = asJson(bubbles({ ...WORDS, series }));
@@ -138,6 +138,10 @@ test('bubbles: areas, not diameters, stand for the size', () => {
     'Cost. MACs (billions), accuracy (%) and parameters (millions): small 1, 60, 10; large 10, 70, 40.',
   );
   assert.match(figure.layout.annotations?.[0]?.text ?? '', /parameters; the largest is 40 millions/);
+  assert.deepEqual(
+    bubbles({ ...WORDS, series }).data.map(trace => trace.textposition),
+    [['bottom right'], ['middle left']],
+  );
 });
 
 const WRONG = [

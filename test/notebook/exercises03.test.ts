@@ -52,7 +52,8 @@ const numberSlips: [id: string, answer: number, message: RegExp][] = [
   ['03.3', 1 + 2 + 2 + 1 + 2, /neighbours lie 2 pixels apart/],
   ['03.3', 1 + 2 + 2 + 1, /field after the pool/],
   ['03.3', 1 + 2 + 2 + 2 + 4, /the pool’s own step as 2/],
-  ['03.3', 3 + 3 + 2 * 3, /You added the kernels/],
+  ['03.3', 3 + 3 + 2 + 2 * 3, /^You added the kernels/],
+  ['03.3', 3 + 3 + 2 * 3, /^You left the pool out, added the kernels/],
   ['03.3', 1 + 2 + 2 + 4, /its window of 2 adds 1 pixel/],
   ['03.3', 1 + 2 + 2 + 2, /it adds 1 pixel, and doubles/],
   ['03.3', 40, /^40 is not the number that was asked for\.$/],
@@ -187,6 +188,28 @@ const budgetSlips: [string, unknown, string][] = [
       [100, 1],
     ]),
     'It has 26,042 parameters too many. Now it has 126,042 parameters, 678,952 MACs, a receptive field of 63 pixels.',
+  ],
+  [
+    'an average of the whole image and no convolution',
+    (() => {
+      const g = new Graph('mine', [32, 32, 3]);
+      return g.build(g.dense(g.flatten(g.averagePooling2d(g.input(), { poolSize: 32 })), { units: 10 }, 'fc'));
+    })(),
+    'Its units see 1 pixel, and 32 are asked for. Now it has 40 parameters, 30 MACs, a receptive field of 1 pixel.',
+  ],
+  [
+    'a field that is wide and flat',
+    (() => {
+      const g = new Graph('mine', [32, 32, 3]);
+      const x = g.conv2d(g.input(), { filters: 2, kernelSize: [3, 32], useBias: false }, 'conv');
+      return g.build(g.dense(g.globalAveragePooling2d(x), { units: 10 }, 'fc'));
+    })(),
+    'Its units see 3 pixels, and 32 are asked for. Now it has 606 parameters, 17,300 MACs, a receptive field of 3 pixels.',
+  ],
+  [
+    'no layers',
+    { layers: [], outputs: [] },
+    'It gives [], and [10] is asked for. Its units see 1 pixel, and 32 are asked for. Now it has 0 parameters, 0 MACs, a receptive field of 1 pixel.',
   ],
   [
     'a window that does not fit',

@@ -11,7 +11,7 @@ export interface NetworkBudget {
   readonly outputShape: readonly number[];
   readonly params: number;
   readonly macs: number;
-  /** Pixels that the last layer with a receptive field has to reach, at least. */
+  /** Pixels that the units of one convolution have to see, at least, in width and height. Pools alone do not count. */
   readonly receptiveField: number;
 }
 
@@ -37,15 +37,17 @@ function isNetwork(answer: unknown): answer is NetworkSpec {
 
 function judge({ layers, totals }: Report, output: string, budget: NetworkBudget): Verdict {
   const shape = layers.find(({ name }) => name === output)?.outputShape ?? [];
-  const field = Math.max(...layers.map(layer => Math.max(...toPair(layer.receptiveField?.size ?? 1))));
-  const counts = `${say(totals.params)} parameters, ${say(totals.macs)} MACs, a receptive field of ${field} pixels`;
+  const convolutions = layers.filter(({ op }) => op === 'conv2d');
+  const field = Math.max(1, ...convolutions.map(layer => Math.min(...toPair(layer.receptiveField?.size ?? 1))));
+  const pixels = field === 1 ? '1 pixel' : `${field} pixels`;
+  const counts = `${say(totals.params)} parameters, ${say(totals.macs)} MACs, a receptive field of ${pixels}`;
   const faults = [
     showShape(shape) === showShape(budget.outputShape)
       ? ''
       : `It gives ${showShape(shape)}, and ${showShape(budget.outputShape)} is asked for.`,
     totals.params <= budget.params ? '' : `It has ${say(totals.params - budget.params)} parameters too many.`,
     totals.macs <= budget.macs ? '' : `It takes ${say(totals.macs - budget.macs)} MACs too many.`,
-    field >= budget.receptiveField ? '' : `Its units see ${field} pixels, and ${budget.receptiveField} are asked for.`,
+    field >= budget.receptiveField ? '' : `Its units see ${pixels}, and ${budget.receptiveField} are asked for.`,
   ].filter(fault => fault !== '');
   if (faults.length === 0) return { kind: 'right', note: `Yours has ${counts}.` };
   return slip(`${faults.join(' ')} Now it has ${counts}.`);
