@@ -87,7 +87,7 @@ function load(): Loaded {
  * oneDNN is on or off for the whole process. It nearly halves a training step, brings the gradients of dilated and
  * grouped convolutions, and helps inference on batches. Milliseconds on two cores with and without it: training step of
  * ResNet-20, batch 64: 187 / 326; after optimizeForInference at 224×224, batch 8: ResNet-18 199 / 266, ResNet-50
- * 508 / 561, VGG-16 1429 / 1844. A single image is faster without it, and kernels/convolution.ts sees to that.
+ * 508 / 561, VGG-16 1429 / 1844.
  */
 export function prepareEnvironment(env: NodeJS.ProcessEnv): void {
   env.TF_ENABLE_ONEDNN_OPTS ??= '1';

@@ -1,6 +1,7 @@
 export { conv2d, toNDArray, toTensor } from './arrays';
 export { type Backend, backend, type TensorFlow, tf } from './backend';
 export { type BuildOptions, buildModel } from './buildModel';
+export { type CompiledModel, compileForInference } from './compileForInference';
 export type { InitializationOptions, InitializerName } from './initialization';
 export { inputGradient, type Unit } from './inputGradient';
 export { softmaxCrossEntropy } from './kernels/loss';

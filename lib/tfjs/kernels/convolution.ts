@@ -113,32 +113,23 @@ function backpropFilter(x: Tensor, shape: readonly number[], dy: Tensor, attrs: 
 const nativeConv2d = nativeKernel<'x' | 'kernel', ConvolutionAttributes>({
   name: 'conv2d',
   saveInputs: ['x', 'kernel'],
-  forward({ x, kernel }, attrs) {
-    const alone = x.shape[0] === 1 && (x.shape[3] ?? 0) > FEW_CHANNELS && kernel.shape[2] === x.shape[3];
-    return alone && attrs.dilations.every(rate => rate === 1) && hasConv()
-      ? runNative('Conv', [x, kernel], { ...attrs, data_format: 'CHANNELS_LAST' })
-      : runNative('Conv2D', [x, kernel], attrs);
-  },
+  forward: ({ x, kernel }, attrs) => runNative('Conv2D', [x, kernel], attrs),
   gradient: (dy, saved, attrs) => {
     const [x, kernel] = saved as [Tensor, Tensor]; // saveInputs names two
     const explicit = attrs.padding === 'EXPLICIT' && oneDnn();
     return {
       x: () => (explicit ? inputGradient(x, kernel, dy, attrs) : first(backpropInput(x.shape, kernel, dy, attrs))),
       kernel: () =>
-        explicit && (x.shape[3] ?? 0) <= FEW_CHANNELS
-          ? kernelGradient(x, kernel, dy, attrs)
-          : first(backpropFilter(x, kernel.shape, dy, attrs)),
+        explicit ? kernelGradient(x, kernel, dy, attrs) : first(backpropFilter(x, kernel.shape, dy, attrs)),
     };
   },
 });
 
 /**
- * With explicit padding TensorFlow leaves both gradients to its Eigen kernels. Padding first makes oneDNN compute them:
- * for the input of a 3×3 convolution with stride 2 on 14×14×256 in 10 instead of 19 ms (processor time, batch 4), for the
- * kernel of a 7×7 convolution on images in 24 instead of 45 ms. With more channels Eigen's kernel gradient is faster.
+ * With explicit padding TensorFlow leaves both gradients to its Eigen kernels. Padding first makes oneDNN compute them, for
+ * the input of a 3×3 convolution with stride 2 on 14×14×256 in 10 instead of 19 ms (processor time, batch 4). It is also
+ * safer: a signal, such as a profiler's, that arrives while Eigen's kernel runs can destroy the process's memory.
  */
-const FEW_CHANNELS = 4;
-
 function inputGradient(x: Tensor, kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor {
   const [top = 0, bottom = 0, left = 0, right = 0] = attrs.explicit_paddings.slice(2, 6);
   const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
@@ -214,17 +205,4 @@ const SMALL: ResolvedWindow = {
 const oneDnn = tried(() => {
   backpropFilter(tf.ones([1, 5, 5, 4]), [3, 3, 2, 4], tf.ones([1, 1, 1, 4]), attributes(SMALL, 'VALID'));
   backpropInput([1, 5, 5, 4], tf.ones([3, 3, 2, 4]), tf.ones([1, 1, 1, 4]), attributes(SMALL, 'VALID'));
-});
-
-/**
- * Whether there is the op Conv, which TensorFlow always computes with its own kernel and never with oneDNN. For a single
- * image that is faster where there are more than a few channels: 52 instead of 67 ms of processor time for the
- * convolutions of ResNet-18 at 224×224, 80 instead of 120 for those of DenseNet-121. From two images on oneDNN is.
- * TensorFlow 2.9, which tfjs-node's own installer brings, does not have it.
- */
-const hasConv = tried(() => {
-  runNative('Conv', [tf.ones([1, 5, 5, 4]), tf.ones([3, 3, 4, 4])], {
-    ...attributes({ ...SMALL, dilationRate: [1, 1] }, 'VALID'),
-    data_format: 'CHANNELS_LAST',
-  });
 });
