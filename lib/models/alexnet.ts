@@ -71,7 +71,7 @@ function paper(name: string, table: readonly Stage[], options: AlexnetOptions): 
  *
  * Introduced in notebook 04.
  *
- * @see https://papers.nips.cc/paper/4824, section 3
+ * @see https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html, section 3
  */
 export function alexnet_paper(options: AlexnetOptions = {}): NetworkSpec {
   return paper('alexnet_paper', PAPER, options);
@@ -82,7 +82,7 @@ export function alexnet_paper(options: AlexnetOptions = {}): NetworkSpec {
  *
  * Introduced in notebook 04.
  *
- * @see https://papers.nips.cc/paper/4824, figure 2
+ * @see https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html, figure 2
  */
 export function alexnet_two_tower(options: AlexnetOptions = {}): NetworkSpec {
   return paper('alexnet_two_tower', TWO_TOWERS, options);

@@ -13,7 +13,7 @@ export interface FourLayerOptions extends ModelOptions {
  *
  * Introduced in notebook 04.
  *
- * @see https://papers.nips.cc/paper/4824, figure 1
+ * @see https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html, figure 1
  */
 export function four_layer(options: FourLayerOptions = {}): NetworkSpec {
   const { activation = 'relu', numClasses = 10, inputShape = [32, 32, 3] } = options;

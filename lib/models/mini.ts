@@ -18,7 +18,7 @@ export interface AlexnetMiniOptions extends ModelOptions {
   readonly responseNormalization?: boolean;
   /** Pools of 3×3 with stride 2, as published, or of 2×2; true by default. */
   readonly overlappingPooling?: boolean;
-  /** Share of the inputs of the two hidden dense layers that training drops; 0.5 by default, as published. */
+  /** Share of the inputs of the two hidden dense layers that training drops; 0.5 by default, as torchvision's AlexNet has it. */
   readonly dropoutRate?: number;
 }
 

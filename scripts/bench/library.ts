@@ -5,6 +5,7 @@
 export const {
   backend,
   buildModel,
+  compileForInference,
   optimizeForInference,
   tf,
 }: typeof import('../../lib/tfjs') = require('../../lib/dist/tfjs');

@@ -1,15 +1,28 @@
 /** The course's own way, as its notebooks train and predict. */
-import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
+import type { LayersModel } from '@tensorflow/tfjs-node';
 import { randomBatch } from './data';
-import { backend, buildModel, optimizeForInference, sgd, softmaxCrossEntropy, tf, trainingStep } from './library';
+import {
+  backend,
+  buildModel,
+  compileForInference,
+  optimizeForInference,
+  sgd,
+  softmaxCrossEntropy,
+  tf,
+  trainingStep,
+} from './library';
 import type { Assignment, Workload } from './protocol';
 import { countParameters, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY } from './recipe';
 
-/** Builds the network and gives the step to time. */
-export function prepare(assignment: Assignment): Workload {
+/**
+ * Builds the network and gives the step to time.
+ *
+ * @param inference predictions run as one graph, or layer by layer, so that a profile sees the ops
+ */
+export function prepare(assignment: Assignment, inference: 'graph' | 'layers' = 'graph'): Workload {
   const trains = assignment.kind === 'train';
   const model = buildModel(assignment.network, trains ? {} : { initializer: 'he' });
-  const step = trains ? trainer(model, assignment) : predictor(model, assignment);
+  const step = trains ? trainer(model, assignment) : predictor(model, assignment, inference);
   return {
     version: `tfjs ${tf.version.tfjs}, TensorFlow ${backend.version}`,
     parameters: countParameters(model),
@@ -25,13 +38,13 @@ function trainer(model: LayersModel, { batch, network }: Assignment): () => void
   };
 }
 
-function predictor(model: LayersModel, { batch, network }: Assignment): () => void {
-  const optimized = optimizeForInference(model);
+function predictor(model: LayersModel, { batch, network }: Assignment, inference: 'graph' | 'layers'): () => void {
   const { images, shape } = randomBatch(batch, network.inputShape);
   const x = tf.tensor(images, [...shape]);
+  const optimized = inference === 'graph' ? compileForInference(model, batch) : optimizeForInference(model);
   return () => {
-    const y = optimized.predict(x) as Tensor; // the networks here have one output
-    y.dataSync();
-    y.dispose();
+    const [y] = [optimized.predict(x)].flat();
+    y?.dataSync();
+    y?.dispose();
   };
 }

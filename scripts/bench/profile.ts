@@ -18,14 +18,14 @@ const WARM_UP_STEPS = 3;
 const OPS_SHOWN = 25;
 
 /**
- * Times the ops of the course's own step. TensorFlow runs each to its end before the call returns, so a clock around the
+ * Times the ops of the course's own step; those of a prediction run layer by layer, not as one graph. TensorFlow runs each to its end before the call returns, so a clock around the
  * call is enough; what is left of the step is JavaScript.
  *
  * @param steps to take the mean of
  * @returns a table by op, and one by op and shapes of its inputs
  */
 export async function profile(job: Job, steps: number, threads: number): Promise<string> {
-  const { step } = prepare({ ...job, threads });
+  const { step } = prepare({ ...job, threads }, 'layers');
   for (let i = 0; i < WARM_UP_STEPS; i++) await step();
   const times = new Map<string, OpTime>();
   const restore = watchOps(times);
