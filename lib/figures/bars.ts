@@ -1,7 +1,7 @@
 import { type Axis, plotlyAxis } from './axis';
 import type { Figure } from './figure';
 import { legend, legendHeight } from './legend';
-import { extent, round, showNumber } from './numbers';
+import { extent, round, showNumber, showNumbers } from './numbers';
 import { baseLayout, type FigureWords, INK, SERIES_COLORS } from './theme';
 
 /** The heights of one colour of bars. */
@@ -49,13 +49,17 @@ export function bars(options: BarsOptions): Figure {
     bargap: 0.3,
     ...legend(series),
   };
-  return { data: series.map((one, i) => barTrace(one, x.categories, i)), layout, alt };
+  const labels = showNumbers(series.flatMap(({ values }) => values));
+  const count = x.categories.length;
+  const traces = series.map((one, i) => barTrace(one, x.categories, i, labels.slice(i * count, (i + 1) * count)));
+  return { data: traces, layout, alt };
 }
 
 function barTrace(
   { name, values, spread }: BarSeries,
   categories: readonly string[],
   index: number,
+  labels: readonly string[],
 ): Record<string, unknown> {
   const error = spread && { error_y: { type: 'data', array: spread.map(round), color: INK, thickness: 1.5 } };
   return {
@@ -68,7 +72,7 @@ function barTrace(
       pattern: { shape: ['', '/', 'x', '.', '-'][index % 5] },
     },
     ...error,
-    ...(spread === undefined && { text: values.map(showNumber), textposition: 'outside', cliponaxis: false }),
+    ...(spread === undefined && { text: labels, textposition: 'outside', cliponaxis: false }),
     hovertemplate: `%{x}<br>${name}: %{y}<extra></extra>`,
   };
 }

@@ -16,6 +16,15 @@ export function showNumber(value: number): string {
   return (grouped ? rounded.toLocaleString('en-US') : String(rounded)).replace('-', '−');
 }
 
+/** Numbers for people that stand side by side: with one or two decimals somewhere, all have as many. */
+export function showNumbers(values: readonly number[]): string[] {
+  const shown = values.map(showNumber);
+  const decimals = (text: string): number => text.split('.')[1]?.length ?? 0;
+  const most = Math.max(...shown.map(decimals));
+  if (most === 0 || most > 2) return shown;
+  return shown.map(text => (decimals(text) === 0 ? `${text}.` : text) + '0'.repeat(most - decimals(text)));
+}
+
 /**
  * The rows of a matrix as plain numbers.
  *

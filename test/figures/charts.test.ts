@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bars, lines, scatter, timings } from '../../lib/figures';
 import { legendHeight } from '../../lib/figures/legend';
-import { round, showNumber } from '../../lib/figures/numbers';
+import { round, showNumber, showNumbers } from '../../lib/figures/numbers';
 import { median } from '../../lib/figures/timings';
 import { asJson } from './helpers';
 
 test('numbers keep four significant digits, whole ones all of theirs', () => {
   assert.deepEqual([1 / 3, -12345.678, 0.000123456, 60_965_224].map(round), [0.3333, -12350, 0.0001235, 60_965_224]);
   assert.deepEqual([-0.5, 1234, 60_965_224, -0].map(showNumber), ['−0.5', '1234', '60,965,224', '0']);
+});
+
+test('numbers side by side have the same decimals, but not many', () => {
+  assert.deepEqual(showNumbers([94, 89.4, 0]), ['94.0', '89.4', '0.0']);
+  assert.deepEqual(showNumbers([1.25, -3, 0.5]), ['1.25', '−3.00', '0.50']);
+  assert.deepEqual(showNumbers([94, 12_000]), ['94', '12,000']);
+  assert.deepEqual(showNumbers([1000, 0.1234]), ['1000', '0.1234']);
 });
 
 test('bars stand on zero and say their values', () => {
