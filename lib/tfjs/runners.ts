@@ -6,7 +6,7 @@ import { toPair } from '../spec/pair';
 import { tf } from './backend';
 import { activation } from './kernels/activations';
 import { conv2d, conv2dTranspose } from './kernels/convolution';
-import { biasAdd } from './kernels/linear';
+import { biasAdd, sum } from './kernels/linear';
 import {
   batchNormalizationOfBatch,
   batchNormalizationOfMoving,
@@ -64,7 +64,7 @@ const runners: Runners = {
   flatten: (_layer, inputs) => tf.reshape(first(inputs), [first(inputs).shape[0] ?? 0, -1]),
   activation: (layer, inputs) => activation(layer.activation, first(inputs)),
   softmax: (_layer, inputs) => tf.softmax(first(inputs)),
-  add: (_layer, inputs) => inputs.slice(1).reduce((sum, x) => tf.add(sum, x), first(inputs)),
+  add: (_layer, inputs) => inputs.slice(1).reduce((total, x) => sum(total, x), first(inputs)),
   concatenate: (_layer, inputs) => tf.concat([...inputs], -1),
   crop(layer, inputs) {
     const [height = 0, width = 0] = withoutBatch(first(inputs.slice(1)));
