@@ -18,8 +18,8 @@ const WARM_UP_STEPS = 3;
 const OPS_SHOWN = 25;
 
 /**
- * Times the ops of the course's own step; those of a prediction run layer by layer, not as one graph. TensorFlow runs each to its end before the call returns, so a clock around the
- * call is enough; what is left of the step is JavaScript.
+ * Times the ops of the course's own step; those of a prediction run layer by layer, not as one graph. TensorFlow runs each
+ * to its end before the call returns, so a clock around the call is enough; what is left of the step is JavaScript.
  *
  * @param steps to take the mean of
  * @returns a table by op, and one by op and shapes of its inputs

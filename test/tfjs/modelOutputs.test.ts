@@ -4,6 +4,7 @@ import * as models from '../../lib/models';
 import type { NetworkSpec } from '../../lib/spec';
 import { tf } from '../../lib/tfjs/backend';
 import { buildModel } from '../../lib/tfjs/buildModel';
+import { compileForInference } from '../../lib/tfjs/compileForInference';
 import { loadStateDict, stateDict } from '../../lib/tfjs/stateDict';
 import { stateDictShapes } from '../../lib/tfjs/stateMap';
 import { filled } from '../support/fill';
@@ -49,19 +50,23 @@ for (const [file, net] of Object.entries(NETWORKS)) {
     assert.deepEqual([...stateDictShapes(net, { inputShape })], Object.entries(reference.stateDict));
   });
 
-  test(`${file}: output within 1e-4 of PyTorch's, and the same weights come back`, () => {
+  test(`${file}: output within 1e-4 of PyTorch's, as layers and compiled, and the same weights come back`, () => {
     const before = tf.memory().numTensors;
     const model = buildModel(net, { inputShape, initializer: 'zeros' });
     loadStateDict(model, net, filledState(net, inputShape));
     const x = filledInput(reference.input);
-    const y = predict(model, x);
-    const values = torchOrder(y).filter((_, i) => i % reference.outputStride === 0);
-    assertClose(values.subarray(0, reference.output.length), reference.output, 1e-4, file);
+    const compiled = compileForInference(model, reference.input[0]);
+    const outputs = [predict(model, x), ...compiled.predict(x)];
+    for (const y of outputs) {
+      const values = torchOrder(y).filter((_, i) => i % reference.outputStride === 0);
+      assertClose(values.subarray(0, reference.output.length), reference.output, 1e-4, file);
+    }
     for (const [key, { shape, data }] of stateDict(model, net)) {
       assert(bytes(data).equals(bytes(filled(key, shape))), `${key} changed`);
     }
-    tf.dispose([x, y]);
+    tf.dispose([x, ...outputs]);
     model.dispose();
+    compiled.dispose();
     assert.equal(tf.memory().numTensors, before);
   });
 }
