@@ -41,9 +41,11 @@ export function compileForInference(model: LayersModel, batchSize = 1): Compiled
   const folded = optimizeForInference(model);
   const run = (images: Tensor): Tensor[] => [folded.predict(images)].flat();
   if (!isNative()) return guard(model.name, inputShape, { predict: run, dispose: () => folded.dispose() });
-  const compiled = compile(inputShape, run);
-  folded.dispose();
-  return guard(model.name, inputShape, compiled);
+  try {
+    return guard(model.name, inputShape, compile(inputShape, run));
+  } finally {
+    folded.dispose();
+  }
 }
 
 type Unchecked = Omit<CompiledModel, 'inputShape'>;

@@ -45,14 +45,14 @@ export interface Recording {
 export const INPUT = 'input';
 
 /**
- * Values. TensorFlow copies constants again and again when it prepares a graph: with VGG-16's dense layers among them, 36 s and
- * 5 GB. Kernels of convolutions are smaller, and as constants they are brought into oneDNN's order once, not at each call.
+ * Values. TensorFlow copies constants again and again when it prepares a graph: with VGG-16's dense layers among them,
+ * 36 s and 5 GB. Kernels of convolutions are smaller, and as constants they are brought into oneDNN's order once, not at each call.
  */
 const LARGE = 2 ** 22;
 
 /**
- * Runs a function once, on zeros, and writes down the TensorFlow ops that lead from its input to its outputs. What does not depend on the
- * input becomes a constant. Native backend only.
+ * Runs a function once, on zeros, and writes down the TensorFlow ops that lead from its input to its outputs. What does
+ * not depend on the input becomes a constant. Native backend only.
  *
  * @throws RangeError when the function looks at a value that depends on the input: another input could lead elsewhere
  */
