@@ -6,14 +6,18 @@ const mayImport = {
   arithmetic: ['spec'],
   models: ['spec', 'arithmetic'],
   ops: ['spec', 'arithmetic'],
+  images: ['spec', 'ops'],
+  checkpoints: ['spec', 'arithmetic', 'models'],
   figures: ['spec', 'arithmetic', 'ops'],
-  datasets: ['spec', 'arithmetic', 'ops'],
-  kernel: [],
-  notebook: ['spec', 'arithmetic', 'ops', 'figures', 'datasets', 'kernel'],
-  tfjs: ['spec', 'arithmetic', 'models', 'ops', 'kernel'],
-  training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'kernel', 'notebook', 'tfjs'],
-  segmentation: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
-  detection: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
+  datasets: ['spec', 'ops', 'images'],
+  jupyter: [],
+  notebook: ['spec', 'arithmetic', 'ops', 'figures', 'jupyter'],
+  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'notebook'],
+  tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
+  training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
+  segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
+  detection: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
+  cli: ['spec', 'arithmetic', 'models', 'ops', 'images', 'checkpoints', 'datasets', 'tfjs', 'segmentation', 'detection'],
 };
 
 const arrows = Object.entries(mayImport).map(([room, others]) => ({
@@ -28,6 +32,20 @@ const arrows = Object.entries(mayImport).map(([room, others]) => ({
 module.exports = {
   forbidden: [
     ...arrows,
+    {
+      name: 'every-room-has-a-rule',
+      comment: 'A new room of lib states above which others it may import.',
+      severity: 'error',
+      from: { path: '^lib/[^/]+/', pathNot: `^lib/(${Object.keys(mayImport).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'runs-in-a-browser',
+      comment: 'These rooms compute, and import nothing of Node.',
+      severity: 'error',
+      from: { path: '^lib/(spec|arithmetic|models|ops|figures)/' },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'no-cycles',
       comment: 'Files that import each other cannot be read one after the other.',

@@ -18,7 +18,7 @@ const LEAST_MEMORY = 1e9;
 /**
  * Checks that everything a notebook needs is there, and shows one line for each: TypeScript's kernel, TensorFlow, data and memory.
  *
- * Introduced in notebook 00.
+ * Introduced in notebook welcome.
  */
 export function environment(): void {
   const rows = checkEnvironment().map(({ what, found, ok, remedy }) => ({

@@ -2,11 +2,12 @@
 export * as arithmetic from './arithmetic';
 export * as datasets from './datasets';
 export { environment } from './environment';
+// What a notebook calls in nearly every cell, without the room's name.
+export { exercise, hint, progressReport, resetExercises, solution } from './exercises';
 export * as figures from './figures';
 export * as models from './models';
 export * as notebook from './notebook';
-// What a notebook calls in nearly every cell, without the room's name.
-export { exercise, hint, match, progressReport, resetExercises, show, solution, table } from './notebook';
+export { match, show, table } from './notebook';
 export * as ops from './ops';
 export * as spec from './spec';
 export * as tfjs from './tfjs';

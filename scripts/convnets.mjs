@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeProblem } from './setup/node-version.mjs';
 
-// `npx convnets …`. The doctor works before anything is set up; the other commands live in lib/cli.ts.
+// `npx convnets …`. The doctor works before anything is set up; the other commands live in lib/cli/main.ts.
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const library = join(root, 'lib', 'dist', 'cli.js');
+const library = join(root, 'lib', 'dist', 'cli', 'main.js');
 const args = process.argv.slice(2);
 
 const problem = nodeProblem(process.versions.node);

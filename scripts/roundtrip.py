@@ -25,7 +25,7 @@ INPUT = (2, 3, 160, 193)
 TOLERANCE = 1e-4
 
 RESAVE = """
-const { networkFor, readCheckpoint } = require('./lib/dist/cli/checkpoint');
+const { networkFor, readCheckpoint } = require('./lib/dist/checkpoints/networkFor');
 const { buildModel, loadStateDict, stateDict, writeSafetensors } = require('./lib/dist/tfjs');
 const [name, from, to, ...inputShape] = process.argv.slice(1);
 readCheckpoint(from).then(checkpoint => {

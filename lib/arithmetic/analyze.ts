@@ -38,7 +38,7 @@ export interface Report {
 /**
  * Shapes, parameters, multiplications and receptive fields of every layer of a network, without making a tensor.
  *
- * Introduced in notebook 03.
+ * Introduced in notebook counting.
  *
  * @param options.inputShape `[height, width, channels]`, without the batch; the network's published one by default
  * @throws RangeError when a layer does not fit its input; the message names the layer

@@ -47,7 +47,7 @@ type Slip = readonly [sentence: string, value: number];
 /**
  * Tells whether an answer is right, and which slip gives a wrong one.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param expected the question with its numbers; the right answer is worked out from them
  * @param answer what the learner found

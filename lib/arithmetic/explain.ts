@@ -27,7 +27,7 @@ type Convolution = Layer & OpArgs<'conv2d' | 'conv2dTranspose'>;
 /**
  * Writes the calculation of one layer out with its numbers in it: size, parameters, multiplications, receptive field.
  *
- * Introduced in notebook 03.
+ * Introduced in notebook counting.
  *
  * @param name of the layer, as in `net.layers`
  * @param options.inputShape `[height, width, channels]` of the network's input; the published one by default
@@ -52,7 +52,7 @@ export function explain(net: NetworkSpec, name: string, options: { readonly inpu
 /**
  * Writes out the output size of one axis of a window.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  */
 export function explainOutputSize(
   input: number,
@@ -65,7 +65,7 @@ export function explainOutputSize(
   return explanation([...windowStep('output size', { input, size, stride, padding, dilation, ceilMode })]);
 }
 
-/** Writes out the output size of one axis of a transposed convolution. Introduced in notebook 09. */
+/** Writes out the output size of one axis of a transposed convolution. Introduced in notebook upsampling. */
 export function explainTransposedOutputSize(
   input: number,
   size: number,

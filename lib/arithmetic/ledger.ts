@@ -22,7 +22,7 @@ export interface LedgerRow {
  * What each convolution and each fully connected layer costs, with what follows it up to the next one. The columns add up
  * to the totals of the report, apart from the numbers of the input image itself.
  *
- * Introduced in notebook 03.
+ * Introduced in notebook counting.
  *
  * @param report what `analyze` returned
  * @returns a row for each layer with a kernel, in the network's order

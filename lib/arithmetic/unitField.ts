@@ -12,7 +12,7 @@ export interface PixelBox {
 /**
  * The pixels of the input that one unit sees.
  *
- * Introduced in notebook 03.
+ * Introduced in notebook counting.
  *
  * @param report what `analyze` returned
  * @param name of the layer

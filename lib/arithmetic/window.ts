@@ -33,7 +33,7 @@ export function span(size: number, dilation: number): number {
  * ⌊(input + before + after − dilation · (size − 1) − 1) / stride⌋ + 1.
  * With `ceilMode` it rounds up, but a last window that would start in the padding on the far side is left out.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param input pixels along the axis
  * @param padding pixels before and after
@@ -58,7 +58,7 @@ export function outputSize(
  * The size of a transposed convolution's output along one axis:
  * (input − 1) · stride − before − after + dilation · (size − 1) + outputPadding + 1.
  *
- * Introduced in notebook 09.
+ * Introduced in notebook upsampling.
  *
  * @see Dumoulin and Visin, relationship 14
  */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../datasets/nearest';
+import { nearest } from '../spec/nearest';
 import type { Command } from './command';
 
 /** What may follow a command's name. */

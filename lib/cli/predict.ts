@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { decodeImage } from '../datasets/decode';
+import { networkFor, readCheckpoint } from '../checkpoints/networkFor';
+import { readSafetensors, writeSafetensors } from '../checkpoints/safetensors';
+import { systemErrorCode } from '../checkpoints/safetensors/error';
+import { decodeImage } from '../images/decode';
+import { prepareImage } from '../images/prepareImage';
+import { imagePreset } from '../models/imagePreset';
+import { networkBuilder } from '../models/networkBuilder';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
-import { readSafetensors, writeSafetensors } from '../tfjs/safetensors';
-import { systemErrorCode } from '../tfjs/safetensors/error';
 import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
-import { networkFor, readCheckpoint } from './checkpoint';
 import type { Output } from './command';
-import { imagePreset } from './imagePreset';
-import { networkBuilder } from './network';
-import { prepareImage } from './prepareImage';
 import { ranking } from './ranking';
 import { runNetwork } from './runNetwork';
 

@@ -1,11 +1,11 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { analyze } from '../arithmetic/analyze';
+import type { Checkpoint } from '../checkpoints/networkFor';
 import type { NDArray } from '../spec/ndarray';
 import type { NetworkSpec } from '../spec/network';
 import { tf } from '../tfjs/backend';
-import { buildModel } from '../tfjs/buildModel';
-import { loadStateDict } from '../tfjs/stateDict';
-import type { Checkpoint } from './checkpoint';
+import { buildModel } from '../tfjs/model/buildModel';
+import { loadStateDict } from '../tfjs/model/stateDict';
 
 /** Numbers in the outputs of all layers of one batch, 1 GB; a batch holds far fewer of them at any moment. */
 const BATCH_ACTIVATIONS = 2 ** 28;

@@ -1,6 +1,6 @@
 import { analyze } from '../arithmetic/analyze';
+import { networkBuilder } from '../models/networkBuilder';
 import { type CommandLine, command, refuse } from './arguments';
-import { networkBuilder } from './network';
 import { COLORED, PLAIN } from './paint';
 import { summaryTable } from './summaryTable';
 

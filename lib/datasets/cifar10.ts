@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CIFAR10_BATCH, CIFAR10_CLASSES, CIFAR10_FILES, CIFAR10_SHA256, readCifarRecords } from './cifarRecords';
+import { CIFAR10_CLASSES } from '../spec/imageSets';
+import { CIFAR10_BATCH, CIFAR10_FILES, CIFAR10_SHA256, readCifarRecords } from './cifarRecords';
 import { CIFAR10_SHEET, readCifarSheet } from './cifarSheet';
-import type { ChannelStatistics, LabelledImages, TrainAndTest } from './labelledImages';
+import type { LabelledImages, TrainAndTest } from './labelledImages';
 import { registeredFile } from './registeredFile';
 import { sha256 } from './registry';
 import { repositoryRoot } from './repositoryRoot';
@@ -19,12 +20,6 @@ export interface Cifar10Options {
   readonly root?: string;
 }
 
-/** Mean and standard deviation of the 50,000 training images, with which networks for CIFAR-10 are usually trained. */
-export const cifar10Statistics: ChannelStatistics = {
-  mean: [0.4914, 0.4822, 0.4465],
-  std: [0.247, 0.2435, 0.2616],
-};
-
 /** Where `npx convnets data cifar10` puts the whole set. */
 export function cifar10Folder(root: string = repositoryRoot()): string {
   return join(root, 'data', 'cache', 'cifar10');
@@ -36,7 +31,7 @@ export function cifar10Folder(root: string = repositoryRoot()): string {
  * The part that comes with the course holds the first 400 training and the first 100 test images of each class, byte for
  * byte, the classes in turn: any first 10 × k of them hold k of each class.
  *
- * Introduced in notebook 02.
+ * Introduced in notebook padding-stride.
  *
  * @param options which part, and where it lies
  * @returns `train` and `test`: images [n, 32, 32, 3] from 0 to 255, labels [n]

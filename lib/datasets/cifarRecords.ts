@@ -1,3 +1,4 @@
+import { CIFAR10_CLASSES } from '../spec/imageSets';
 /** Where CIFAR-10 lies as its authors publish it in binary form: five files to learn from and one to test with. */
 export const CIFAR10_FILES: Readonly<Record<'train' | 'test', readonly string[]>> = {
   train: ['data_batch_1.bin', 'data_batch_2.bin', 'data_batch_3.bin', 'data_batch_4.bin', 'data_batch_5.bin'],
@@ -13,20 +14,6 @@ export const CIFAR10_SHA256: Readonly<Record<string, string>> = {
   'data_batch_5.bin': '755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add',
   'test_batch.bin': '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b',
 };
-
-/** The classes, in the order of their labels. */
-export const CIFAR10_CLASSES = [
-  'airplane',
-  'automobile',
-  'bird',
-  'cat',
-  'deer',
-  'dog',
-  'frog',
-  'horse',
-  'ship',
-  'truck',
-] as const;
 
 /** Images in one file. */
 export const CIFAR10_BATCH = 10_000;

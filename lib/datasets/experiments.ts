@@ -8,7 +8,7 @@ export type ExperimentRow = Readonly<Record<string, string | number>>;
 /**
  * The results of an experiment that took too long for a notebook: `data/experiments/NAME`, one file for each run.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @param name of the experiment
  * @returns the rows of all runs, in the order of the files' names

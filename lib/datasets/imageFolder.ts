@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { imageFile } from '../images/imageFile';
 import type { Pair } from '../spec/network';
 import { showShape, toPair } from '../spec/pair';
-import { imageFile } from './imageFile';
 import type { LabelledImages } from './labelledImages';
 
 /** An image of a folder; it is read when it is needed. */
@@ -37,7 +37,7 @@ const MOST_BYTES = 2 ** 31;
 /**
  * Lists images in folders named by their class: `root/cat/one.jpg`, `root/dog/two.png`. Nothing is decoded yet.
  *
- * Introduced in notebook 15.
+ * Introduced in notebook capstone.
  *
  * @param root the folder that holds the class folders
  * @returns the images with their labels; hidden files and folders are passed over
@@ -66,7 +66,7 @@ export function imageFolder(root: string): ImageFolder {
 /**
  * Reads all images of a folder, each upright, cut to the middle and brought to one size.
  *
- * Introduced in notebook 15.
+ * Introduced in notebook capstone.
  *
  * @param folder what `imageFolder` listed
  * @param options the size, and what to do about damaged files

@@ -1,11 +1,13 @@
+export { type CropArea, crop, cropCentre } from '../images/crop';
+export { decodeImage } from '../images/decode';
+export { grayscale } from '../images/grayscale';
+export { type ImageFileOptions, imageFile } from '../images/imageFile';
+export { type ResizeMethod, resize } from '../images/resize';
+export { CIFAR10_CLASSES, cifar10Statistics, VOC_CLASSES } from '../spec/imageSets';
 export type { AnnotatedImage, AnnotatedImages } from './annotations';
-export { type Cifar10Options, cifar10, cifar10Folder, cifar10Statistics } from './cifar10';
+export { type Cifar10Options, cifar10, cifar10Folder } from './cifar10';
 export { coco } from './coco';
-export { type CropArea, crop, cropCentre } from './crop';
-export { decodeImage } from './decode';
 export { type ExperimentRow, experiment } from './experiments';
-export { grayscale } from './grayscale';
-export { type ImageFileOptions, imageFile } from './imageFile';
 export { type ImageFolder, imageFolder, type ListedImage, type LoadOptions, loadImages } from './imageFolder';
 export {
   type ChannelStatistics,
@@ -28,5 +30,4 @@ export {
 } from './photographs';
 export { type DataProblem, type RegistryEntry, registry, verify } from './registry';
 export { repositoryRoot } from './repositoryRoot';
-export { type ResizeMethod, resize } from './resize';
-export { VOC_CLASSES, type VocOptions, voc } from './voc';
+export { type VocOptions, voc } from './voc';

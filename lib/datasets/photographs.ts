@@ -1,12 +1,12 @@
+import { cropCentre } from '../images/crop';
+import { decodeImage } from '../images/decode';
+import { resize } from '../images/resize';
 import type { NDArray } from '../spec/ndarray';
+import { nearest } from '../spec/nearest';
 import type { Pair } from '../spec/network';
 import { toPair } from '../spec/pair';
-import { cropCentre } from './crop';
-import { decodeImage } from './decode';
-import { nearest } from './nearest';
 import { type RegistryEntry, readChecked, registry } from './registry';
 import { repositoryRoot } from './repositoryRoot';
-import { resize } from './resize';
 
 /** The photographs that come with the course. */
 export const photographNames = ['astronaut', 'chelsea', 'china', 'coffee', 'flower'] as const;
@@ -27,7 +27,7 @@ export interface PhotographOptions {
  * One of the course's photographs: `astronaut` (256 × 256), `chelsea` (a cat, 300 × 451), `china` (a pagoda, 427 × 640),
  * `coffee` (a cup, 400 × 600) or `flower` (a dahlia, 427 × 640), height × width in pixels.
  *
- * Introduced in notebook 00.
+ * Introduced in notebook welcome.
  *
  * @param name one of `photographNames`
  * @returns the image [h, w, 3]: red, green and blue from 0 to 1

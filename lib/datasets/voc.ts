@@ -1,32 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VOC_CLASSES } from '../spec/imageSets';
+import { nearest } from '../spec/nearest';
 import { type AnnotatedImage, type AnnotatedImages, type Annotation, checkBox, packAnnotations } from './annotations';
-import { nearest } from './nearest';
 import { childrenNamed, numberIn, parseXmlFile, textIn, type XmlElement } from './xml';
-
-/** The classes of Pascal VOC, in the usual order. */
-export const VOC_CLASSES = [
-  'aeroplane',
-  'bicycle',
-  'bird',
-  'boat',
-  'bottle',
-  'bus',
-  'car',
-  'cat',
-  'chair',
-  'cow',
-  'diningtable',
-  'dog',
-  'horse',
-  'motorbike',
-  'person',
-  'pottedplant',
-  'sheep',
-  'sofa',
-  'train',
-  'tvmonitor',
-] as const;
 
 export interface VocOptions {
   /** A list in `ImageSets/Main`, such as `'trainval'` or `'test'`; without it every file in `Annotations`. */
@@ -41,7 +18,7 @@ export interface VocOptions {
  * VOC counts pixels from 1 and names the first and the last pixel of a box. Here a box is given by its edges, so that
  * `xmin` 1 and `xmax` 500 in an image 500 wide become 0 and 500: 1 is taken from `xmin` and `ymin`, nothing from `xmax` and `ymax`.
  *
- * Introduced in notebook 11.
+ * Introduced in notebook detection-basics.
  *
  * @param root the folder of one year, such as `VOCdevkit/VOC2007`
  * @returns the images with boxes [k, 4], labels [k], and `ignore` [k] for difficult objects

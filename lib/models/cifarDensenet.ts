@@ -48,7 +48,7 @@ function layersPerBlock(depth: number, bottleneck: boolean): number {
 /**
  * DenseNet for 32×32 images as in the source note: (growthRate 12, depth 40) by default, 1,059,298 parameters.
  *
- * Introduced in notebook 08.
+ * Introduced in notebook densenet.
  *
  * @throws RangeError when the depth does not give each of the three blocks a layer
  * @see https://arxiv.org/abs/1608.06993, section 3
@@ -99,7 +99,7 @@ export const densenet_bc_190_40: Builder = builder('densenet_bc_190_40', {
   bottleneck: true,
 });
 
-/** One layer of a dense block as in the source note: [32, 32, 24] → [32, 32, 24 + growthRate]. Introduced in notebook 08. */
+/** One layer of a dense block as in the source note: [32, 32, 24] → [32, 32, 24 + growthRate]. Introduced in notebook densenet. */
 export function single_layer(options: Pick<CifarDensenetOptions, 'growthRate' | 'inputShape'> = {}): NetworkSpec {
   const g = new Graph('single_layer', options.inputShape ?? [32, 32, 24]);
   const x = g.input();
@@ -108,7 +108,7 @@ export function single_layer(options: Pick<CifarDensenetOptions, 'growthRate' | 
   return g.build(g.concatenate([x, g.conv2d(y, { filters, kernelSize: 3, padding: 1, useBias: false }, 'conv1')]));
 }
 
-/** One transition as in the source note: halves height and width, and brings the channels to `filters`. Introduced in notebook 08. */
+/** One transition as in the source note: halves height and width, and brings the channels to `filters`. Introduced in notebook densenet. */
 export function transition(
   options: Pick<CifarDensenetOptions, 'inputShape'> & { readonly filters?: number } = {},
 ): NetworkSpec {

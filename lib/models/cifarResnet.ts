@@ -69,7 +69,7 @@ function checkDepth(depth: number, where: string): void {
 /**
  * The residual network of the ResNet paper's CIFAR-10 experiments, of any depth 6n + 2.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  *
  * @throws RangeError when the depth is not 6n + 2
  * @see https://arxiv.org/abs/1512.03385, section 4.2
@@ -82,7 +82,7 @@ export function cifarResnet(depth: number, options: CifarResnetOptions = {}): Ne
 /**
  * The same layers without shortcuts: the network that gets worse with depth.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  *
  * @throws RangeError when the depth is not 6n + 2
  */
@@ -102,7 +102,7 @@ export interface BasicBlockOptions extends Pick<ModelOptions, 'inputShape'> {
 /**
  * One residual block as in the source note. With the defaults, on [32, 32, 16]: 4,672 parameters.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  */
 export function basic_block(options: BasicBlockOptions = {}): NetworkSpec {
   const { inputShape = [32, 32, 16], filters = 16, strides = 1 } = options;

@@ -86,11 +86,11 @@ const builder =
   (options = {}) =>
     densenet(name, options);
 
-/** DenseNet-121. 7,978,856 parameters. Introduced in notebook 08. */
+/** DenseNet-121. 7,978,856 parameters. Introduced in notebook densenet. */
 export const densenet121: Builder = builder('densenet121');
-/** DenseNet-161. 28,681,000 parameters. Introduced in notebook 08. */
+/** DenseNet-161. 28,681,000 parameters. Introduced in notebook densenet. */
 export const densenet161: Builder = builder('densenet161');
-/** DenseNet-169. 14,149,480 parameters. Introduced in notebook 08. */
+/** DenseNet-169. 14,149,480 parameters. Introduced in notebook densenet. */
 export const densenet169: Builder = builder('densenet169');
-/** DenseNet-201. 20,013,928 parameters. Introduced in notebook 08. */
+/** DenseNet-201. 20,013,928 parameters. Introduced in notebook densenet. */
 export const densenet201: Builder = builder('densenet201');

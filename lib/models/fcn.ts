@@ -30,7 +30,7 @@ function fcnResnet(depth: 'resnet50' | 'resnet101', options: FcnOptions): Networ
 /**
  * FCN on a dilated ResNet-50 as torchvision has it. 32,957,013 parameters, 35,322,218 with the auxiliary head, 21 classes.
  *
- * Introduced in notebook 10.
+ * Introduced in notebook fcn-segmentation.
  */
 export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
   return fcnResnet('resnet50', options);
@@ -39,7 +39,7 @@ export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
 /**
  * FCN on a dilated ResNet-101 as torchvision has it. 51,949,141 parameters, 54,314,346 with the auxiliary head, 21 classes.
  *
- * Introduced in notebook 10.
+ * Introduced in notebook fcn-segmentation.
  */
 export function fcn_resnet101(options: FcnOptions = {}): NetworkSpec {
   return fcnResnet('resnet101', options);

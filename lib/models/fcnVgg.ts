@@ -55,7 +55,7 @@ function start(name: string, options: ModelOptions): { g: Graph; input: string; 
 /**
  * FCN-32s: one jump of 32 back to the image. Crop offset 19.
  *
- * Introduced in notebook 10.
+ * Introduced in notebook fcn-segmentation.
  *
  * @see https://arxiv.org/abs/1411.4038, and the authors' prototxt files for padding and crops
  */
@@ -69,7 +69,7 @@ export function fcn32s(options: ModelOptions = {}): NetworkSpec {
 /**
  * FCN-16s: twice as fine with pool4's scores. Crop offsets 5 and 27.
  *
- * Introduced in notebook 10.
+ * Introduced in notebook fcn-segmentation.
  */
 export function fcn16s(options: ModelOptions = {}): NetworkSpec {
   const { g, input, classes } = start('fcn16s', options);
@@ -82,7 +82,7 @@ export function fcn16s(options: ModelOptions = {}): NetworkSpec {
 /**
  * FCN-8s: four times as fine with pool4's and pool3's scores. Crop offsets 5, 9 and 31.
  *
- * Introduced in notebook 10.
+ * Introduced in notebook fcn-segmentation.
  */
 export function fcn8s(options: ModelOptions = {}): NetworkSpec {
   const { g, input, classes } = start('fcn8s', options);

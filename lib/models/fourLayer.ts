@@ -11,7 +11,7 @@ export interface FourLayerOptions extends ModelOptions {
  * Three convolutions and a dense layer for 32×32 images: the kind of network on which AlexNet's paper compares ReLU with
  * tanh. The paper does not give its sizes; these are the course's own.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @see https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html, figure 1
  */

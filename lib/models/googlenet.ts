@@ -130,7 +130,7 @@ function build(name: string, variant: Variant, poolAfter4e: number, options: Goo
  * GoogLeNet as torchvision has it: batch normalization, and 3×3 where the paper has 5×5.
  * 6,624,904 parameters, 13,004,888 with the auxiliary heads.
  *
- * Introduced in notebook 06.
+ * Introduced in notebook googlenet.
  */
 export function googlenet(options: GooglenetOptions = {}): NetworkSpec {
   return build('googlenet', TORCHVISION, 2, options);
@@ -140,7 +140,7 @@ export function googlenet(options: GooglenetOptions = {}): NetworkSpec {
  * GoogLeNet as published: biases, local response normalization and true 5×5 convolutions. 6,998,552 parameters without
  * the auxiliary heads.
  *
- * Introduced in notebook 06.
+ * Introduced in notebook googlenet.
  *
  * @see https://arxiv.org/abs/1409.4842, table 1
  */
@@ -157,7 +157,7 @@ export interface InceptionOptions extends Pick<ModelOptions, 'inputShape'> {
  * One Inception module as in the source note: plain convolutions, a true 5×5, no activation inside.
  * With the defaults, module 3a on [28, 28, 192]: 163,696 parameters.
  *
- * Introduced in notebook 06.
+ * Introduced in notebook googlenet.
  */
 export function inception({ inputShape = [28, 28, 192], filters }: InceptionOptions = {}): NetworkSpec {
   const [one, reduce3, three, reduce5, five, pool] = filters ?? MODULES.inception3a;

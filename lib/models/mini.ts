@@ -26,7 +26,7 @@ export interface AlexnetMiniOptions extends ModelOptions {
  * AlexNet for 32×32 images: five convolutions, three of them pooled, and three dense layers that hold most of the
  * parameters: 197,120 of 269,258 are in the first two of them.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  */
 export function alexnet_mini(options: AlexnetMiniOptions = {}): NetworkSpec {
   const { activation = 'relu', responseNormalization = true, overlappingPooling = true, dropoutRate = 0.5 } = options;
@@ -58,7 +58,7 @@ const VGG_STAGES = [20, 38, 56, 76, 74];
 /**
  * VGG for 32×32 images: nothing but 3×3 convolutions, normalized, and 2×2 pools, then dense layers. 268,896 parameters.
  *
- * Introduced in notebook 05.
+ * Introduced in notebook vgg.
  */
 export function vgg_mini(options: ModelOptions = {}): NetworkSpec {
   const { numClasses, inputShape } = { ...CIFAR, ...options };
@@ -97,7 +97,7 @@ const INCEPTION_STAGES: readonly (readonly Module[])[] = [
  * GoogLeNet for 32×32 images: a stem, six Inception modules, global average pooling, one dense layer. 269,650
  * parameters.
  *
- * Introduced in notebook 06.
+ * Introduced in notebook googlenet.
  */
 export function googlenet_mini(options: ModelOptions = {}): NetworkSpec {
   const { numClasses, inputShape } = { ...CIFAR, ...options };
@@ -120,7 +120,7 @@ const DENSE_BLOCKS = [6, 8, 11];
  * DenseNet-BC for 32×32 images: three dense blocks at 16×16, 8×8 and 4×4. Like the ImageNet networks it pools before the
  * first block, which keeps it fast. 275,410 parameters.
  *
- * Introduced in notebook 08.
+ * Introduced in notebook densenet.
  */
 export function densenet_mini(options: ModelOptions = {}): NetworkSpec {
   const { numClasses, inputShape } = { ...CIFAR, ...options };

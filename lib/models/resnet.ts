@@ -126,15 +126,15 @@ const builder =
   options =>
     resnet(name, depth, { ...defaults, ...options });
 
-/** ResNet-18. 11,689,512 parameters. Introduced in notebook 07. */
+/** ResNet-18. 11,689,512 parameters. Introduced in notebook resnet. */
 export const resnet18: Builder = builder('resnet18');
-/** ResNet-34. 21,797,672 parameters. Introduced in notebook 07. */
+/** ResNet-34. 21,797,672 parameters. Introduced in notebook resnet. */
 export const resnet34: Builder = builder('resnet34');
-/** ResNet-50. 25,557,032 parameters. Introduced in notebook 07. */
+/** ResNet-50. 25,557,032 parameters. Introduced in notebook resnet. */
 export const resnet50: Builder = builder('resnet50');
-/** ResNet-101. 44,549,160 parameters. Introduced in notebook 07. */
+/** ResNet-101. 44,549,160 parameters. Introduced in notebook resnet. */
 export const resnet101: Builder = builder('resnet101');
-/** ResNet-152. 60,192,808 parameters. Introduced in notebook 07. */
+/** ResNet-152. 60,192,808 parameters. Introduced in notebook resnet. */
 export const resnet152: Builder = builder('resnet152');
 /** ResNet-50 with the stride in the first 1×1 convolution, as published: the same parameters, fewer multiplications. */
 export const resnet50_paper: Builder = builder('resnet50', 'resnet50_paper', { strideOn: '1x1' });

@@ -50,7 +50,7 @@ function vgg(name: string, configuration: VggConfiguration, normalized: boolean,
 /**
  * VGG for CIFAR-10 as in the source note: configuration D on 32×32 and a head 512 → 512 → 10. 15,245,130 parameters.
  *
- * Introduced in notebook 05.
+ * Introduced in notebook vgg.
  */
 export function vgg16_cifar(options: VggOptions = {}): NetworkSpec {
   const { numClasses = 10, dropoutRate = 0.5, inputShape = [32, 32, 3] } = options;
@@ -71,13 +71,13 @@ const builder =
   (options = {}) =>
     vgg(name, configuration, normalized, options);
 
-/** VGG-11, configuration A. 132,863,336 parameters. Introduced in notebook 05. */
+/** VGG-11, configuration A. 132,863,336 parameters. Introduced in notebook vgg. */
 export const vgg11: Builder = builder('vgg11', 'A');
-/** VGG-13, configuration B. 133,047,848 parameters. Introduced in notebook 05. */
+/** VGG-13, configuration B. 133,047,848 parameters. Introduced in notebook vgg. */
 export const vgg13: Builder = builder('vgg13', 'B');
-/** VGG-16, configuration D. 138,357,544 parameters. Introduced in notebook 05. */
+/** VGG-16, configuration D. 138,357,544 parameters. Introduced in notebook vgg. */
 export const vgg16: Builder = builder('vgg16', 'D');
-/** VGG-19, configuration E. 143,667,240 parameters. Introduced in notebook 05. */
+/** VGG-19, configuration E. 143,667,240 parameters. Introduced in notebook vgg. */
 export const vgg19: Builder = builder('vgg19', 'E');
 /** VGG-11 with batch normalization. 132,868,840 parameters. */
 export const vgg11_bn: Builder = builder('vgg11_bn', 'A', true);

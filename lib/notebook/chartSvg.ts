@@ -1,4 +1,4 @@
-import { GRID, INK, PAPER, type SeriesStyle, seriesStyle } from '../figures/theme';
+import { GRID, INK, PAPER, type SeriesStyle, seriesStyle } from '../figures/style/theme';
 import { type Axis, formatTick, makeAxis, type Point, thin } from './chartScale';
 import { escapeHtml } from './content';
 

@@ -1,4 +1,4 @@
-import type { Figure } from '../figures/figure';
+import type { Figure } from '../figures/style/figure';
 
 /** One thing to show, in several MIME types; a front end draws the richest one that it knows. */
 export type Bundle = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Figure } from '../figures/figure';
-import { sendBundle } from '../kernel/bundle';
+import type { Figure } from '../figures/style/figure';
+import { sendBundle } from '../jupyter/bundle';
 import { type Bundle, figureBundle, hiddenWords, html } from './content';
 
 /** One display message: a bundle, and which display it makes or updates. */
@@ -32,7 +32,7 @@ export const sendOrPrint: Send = message => {
 
 /**
  * Shows content below the cell: a figure is interactive in JupyterLab and VS Code, and screen readers find its alternative
- * text behind it. Outside a notebook the text is printed. Introduced in notebook 00.
+ * text behind it. Outside a notebook the text is printed. Introduced in notebook welcome.
  * @param content a figure from `figures`, or a bundle from `html`, `markdown`, `latex`, `table`
  * @param send where the message goes; tests pass their own
  */

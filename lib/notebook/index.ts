@@ -1,7 +1,6 @@
 export { type Bundle, escapeHtml, html, latex, markdown } from './content';
 export { dataFrame } from './dataFrame';
 export { type Display, type DisplayMessage, newDisplay, type Send, show } from './display';
-export { exercise, hint, progressReport, resetExercises, solution } from './exercises/exercise';
 export { type LiveChart, type LiveChartOptions, liveChart } from './liveChart';
 export { type Comparable, match } from './match';
 export { type MeasureOptions, measure, median } from './measure';

@@ -1,5 +1,5 @@
-import type { Figure } from '../figures/figure';
-import { lines } from '../figures/lines';
+import { lines } from '../figures/charts/lines';
+import type { Figure } from '../figures/style/figure';
 import { formatTick, type Point, thin } from './chartScale';
 import { type ChartText, type Curve, drawChart } from './chartSvg';
 import { html } from './content';
@@ -27,7 +27,7 @@ export interface LiveChart<Series extends string> {
 /**
  * Shows a line chart that grows while the cell runs, redrawn at most four times a second.
  * `finish` turns it into an interactive figure in the same place.
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  * @param options title, axis names with units, and names of the curves
  * @returns the chart; call `add` after each step and `finish` at the end
  */

@@ -1,6 +1,6 @@
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
-import { readValues, type Values } from './exercises/values';
+import { readValues, type Values } from './values';
 
 /** A number, a matrix as rows, or an array of any shape. */
 export type Comparable = number | readonly number[] | readonly (readonly number[])[] | NDArray;
@@ -9,7 +9,7 @@ export type Comparable = number | readonly number[] | readonly (readonly number[
  * Prints what we see beside what we expect, and whether the two match.
  * For arrays it tells the largest difference between values at the same place.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param what is compared, in a few words
  * @param tolerance largest difference that still counts as a match; 0 when left out

@@ -10,7 +10,7 @@ export interface MeasureOptions {
  * Measures how long a calculation takes, run after run. A first run does not count: code and data are not warm yet.
  * Between runs the kernel gets its turn, so that a chart can move and an interrupt is heard.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param run the calculation, with or without a promise
  * @param options.runs how many runs count, 5 when left out
@@ -38,7 +38,7 @@ export async function measure(
 /**
  * The middle of some numbers: half of them are smaller. One slow run does not move it, as it would move the mean.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @throws RangeError when there is no number
  */

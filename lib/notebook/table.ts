@@ -33,7 +33,7 @@ interface Column {
 
 /**
  * A table as content for `show`: numbers to the right with thousands separators, at most `maxRows` rows.
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  * @param data a list of rows, an object of columns, or a danfojs DataFrame
  * @param options caption, units and the largest number of rows
  * @returns a bundle of `text/html` and `text/plain`

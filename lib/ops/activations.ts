@@ -2,7 +2,7 @@ import type { NDArray } from '../spec/ndarray';
 import { checkArray, zeros } from './array';
 
 /**
- * max(0, x). Introduced in notebook 04.
+ * max(0, x). Introduced in notebook alexnet.
  *
  * @returns the shape of `x`
  */
@@ -11,7 +11,7 @@ export function relu(x: NDArray): NDArray {
 }
 
 /**
- * min(max(0, x), 6). Introduced in notebook 04.
+ * min(max(0, x), 6). Introduced in notebook alexnet.
  *
  * @returns the shape of `x`
  */
@@ -20,7 +20,7 @@ export function relu6(x: NDArray): NDArray {
 }
 
 /**
- * x where it is positive, slope · x elsewhere. Introduced in notebook 14: YOLO's slope is 0.1.
+ * x where it is positive, slope · x elsewhere. Introduced in notebook yolo: YOLO's slope is 0.1.
  *
  * @param slope 0.1 unless told
  * @returns the shape of `x`
@@ -30,7 +30,7 @@ export function leakyRelu(x: NDArray, slope = 0.1): NDArray {
 }
 
 /**
- * The hyperbolic tangent, from −1 to 1. Introduced in notebook 04.
+ * The hyperbolic tangent, from −1 to 1. Introduced in notebook alexnet.
  *
  * @returns the shape of `x`
  */
@@ -39,7 +39,7 @@ export function tanh(x: NDArray): NDArray {
 }
 
 /**
- * 1 / (1 + e^−x), from 0 to 1. Introduced in notebook 04.
+ * 1 / (1 + e^−x), from 0 to 1. Introduced in notebook alexnet.
  *
  * @returns the shape of `x`
  */
@@ -51,7 +51,7 @@ export function sigmoid(x: NDArray): NDArray {
  * Scores to probabilities: e^x / Σ e^x over the last axis. The largest score is subtracted first, which changes
  * nothing in the result and keeps e^x from overflowing.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @param x [..., classes]
  * @returns the shape of `x`; each row sums to 1

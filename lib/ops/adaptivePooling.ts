@@ -13,7 +13,7 @@ export interface AdaptivePoolingOptions {
  * Average pooling to a wanted size, whatever the input's: bin i reads the rows ⌊i · h / oh⌋ … ⌈(i + 1) · h / oh⌉ − 1.
  * Bins overlap where oh does not divide h.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @param x [n, h, w, c]
  * @returns [n, oh, ow, c]
@@ -27,7 +27,7 @@ export function adaptiveAveragePooling2d(x: NDArray, options: AdaptivePoolingOpt
 /**
  * Max pooling to a wanted size, with the bins of `adaptiveAveragePooling2d`: one level of a spatial pyramid.
  *
- * Introduced in notebook 12.
+ * Introduced in notebook rcnn-sppnet.
  *
  * @param x [n, h, w, c]
  * @returns [n, oh, ow, c]
@@ -41,7 +41,7 @@ export function adaptiveMaxPooling2d(x: NDArray, options: AdaptivePoolingOptions
 /**
  * The mean of each channel over the whole image.
  *
- * Introduced in notebook 06.
+ * Introduced in notebook googlenet.
  *
  * @param x [n, h, w, c]
  * @returns [n, c]

@@ -21,7 +21,7 @@ export interface BatchNormalizationOptions extends Moments {
  * Batch normalization: (x − mean) / √(variance + epsilon) · gamma + beta, channel by channel.
  * In training the statistics are those of the batch, `moments(x)`; in use they are the moving ones that training kept.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  *
  * @param x [..., c]
  * @returns the shape of `x`
@@ -46,7 +46,7 @@ export function batchNormalization(x: NDArray, options: BatchNormalizationOption
  * Mean and variance of each channel over all other axes. The variance is the mean squared distance from the mean:
  * it divides by the number of values, not by one less.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  *
  * @param x [..., c]
  */
@@ -63,7 +63,7 @@ export function moments(x: NDArray): Moments {
  * The moving statistics after one more batch: momentum · old + (1 − momentum) · batch.
  * The batch's variance enters as the estimate for the whole data, which divides by one less than the number of values.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  *
  * @param old moving statistics so far
  * @param x the batch, [..., c]

@@ -5,7 +5,7 @@ import { checkArray, zeros } from './array';
 /**
  * Joins arrays along their last axis, the channels, in the order given: GoogLeNet's and DenseNet's way to merge branches.
  *
- * Introduced in notebook 06.
+ * Introduced in notebook googlenet.
  *
  * @param arrays each [..., cᵢ], equal but for the channels
  * @returns [..., Σ cᵢ]
@@ -54,7 +54,7 @@ export function sliceChannels(x: NDArray, first: number, count: number): NDArray
 /**
  * Adds channels of zeros before and after: the shortcut without weights (option A) of the ResNet paper.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  *
  * @param x [..., c]
  * @returns [..., before + c + after]
@@ -93,7 +93,7 @@ function copyChannels(
 /**
  * The sum, value by value: ResNet's way to merge a block with its shortcut.
  *
- * Introduced in notebook 07.
+ * Introduced in notebook resnet.
  *
  * @throws RangeError when the shapes differ
  */

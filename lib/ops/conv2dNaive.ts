@@ -9,7 +9,7 @@ import { type Convolution, type ConvolutionOptions, resolveConvolution } from '.
  *
  * As in every deep-learning library the kernel is not flipped, so that mathematics calls this a correlation.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param x [n, h, w, in]
  * @param kernel [kh, kw, in/groups, out]

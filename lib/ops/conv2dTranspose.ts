@@ -22,7 +22,7 @@ export interface TransposedConvolutionOptions extends ConvolutionOptions {
  * further for each step, and what overlaps adds up. `padding` is cut off the painted image.
  * Its matrix is the transpose of the convolution's that has the same kernel and options; hence the name.
  *
- * Introduced in notebook 09.
+ * Introduced in notebook upsampling.
  *
  * @param x [n, h, w, in]
  * @param kernel [kh, kw, out/groups, in]

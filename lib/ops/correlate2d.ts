@@ -3,7 +3,7 @@ import { outputSize } from '../arithmetic/window';
 /**
  * The convolution at its smallest: one channel, one kernel, no padding, one pixel at a time.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param image [h][w], rows of numbers
  * @param kernel [kh][kw]

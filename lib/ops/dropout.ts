@@ -12,7 +12,7 @@ export interface DropoutOptions {
  * Dropout in training: each value becomes zero with probability `rate`, and those that stay are divided by 1 − rate,
  * so that the expected value does not change and nothing is left to do when the network is in use.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @param x any shape
  * @returns the shape of `x`

@@ -13,7 +13,7 @@ export interface Im2colOptions extends Omit<ConvolutionOptions, 'groups'> {
  * Lays every window of the input out as one row of a matrix, so that a convolution becomes a matrix product.
  * A pixel is copied once for every window that covers it: about kh · kw / (stride · stride) times the memory of `x`.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param x [n, h, w, c]
  * @returns [n · oh · ow, kh · kw · c], columns in the order of a kernel [kh, kw, c]; zeros where the window is over the padding

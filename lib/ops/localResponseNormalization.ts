@@ -17,7 +17,7 @@ export interface LocalResponseNormalizationOptions {
  * The neighbours are the channels c − ⌊size / 2⌋ … c + ⌊(size − 1) / 2⌋ at the same pixel, those that exist.
  * PyTorch divides alpha by size, as here; the AlexNet paper's formula and TensorFlow's do not.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @param x [..., c]
  * @returns the shape of `x`

@@ -8,7 +8,7 @@ import { checkArray, transpose, zeros } from './array';
  * The columns are first copied so that each lies in one piece of memory, and four of them are multiplied at a time:
  * a number of `a`, once read, is used four times. Sums are kept in 64 bits and rounded to 32 once.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param a [m, k]
  * @param b [k, n]

@@ -18,7 +18,7 @@ export interface PadOptions {
 /**
  * Adds rows and columns around every image.
  *
- * Introduced in notebook 02.
+ * Introduced in notebook padding-stride.
  *
  * @param x [n, h, w, c]
  * @returns [n, top + h + bottom, left + w + right, c]

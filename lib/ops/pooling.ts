@@ -28,7 +28,7 @@ export interface AveragePoolingOptions extends PoolingOptions {
 /**
  * The largest value in every window. Padding is never the largest: it counts as −∞, not as zero.
  *
- * Introduced in notebook 02.
+ * Introduced in notebook padding-stride.
  *
  * @param x [n, h, w, c]
  * @returns [n, oh, ow, c]
@@ -45,7 +45,7 @@ export function maxPooling2d(x: NDArray, options: MaxPoolingOptions): NDArray {
 /**
  * The mean of every window. The divisor is the number of pixels in it; with `countIncludePad`, that of pixels and padding.
  *
- * Introduced in notebook 02.
+ * Introduced in notebook padding-stride.
  *
  * @param x [n, h, w, c]
  * @returns [n, oh, ow, c]

@@ -24,7 +24,7 @@ export interface ResizeBilinearOptions extends ResizeNearestOptions {
 /**
  * Resizes every image; a new pixel is the mean of the four around its place, weighted by nearness.
  *
- * Introduced in notebook 09.
+ * Introduced in notebook upsampling.
  *
  * @param x [n, h, w, c]
  * @returns [n, size[0], size[1], c]
@@ -55,7 +55,7 @@ export function resizeBilinear(x: NDArray, options: ResizeBilinearOptions): NDAr
 /**
  * Resizes every image; new pixel i is old pixel ⌊i · h / oh⌋.
  *
- * Introduced in notebook 09.
+ * Introduced in notebook upsampling.
  *
  * @param x [n, h, w, c]
  * @returns [n, size[0], size[1], c]

@@ -19,7 +19,7 @@ const float32 = Math.fround;
  * RoI align (Mask R-CNN): divides each region into bins without rounding and takes the mean of values interpolated at
  * regular places in each bin. A sample more than one pixel outside the features counts as 0.
  *
- * Introduced in notebook 13.
+ * Introduced in notebook fast-faster-rcnn.
  *
  * @param features [n, h, w, c]
  * @param rois [k, 5], each row [image, x1, y1, x2, y2] with the box in image pixels

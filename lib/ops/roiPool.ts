@@ -16,7 +16,7 @@ export interface RoiPoolOptions {
  * RoI pooling (Fast R-CNN): rounds each region to whole feature pixels, divides it into bins and takes the largest
  * value of each. A bin that lies outside the features gives 0.
  *
- * Introduced in notebook 13.
+ * Introduced in notebook fast-faster-rcnn.
  *
  * @param features [n, h, w, c]
  * @param rois [k, 5], each row [image, x1, y1, x2, y2] with the box in image pixels

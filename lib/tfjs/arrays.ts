@@ -8,7 +8,7 @@ import { conv2d as convolve } from './kernels/convolution';
 /**
  * Copies an array into a tensor. The caller disposes of it.
  *
- * Introduced in notebook 02.
+ * Introduced in notebook padding-stride.
  *
  * @param x of any shape
  * @returns a tensor of the same shape
@@ -20,7 +20,7 @@ export function toTensor(x: NDArray): Tensor {
 /**
  * Copies a tensor's values out; the tensor stays.
  *
- * Introduced in notebook 02.
+ * Introduced in notebook padding-stride.
  *
  * @returns an array of the same shape; whole numbers and truth values become floats
  */
@@ -31,7 +31,7 @@ export function toNDArray(tensor: Tensor): NDArray {
 /**
  * `ops.conv2d`, computed by TensorFlow.
  *
- * Introduced in notebook 01.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param x [n, h, w, in]
  * @param kernel [kh, kw, in / groups, out]

@@ -1,4 +1,4 @@
-import { restoreRemovedUtil } from '../kernel/compat';
+import { restoreRemovedUtil } from '../jupyter/compat';
 
 /** All of TensorFlow.js. On the pure JavaScript backend `tf.node` (image decoding, saved models) is absent. */
 export type TensorFlow = typeof import('@tensorflow/tfjs-node');
@@ -52,7 +52,7 @@ export const tf: TensorFlow = new Proxy(properties, {
   },
 });
 
-/** Which backend is in use. Reading it loads TensorFlow. Introduced in notebook 00. */
+/** Which backend is in use. Reading it loads TensorFlow. Introduced in notebook welcome. */
 export const backend: Backend = {
   get name() {
     return load().backend.name;

@@ -1,5 +1,5 @@
 /** Random images and labels: how long a step takes does not depend on what is on them. */
-import { fillUniform } from '../../lib/tfjs/random';
+import { fillUniform } from '../../lib/spec/random';
 
 export interface RandomBatch {
   /** [n, h, w, c], from −1 to 1. */

@@ -10,4 +10,6 @@ export const {
   tf,
 }: typeof import('../../lib/tfjs') = require('../../lib/dist/tfjs');
 export const { sgd, softmaxCrossEntropy }: typeof import('../../lib/training') = require('../../lib/dist/training');
-export const { trainingStep }: typeof import('../../lib/training/step') = require('../../lib/dist/training/step');
+export const {
+  trainingStep,
+}: typeof import('../../lib/training/loop/step') = require('../../lib/dist/training/loop/step');

@@ -1,5 +1,5 @@
 /** The process of one competitor in Node: `worker.ts ours` or `worker.ts stock`. */
-import { restoreRemovedUtil } from '../../lib/kernel/compat';
+import { restoreRemovedUtil } from '../../lib/jupyter/compat';
 import { type Assignment, serve, type Workload } from './protocol';
 
 restoreRemovedUtil();

@@ -8,9 +8,10 @@
  */
 import { PNG } from 'pngjs';
 import { cifar10 } from '../../lib/datasets/cifar10';
-import { CIFAR10_CLASSES, CIFAR10_PIXELS } from '../../lib/datasets/cifarRecords';
+import { CIFAR10_PIXELS } from '../../lib/datasets/cifarRecords';
 import { CIFAR10_SHEET, SHEET_HEIGHT, SHEET_WIDTH, sheetIndex } from '../../lib/datasets/cifarSheet';
 import { firstOfEachClass, type LabelledImages } from '../../lib/datasets/labelledImages';
+import { CIFAR10_CLASSES } from '../../lib/spec/imageSets';
 import { type NewFile, registerFiles } from './registerFiles';
 
 /** The images of one class, [32, 32, 3] each. */

@@ -10,10 +10,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
-import { decodeImage } from '../../lib/datasets/decode';
 import { type RegistryEntry, registry, sha256 } from '../../lib/datasets/registry';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
-import { resize } from '../../lib/datasets/resize';
+import { decodeImage } from '../../lib/images/decode';
+import { resize } from '../../lib/images/resize';
 
 type Source = Pick<RegistryEntry, 'name' | 'description' | 'author' | 'source' | 'licence' | 'licenceUrl'> & {
   readonly file: string;

@@ -31,7 +31,7 @@ export function writeKernelspec({ root, venv, node }) {
       // A cell can be terminated anywhere; Node would take what that leaves behind for a fault of its own, and exit.
       '--no-force-async-hooks-checks',
       '-r',
-      join(root, 'lib', 'kernel', 'start.cjs'),
+      join(root, 'lib', 'jupyter', 'start.cjs'),
       join(root, 'node_modules', 'tslab', 'bin', 'tslab'),
       'kernel',
       '--config-path',

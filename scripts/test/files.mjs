@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Rooms whose tests start kernels, browsers and set-ups of their own: one at a time, after the others. */
-const heavyRooms = ['kernel', 'notebooks', 'browser', 'setup'];
+const heavyRooms = ['jupyter', 'notebooks', 'browser', 'setup'];
 
 /**
  * The test files, those that may run side by side first.

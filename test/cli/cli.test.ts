@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { main, usage } from '../../lib/cli';
 import type { Command } from '../../lib/cli/command';
+import { main, usage } from '../../lib/cli/main';
 
 const listing: Command = {
   about: 'list the networks',

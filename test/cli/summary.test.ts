@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { main } from '../../lib/cli';
+import { main } from '../../lib/cli/main';
 import { registry } from '../../lib/models';
 import { readGolden } from '../support/golden';
 import { convnets, convnetsProcess } from './support';

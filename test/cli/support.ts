@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { main } from '../../lib/cli';
+import { type SafetensorsInput, writeSafetensors } from '../../lib/checkpoints/safetensors';
+import { stateDictShapes } from '../../lib/checkpoints/stateMap';
+import { main } from '../../lib/cli/main';
 import type { NetworkSpec } from '../../lib/spec';
-import { type SafetensorsInput, writeSafetensors } from '../../lib/tfjs/safetensors';
-import { stateDictShapes } from '../../lib/tfjs/stateMap';
 import { filled } from '../support/fill';
 
 interface Result {

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { encode } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { imageFile, imageFolder, loadImages } from '../../lib/datasets';
-import { turnUpright } from '../../lib/datasets/imageFile';
+import { turnUpright } from '../../lib/images/imageFile';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convnets-folder-'));
 after(() => rmSync(scratch, { recursive: true }));

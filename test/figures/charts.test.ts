@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bars, lines, scatter, timings } from '../../lib/figures';
-import { legendHeight } from '../../lib/figures/legend';
-import { round, showNumber, showNumbers } from '../../lib/figures/numbers';
-import { median } from '../../lib/figures/timings';
+import { legendHeight } from '../../lib/figures/charts/legend';
+import { median } from '../../lib/figures/charts/timings';
+import { round, showNumber, showNumbers } from '../../lib/figures/style/numbers';
 import { asJson } from './helpers';
 
 test('numbers keep four significant digits, whole ones all of theirs', () => {

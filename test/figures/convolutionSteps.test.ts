@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ConvolutionStepsOptions, convolutionSteps } from '../../lib/figures';
-import { traceConvolution } from '../../lib/figures/convolutionTrace';
+import { traceConvolution } from '../../lib/figures/windows/convolutionTrace';
 import { conv2d } from '../../lib/ops/conv2d';
 import type { NDArray } from '../../lib/spec/ndarray';
 import { asJson, fill, type Parsed } from './helpers';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyze } from '../../lib/arithmetic';
 import { networkDiagram } from '../../lib/figures';
-import type { NetworkDiagramOptions } from '../../lib/figures/networkDiagram';
+import type { NetworkDiagramOptions } from '../../lib/figures/diagram/networkDiagram';
 import { googlenet, registry } from '../../lib/models';
 import { Graph } from '../../lib/spec/graph';
 import type { NetworkSpec } from '../../lib/spec/network';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boxesOf, comfortableDepth, cut, edgesOf, type Item } from '../../lib/figures/diagramBlocks';
+import { boxesOf, comfortableDepth, cut, edgesOf, type Item } from '../../lib/figures/diagram/blocks';
 import { registry } from '../../lib/models';
 import { Graph } from '../../lib/spec/graph';
 import type { NetworkSpec } from '../../lib/spec/network';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { colorAt, plotlyScale } from '../../lib/figures/colors';
-import { HIGHLIGHT, INK, MUTED, PAPER, SERIES_COLORS, seriesStyle } from '../../lib/figures/theme';
+import { colorAt, plotlyScale } from '../../lib/figures/style/colors';
+import { HIGHLIGHT, INK, MUTED, PAPER, SERIES_COLORS, seriesStyle } from '../../lib/figures/style/theme';
 import { everyFigure } from './everyFigure';
 import { asJson, size } from './helpers';
 

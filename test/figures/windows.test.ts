@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type WindowExplorerOptions, windowExplorer, windowPlaces } from '../../lib/figures';
-import { pixelsNeverRead, placesRead, windowCells } from '../../lib/figures/windowCells';
+import { pixelsNeverRead, placesRead, windowCells } from '../../lib/figures/windows/windowCells';
 import { conv2dNaive, ndarray } from '../../lib/ops';
 import { asJson } from './helpers';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Figure } from '../../lib/figures/figure';
+import type { Figure } from '../../lib/figures/style/figure';
 import { escapeHtml, html, latex, markdown } from '../../lib/notebook/content';
 import { newDisplay, sendOrPrint, show } from '../../lib/notebook/display';
 import { htmlOf, makeSink, textOf } from './sink';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describe, difference, readValues } from '../../lib/notebook/exercises/values';
+import { describe, difference, readValues } from '../../lib/notebook/values';
 
 test('numbers are read in every form that a learner may give', () => {
   const grid = { shape: [2, 2], data: [1, 2, 3, 4] };

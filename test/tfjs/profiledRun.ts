@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
 import * as models from '../../lib/models';
 import { tf } from '../../lib/tfjs/backend';
-import { buildModel } from '../../lib/tfjs/buildModel';
-import { compileForInference } from '../../lib/tfjs/compileForInference';
+import { compileForInference } from '../../lib/tfjs/inference/compileForInference';
+import { buildModel } from '../../lib/tfjs/model/buildModel';
 
 // Run by profiler.test.ts. torchvision's network has strided convolutions with explicit padding.
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs-node';
+import { stateDictShapes } from '../../lib/checkpoints/stateMap';
 import type { NetworkSpec } from '../../lib/spec';
 import { tf } from '../../lib/tfjs/backend';
-import { stateDictShapes } from '../../lib/tfjs/stateMap';
 import { filled } from '../support/fill';
 
 /** A file of reference values. */

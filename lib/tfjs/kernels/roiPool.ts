@@ -13,7 +13,7 @@ import { rank4 } from '../native';
  * backend, and its gradient is added where that value stood. (TensorFlow's kernels that gather and scatter single
  * values take several times as long as these loops.)
  *
- * Introduced in notebook 13.
+ * Introduced in notebook fast-faster-rcnn.
  *
  * @param features [n, h, w, c]
  * @param rois [k, 5], each row [image, x1, y1, x2, y2] with the box in image pixels

@@ -23,7 +23,7 @@ type Slot = 'mean' | 'square';
  * m ← beta1 · m + (1 − beta1) · g and s ← beta2 · s + (1 − beta2) · g², then
  * w ← w − learningRate · m / (1 − beta1ᵗ) / (√(s / (1 − beta2ᵗ)) + epsilon).
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @throws RangeError when an option is out of its range
  * @see https://arxiv.org/abs/1412.6980, algorithm 1
@@ -49,7 +49,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
  * Adam with the decay taken from the weights themselves, as `torch.optim.AdamW`:
  * w ← w − learningRate · weightDecay · w, then Adam's step with the plain gradient.
  *
- * Introduced in notebook 04.
+ * Introduced in notebook alexnet.
  *
  * @throws RangeError when an option is out of its range
  * @see https://arxiv.org/abs/1711.05101, algorithm 2

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
-import type { ResourceVariable } from '../../tfjs/resourceVariable';
+import type { ResourceVariable } from '../../tfjs/model/resourceVariable';
 import type { SharedScalars } from './scalars';
 
 export interface Step {

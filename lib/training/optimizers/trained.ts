@@ -1,7 +1,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
 import { tf } from '../../tfjs/backend';
+import { ResourceVariable } from '../../tfjs/model/resourceVariable';
 import { isNative } from '../../tfjs/native';
-import { ResourceVariable } from '../../tfjs/resourceVariable';
 import type { Rule, Step } from './rule';
 import type { SharedScalars } from './scalars';
 

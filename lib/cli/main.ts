@@ -1,0 +1,78 @@
+import type { Command, Output } from './command';
+
+/**
+ * The commands of `npx convnets`, besides `doctor`, which must work where nothing is compiled (scripts/doctor).
+ * A new command is one entry: `name: { about, run: (args, output) => import('./cli/name').then(({ run }) => run(args, output)) }`.
+ */
+export const commands: Readonly<Record<string, Command>> = {
+  list: {
+    about: 'list the networks',
+    run: (args, output) => import('./list').then(({ run }) => run(args, output)),
+  },
+  summary: {
+    about: 'show the layers of a network: shapes, parameters, multiplications, receptive fields',
+    run: (args, output) => import('./summary').then(({ run }) => run(args, output)),
+  },
+  conv: {
+    about: "work out the size of a convolution's output",
+    run: (args, output) => import('./conv').then(({ run }) => run(args, output)),
+  },
+  predict: {
+    about: 'run a PyTorch checkpoint on a tensor or an image',
+    run: (args, output) => import('./predict').then(({ run }) => run(args, output)),
+  },
+  data: {
+    about: 'fetch the whole of CIFAR-10, of which a part comes with the course',
+    run: (args, output) => import('./data').then(({ run }) => run(args, output)),
+  },
+};
+
+const DOCTOR = { about: 'check this machine: --fix mends what it can, --json prints the checks as JSON' };
+
+/**
+ * The list of commands, as `npx convnets --help` prints it.
+ *
+ * @param known the commands by name
+ */
+export function usage(known: Readonly<Record<string, { readonly about: string }>>): string {
+  const width = Math.max(...Object.keys(known).map(name => name.length));
+  const lines = Object.entries(known).map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`);
+  return ['Usage: npx convnets COMMAND [options]', ...lines].join('\n');
+}
+
+/**
+ * Runs a command.
+ *
+ * @param args the command's name and what follows it
+ * @param output where to print
+ * @param known the commands by name
+ * @returns the exit code: 2 when there is no such command
+ */
+export async function main(
+  args: readonly string[],
+  output: Output = {
+    print: console.log,
+    printError: console.error,
+    // False also where NO_COLOR is set.
+    colors: process.stdout.isTTY && process.stdout.hasColors(),
+  },
+  known: Readonly<Record<string, Command>> = commands,
+): Promise<number> {
+  const [name, ...rest] = args;
+  const help = usage({ ...known, doctor: DOCTOR });
+  if (name === undefined || name === '--help') {
+    output.print(help);
+    return 0;
+  }
+  const command = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (command === undefined) {
+    output.printError(`There is no command "${name}".\n\n${help}`);
+    return 2;
+  }
+  try {
+    return await command.run(rest, output);
+  } catch (error) {
+    output.printError(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}

@@ -1,0 +1,58 @@
+import { analyze, type Report } from '../../arithmetic/analyze';
+import { describe } from '../../notebook/values';
+import type { NetworkSpec } from '../../spec/network';
+import { showShape, toPair } from '../../spec/pair';
+import { nameError, slip } from '../engine/checks';
+import type { PlainCheck, Verdict } from '../engine/types';
+
+/** What a network may cost, and what it has to see. */
+export interface NetworkBudget {
+  readonly inputShape: readonly [number, number, number];
+  readonly outputShape: readonly number[];
+  readonly params: number;
+  readonly macs: number;
+  /** Pixels that the units of one convolution have to see, at least, in width and height. Pools alone do not count. */
+  readonly receptiveField: number;
+}
+
+/** Checks a network that the learner wrote down against a budget, and tells by how much it is missed. */
+export function networkBudget(budget: NetworkBudget): PlainCheck {
+  return answer => {
+    if (answer === undefined) return { kind: 'unanswered' };
+    if (!isNetwork(answer)) {
+      return slip(`The answer is a network, as g.build(…) returns it. Received ${describe(answer)}.`);
+    }
+    try {
+      return judge(analyze(answer, { inputShape: budget.inputShape }), answer.outputs[0], budget);
+    } catch (error) {
+      return slip(`The network does not fit together: ${nameError(error)}`);
+    }
+  };
+}
+
+function isNetwork(answer: unknown): answer is NetworkSpec {
+  if (typeof answer !== 'object' || answer === null) return false;
+  return 'layers' in answer && Array.isArray(answer.layers) && 'outputs' in answer && Array.isArray(answer.outputs);
+}
+
+function judge({ layers, totals }: Report, output: string, budget: NetworkBudget): Verdict {
+  const shape = layers.find(({ name }) => name === output)?.outputShape ?? [];
+  const convolutions = layers.filter(({ op }) => op === 'conv2d');
+  const field = Math.max(1, ...convolutions.map(layer => Math.min(...toPair(layer.receptiveField?.size ?? 1))));
+  const pixels = field === 1 ? '1 pixel' : `${field} pixels`;
+  const counts = `${say(totals.params)} parameters, ${say(totals.macs)} MACs, a receptive field of ${pixels}`;
+  const faults = [
+    showShape(shape) === showShape(budget.outputShape)
+      ? ''
+      : `It gives ${showShape(shape)}, and ${showShape(budget.outputShape)} is asked for.`,
+    totals.params <= budget.params ? '' : `It has ${say(totals.params - budget.params)} parameters too many.`,
+    totals.macs <= budget.macs ? '' : `It takes ${say(totals.macs - budget.macs)} MACs too many.`,
+    field >= budget.receptiveField ? '' : `Its units see ${pixels}, and ${budget.receptiveField} are asked for.`,
+  ].filter(fault => fault !== '');
+  if (faults.length === 0) return { kind: 'right', note: `Yours has ${counts}.` };
+  return slip(`${faults.join(' ')} Now it has ${counts}.`);
+}
+
+function say(count: number): string {
+  return count.toLocaleString('en-US');
+}

@@ -1,0 +1,165 @@
+import { table } from '../../notebook/table';
+import { nearest } from '../../spec/nearest';
+import { nameError } from './checks';
+import { type Desk, notebookDesk } from './desk';
+import { type Standing, UNTOUCHED } from './journal';
+import { drawPanel, type Panel } from './panel';
+import { after, type Exercise, isPromise, type Verdict } from './types';
+
+/**
+ * Checks an answer and shows the verdict below the cell: right, or what slipped. A stub that nobody has filled in gets the
+ * task. What has been solved is remembered. Introduced in notebook convolution-arithmetic.
+ * @param id notebook and number, such as `01.3`
+ * @param answer a number, an array, an object or a function, as the task says
+ * @returns a promise when the answer is one or is an asynchronous function; then `await` it
+ * @throws RangeError when there is no exercise with this id
+ */
+export function exercise(id: string, answer: unknown, desk: Desk = notebookDesk): void | Promise<void> {
+  const task = find(id, desk);
+  const report = (verdict: Verdict): void => showPanel(desk, verdictPanel(task, verdict, desk));
+  const broken = (error: unknown): void => report({ kind: 'slip', message: `Your answer threw ${nameError(error)}.` });
+  const done = after(answer, given => after(task.check(given), report));
+  return isPromise(done) ? Promise.resolve(done).catch(broken) : done;
+}
+
+/**
+ * Shows the next hint of an exercise; the last one stays when there are no more. Introduced in notebook convolution-arithmetic.
+ * @param id notebook and number, such as `01.3`
+ * @throws RangeError when there is no exercise with this id
+ */
+export function hint(id: string, desk: Desk = notebookDesk): void {
+  const task = find(id, desk);
+  const { standing, notice } = standingOf(task, desk);
+  const index = Math.min(standing.hints, task.hints.length - 1);
+  const failed = standing.hints < task.hints.length ? desk.journal.record(id, 'hint') : undefined;
+  const isLast = index === task.hints.length - 1;
+  showPanel(desk, {
+    tone: 'hint',
+    heading: `Hint ${index + 1} of ${task.hints.length} for ${title(task)}`,
+    body: [task.hints[index] ?? ''],
+    notes: [isLast ? `This is the last hint. solution('${id}') shows a solution.` : undefined, notice, failed],
+  });
+}
+
+/**
+ * Shows the solution of an exercise, solved or not. Introduced in notebook convolution-arithmetic.
+ * @param id notebook and number, such as `01.3`
+ * @throws RangeError when there is no exercise with this id
+ */
+export function solution(id: string, desk: Desk = notebookDesk): void {
+  const task = find(id, desk);
+  const failed = desk.journal.record(id, 'solution');
+  showPanel(desk, {
+    tone: 'hint',
+    heading: `A solution of ${title(task)}`,
+    body: [],
+    code: { title: 'Solution', source: task.solution, open: true },
+    notes: [failed],
+  });
+}
+
+/**
+ * Shows a table of the exercises of a notebook: solved or open, and how many hints were shown. Introduced in notebook convolution-arithmetic.
+ * @param notebook number of the notebook, such as `01`; all notebooks when left out
+ * @throws RangeError when the notebook has no exercises
+ */
+export function progressReport(notebook?: string, desk: Desk = notebookDesk): void {
+  const tasks = notebook === undefined ? desk.exercises : select(notebook, desk);
+  const { standings, notice } = desk.journal.read();
+  const rows = tasks.map(task => {
+    const standing = standings.get(task.id) ?? UNTOUCHED;
+    const hints = `${standing.hints} of ${task.hints.length}`;
+    return { exercise: task.id, task: task.title, state: stateOf(standing), 'hints shown': hints };
+  });
+  const solved = tasks.filter(task => standings.get(task.id)?.solved).length;
+  const where = notebook === undefined ? 'the course' : `notebook ${notebook}`;
+  const caption = `Exercises of ${where}: ${solved} of ${tasks.length} solved`;
+  desk.send({ data: table(rows, { caption, maxRows: rows.length }) });
+  if (notice) showPanel(desk, { tone: 'open', heading: 'About your progress', body: [notice] });
+}
+
+/**
+ * Forgets what was done: exercises become open again and hints start anew. Introduced in notebook convolution-arithmetic.
+ * @param which a notebook, such as `01`, or one exercise, such as `01.3`
+ * @throws RangeError when there is no such notebook or exercise
+ */
+export function resetExercises(which: string, desk: Desk = notebookDesk): void {
+  const tasks = which.includes('.') ? [find(which, desk)] : select(which, desk);
+  const failed = tasks.map(task => desk.journal.record(task.id, 'reset')).find(message => message !== undefined);
+  const heading = `${tasks.length === 1 ? '1 exercise is' : `${tasks.length} exercises are`} open again`;
+  showPanel(desk, { tone: 'open', heading, body: [tasks.map(task => task.id).join(', ')], notes: [failed] });
+}
+
+function verdictPanel(task: Exercise, verdict: Verdict, desk: Desk): Panel {
+  const { standing, notice } = standingOf(task, desk);
+  switch (verdict.kind) {
+    case 'right':
+      return {
+        tone: 'right',
+        heading: `✓ Right: ${title(task)}`,
+        body: verdict.note === undefined ? [] : [verdict.note],
+        code: { title: 'Compare with a solution', source: task.solution, open: false },
+        notes: [notice, standing.solved ? undefined : desk.journal.record(task.id, 'solved')],
+      };
+    case 'slip':
+      return {
+        tone: 'slip',
+        heading: `✗ Not yet: ${title(task)}`,
+        body: [verdict.message],
+        notes: [offerHint(task, standing), notice],
+      };
+    case 'unanswered':
+      return {
+        tone: 'open',
+        heading: `○ Not answered yet: ${title(task)}`,
+        body: [task.prompt],
+        notes: [offerHint(task, standing), notice],
+      };
+  }
+}
+
+function offerHint({ id, hints }: Exercise, { hints: shown }: Standing): string {
+  const left = hints.length - shown;
+  if (left <= 0) return `You have seen all hints. solution('${id}') shows a solution.`;
+  return `hint('${id}') shows a hint; ${left} of ${hints.length} ${left === 1 ? 'is' : 'are'} left.`;
+}
+
+function stateOf({ solved, solutionSeen }: Standing): string {
+  if (solved) return '✓ solved';
+  return solutionSeen ? '○ open, solution seen' : '○ open';
+}
+
+function standingOf(task: Exercise, desk: Desk): { standing: Standing; notice: string | undefined } {
+  const { standings, notice } = desk.journal.read();
+  return { standing: standings.get(task.id) ?? UNTOUCHED, notice };
+}
+
+function showPanel(desk: Desk, panel: Panel): void {
+  desk.send({ data: drawPanel(panel) });
+}
+
+function title({ id, title: words }: Exercise): string {
+  return `${id} ${words}`;
+}
+
+function find(id: string, { exercises }: Desk): Exercise {
+  const found = exercises.find(candidate => candidate.id === id);
+  if (found) return found;
+  const suggestion = suggest(
+    id,
+    exercises.map(candidate => candidate.id),
+  );
+  throw new RangeError(`exercise: there is no exercise '${id}'.${suggestion}`);
+}
+
+function select(notebook: string, { exercises }: Desk): readonly Exercise[] {
+  const found = exercises.filter(({ id }) => id.startsWith(`${notebook}.`));
+  if (found.length > 0) return found;
+  const notebooks = [...new Set(exercises.map(({ id }) => id.slice(0, 2)))];
+  throw new RangeError(`exercise: notebook '${notebook}' has no exercises.${suggest(notebook, notebooks)}`);
+}
+
+function suggest(name: string, known: readonly string[]): string {
+  const close = nearest(name, known);
+  return close === undefined ? ` Exercises exist from ${known[0]} to ${known.at(-1)}.` : ` Did you mean '${close}'?`;
+}

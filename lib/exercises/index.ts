@@ -1,0 +1,1 @@
+export { exercise, hint, progressReport, resetExercises, solution } from './engine/exercise';

@@ -1,0 +1,154 @@
+import type { LayerReport, Report, Totals } from '../../arithmetic/analyze';
+import type { Shape } from '../../arithmetic/shape';
+import type { Layer } from '../../spec/network';
+import { showNumber } from '../style/numbers';
+import { type Box, boxesOf, type Edge, type Frame } from './blocks';
+import { type Kind, kindOf, longWords, shortWords, times } from './layerWords';
+import { isSmall } from './units';
+
+/** What is known of every layer, by name, and of all together. */
+export interface Facts {
+  readonly layers: ReadonlyMap<string, LayerReport>;
+  readonly totals: Totals;
+}
+
+export function toFacts({ layers, totals }: Report): Facts {
+  return { layers: new Map(layers.map(layer => [layer.name, layer] as const)), totals };
+}
+
+/** `layer2.1 … 3`, `conv3_1 … 3`. */
+export function boxName({ path, copies }: Box): string {
+  const last = copies.at(-1);
+  if (copies.length === 1 || last === undefined || path !== copies[0]) return lastPiece(path);
+  return `${lastPiece(path)} … ${/\d*$/.exec(last)?.[0] || lastPiece(last)}`;
+}
+
+/** What a box does: `conv 3×3, 64 → batch norm → ReLU`, or `conv 1×1, 3×3, 1×1 · add`; empty where the name says it all. */
+export function boxWork(box: Box): string {
+  const copy = firstCopy(box);
+  const work = box.isUnit ? copy.map(layer => longWords(layer)).join(' → ') : blockWork(copy);
+  const name = boxName(box);
+  return work === name || work.startsWith(`${name} → `) ? work.slice(name.length).trimStart() : work;
+}
+
+export function boxKind(box: Box): Kind | 'block' {
+  if (!box.isUnit) return 'block';
+  const main = box.layers.find(layer => !isSmall(layer)) ?? box.layers[0];
+  return main === undefined ? 'other' : kindOf(main);
+}
+
+/** What a box says when the pointer is on it. */
+export function boxHover(box: Box, facts: Facts): string {
+  const { path, copies, layers, isUnit } = box;
+  const range = copies.length > 1 ? [`${copies[0]} … ${copies.at(-1)}, ${copies.length} equal ones`] : [];
+  const [title = path, ...more] = path === copies[0] && range.length > 0 ? range : [path, ...range];
+  const named = isUnit && copies.length === 1;
+  const inside = named ? layers.map(layer => `${lastPiece(layer.name)}: ${longWords(layer)}`) : [layerCount(layers)];
+  return [`<b>${title}</b>`, ...more, ...inside, ...costLines(layers, facts)].join('<br>');
+}
+
+/** What a frame says when the pointer is on its name. */
+export function frameHover(frame: Frame, facts: Facts): string {
+  const layers = boxesOf(frame.items).flatMap(box => box.layers);
+  return [`<b>${frame.path}</b>`, layerCount(layers), ...costLines(layers, facts)].join('<br>');
+}
+
+/** The shape of what leaves each box; several where it gives the output of several layers. */
+export function shapesOf(
+  boxes: readonly Box[],
+  edges: readonly Edge[],
+  outputs: readonly string[],
+  facts: Facts,
+): ReadonlyMap<Box, string> {
+  const leaving = (box: Box): string[] => [
+    ...edges.filter(({ from }) => from === box).map(({ layer }) => layer),
+    ...box.layers.map(({ name }) => name).filter(name => outputs.includes(name)),
+  ];
+  return new Map(
+    boxes.map(box => [box, [...new Set(leaving(box).map(layer => shapeOf(layer, facts)))].join(', ')] as const),
+  );
+}
+
+/** `56×56×64`, or `4096`, of what a layer gives. */
+function shapeOf(layer: string | undefined, { layers }: Facts): string {
+  return shapeWords(layers.get(layer ?? '')?.outputShape ?? []);
+}
+
+export function shapeWords(shape: Shape): string {
+  return shape.join('×');
+}
+
+/** The network in words: box by box, with the inputs of those that do not read the one before. */
+export function describe(name: string, boxes: readonly Box[], edges: readonly Edge[], facts: Facts): string {
+  const parts = boxes.map((box, i) => {
+    const inputs = edges.filter(({ to }) => to === box).map(({ from }) => from);
+    const isNext = inputs.length === 0 || (inputs.length === 1 && inputs[0] === boxes[i - 1]);
+    const reads = isNext ? '' : ` reads ${[...new Set(inputs)].map(boxName).join(' and ')},`;
+    const copies = box.copies.length > 1 ? `, ${box.copies.length} times` : '';
+    const work = boxWork(box);
+    return `${boxName(box)}${copies}${work === '' ? '' : ` (${work})`}${reads} gives ${shapeOf(box.layers.at(-1)?.name, facts)}`;
+  });
+  const { params, macs } = facts.totals;
+  const totals = `${showNumber(params)} parameters and ${showNumber(macs)} multiplications`;
+  return `Diagram of ${name}: ${totals}. From the input on: ${parts.join('; ')}.`;
+}
+
+/** `layer2.0` of `backbone.layer2.0`: the last piece of a path, with the one before where the last is a number. */
+export function lastPiece(path: string): string {
+  const pieces = path.split('.');
+  const last = pieces.at(-1) ?? '';
+  return /^\d+$/.test(last) ? pieces.slice(-2).join('.') : last;
+}
+
+function firstCopy({ layers, copies }: Box): readonly Layer[] {
+  return layers.slice(0, layers.length / copies.length);
+}
+
+function blockWork(layers: readonly Layer[]): string {
+  const kernels = layers.flatMap(layer => (layer.op === 'conv2d' ? [times(layer.kernelSize)] : []));
+  const others = layers.filter(layer => layer.op !== 'conv2d' && !isSmall(layer));
+  return [kernelWords(kernels), ...counted(others)].filter(part => part !== '').join(' · ');
+}
+
+/** Up to four kernels one by one, more as a number. */
+function kernelWords(kernels: readonly string[]): string {
+  const [first] = kernels;
+  if (first === undefined) return '';
+  if (kernels.length > 1 && kernels.every(kernel => kernel === first)) return `${kernels.length} conv ${first}`;
+  return kernels.length > 4 ? `${kernels.length} conv` : `conv ${kernels.join(', ')}`;
+}
+
+function layerCount(layers: readonly Layer[]): string {
+  return `${layers.length} layers: ${counted(layers).join(', ')}`;
+}
+
+/** `['2 max pool', 'add']`. */
+function counted(layers: readonly Layer[]): string[] {
+  const counts = new Map<string, number>();
+  for (const layer of layers) counts.set(shortWords(layer), (counts.get(shortWords(layer)) ?? 0) + 1);
+  return [...counts].map(([words, count]) => (count === 1 ? words : `${count} ${words}`));
+}
+
+function costLines(layers: readonly Layer[], { layers: known, totals }: Facts): string[] {
+  const sum = (of: 'params' | 'macs'): number =>
+    layers.reduce((running, { name }) => running + (known.get(name)?.[of] ?? 0), 0);
+  const last = known.get(layers.at(-1)?.name ?? '');
+  return [
+    `output: ${shapeWords(last?.outputShape ?? [])}`,
+    `parameters: ${share(sum('params'), totals.params)}`,
+    `MACs: ${share(sum('macs'), totals.macs)}`,
+    `receptive field: ${fieldWords(last)}`,
+  ];
+}
+
+/** `1,219,584 (4.8% of all)`. */
+function share(value: number, total: number): string {
+  return value === 0 ? '0' : `${showNumber(value)} (${((100 * value) / total).toFixed(1)}% of all)`;
+}
+
+function fieldWords(layer: LayerReport | undefined): string {
+  const field = layer?.receptiveField;
+  if (!field) return 'the whole input';
+  const stride = typeof field.stride === 'number' ? showNumber(field.stride) : times(field.stride);
+  return `${times(field.size)} pixels, one every ${stride}`;
+}

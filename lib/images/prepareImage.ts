@@ -1,0 +1,52 @@
+import type { ImagePreset } from '../spec/imagePreset';
+import type { NDArray } from '../spec/ndarray';
+import { crop } from './crop';
+import { resize } from './resize';
+
+/**
+ * Brings an image into the form that a network was trained on.
+ *
+ * @param image [h, w, 3], red, green and blue from 0 to 1
+ * @param square pixels of the network's published input
+ * @returns [1, 3, h, w], as PyTorch orders it
+ */
+export function prepareImage(image: NDArray, preset: ImagePreset, square: number): NDArray {
+  const resized = preset.shorterSide === undefined ? image : resizeShorterSide(image, preset.shorterSide);
+  return normalize(preset.cropped ? middle(resized, square) : resized, preset);
+}
+
+/**
+ * As torchvision does with Pillow: the longer side is cut down to whole pixels, and values are rounded to 8 bits after
+ * each axis, the width first.
+ */
+function resizeShorterSide(image: NDArray, pixels: number): NDArray {
+  const [height, width] = image.shape;
+  const longer = Math.floor((pixels * Math.max(height, width)) / Math.min(height, width));
+  const [newHeight, newWidth] = height <= width ? [pixels, longer] : [longer, pixels];
+  const narrow = roundToBytes(resize(image, [height, newWidth], 'antialiased'));
+  return roundToBytes(resize(narrow, [newHeight, newWidth], 'antialiased'));
+}
+
+function roundToBytes({ shape, data }: NDArray): NDArray {
+  return { shape, data: data.map(value => Math.round(value * 255) / 255) };
+}
+
+function middle(image: NDArray, pixels: number): NDArray {
+  const [height, width] = image.shape;
+  return crop(image, { top: margin(height, pixels), left: margin(width, pixels), height: pixels, width: pixels });
+}
+
+/** Half of what is left over; a half pixel goes to the even number, as Python rounds. */
+function margin(side: number, pixels: number): number {
+  const low = Math.floor((side - pixels) / 2);
+  return (side - pixels) % 2 === 0 ? low : low + (low % 2);
+}
+
+function normalize({ shape: [height, width], data }: NDArray, { mean, std, blueFirst }: ImagePreset): NDArray {
+  const values = new Float32Array(3 * height * width);
+  for (let channel = 0; channel < 3; channel++) {
+    const plane = values.subarray((blueFirst ? 2 - channel : channel) * height * width);
+    for (let i = 0; i < height * width; i++) plane[i] = (data[i * 3 + channel] - mean[channel]) / std[channel];
+  }
+  return { shape: [1, 3, height, width], data: values };
+}

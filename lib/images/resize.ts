@@ -1,0 +1,100 @@
+import { resizeBilinear } from '../ops/resize';
+import type { NDArray } from '../spec/ndarray';
+import type { Pair } from '../spec/network';
+import { toPair } from '../spec/pair';
+import { imageShape } from './imageShape';
+
+/**
+ * `'area'`: each new pixel is the mean of the area that it covers, right for making an image smaller.
+ * `'bilinear'`: each new pixel is a mix of the four old ones around its centre, right for making it larger.
+ * `'antialiased'`: as bilinear, over more pixels the smaller the image gets; what Pillow and torchvision call bilinear.
+ */
+export type ResizeMethod = 'area' | 'bilinear' | 'antialiased';
+
+/**
+ * Changes the size of an image. Pixels are little squares: the image's corners stay where they are.
+ *
+ * Introduced in notebook welcome.
+ *
+ * @param image [h, w, c]
+ * @param size pixels, a number for both sides or `[height, width]`
+ * @param method how new pixels are made; by default `'area'` when no side grows, else `'bilinear'`
+ * @returns the image [size, size, c]
+ * @throws RangeError when a side is not a positive whole number
+ */
+export function resize(image: NDArray, size: Pair, method?: ResizeMethod): NDArray {
+  const [height, width, channels] = imageShape(image, 'resize');
+  const [newHeight, newWidth] = toPair(size);
+  if (![newHeight, newWidth].every(side => Number.isInteger(side) && side > 0)) {
+    throw new RangeError(`resize: size must be positive whole numbers of pixels. Received ${JSON.stringify(size)}.`);
+  }
+  const shape = [newHeight, newWidth, channels] as const;
+  const chosen = method ?? (newHeight <= height && newWidth <= width ? 'area' : 'bilinear');
+  if (chosen === 'bilinear') {
+    return { shape, data: resizeBilinear({ shape: [1, ...image.shape], data: image.data }, { size }).data };
+  }
+  const mixes = chosen === 'area' ? covers : triangles;
+  const rows = meanRows(image.data, width * channels, mixes(height, newHeight));
+  return { shape, data: meanColumns(rows, shape, width, mixes(width, newWidth)) };
+}
+
+/** The old pixels that make one new pixel along an axis, and how much of it each fills; the shares add up to 1. */
+interface Cover {
+  readonly first: number;
+  readonly shares: readonly number[];
+}
+
+/** New pixel i covers [i · size / newSize, (i + 1) · size / newSize] of the old axis. */
+function covers(size: number, newSize: number): readonly Cover[] {
+  const scale = size / newSize;
+  return Array.from({ length: newSize }, (_, i) => {
+    const [start, end] = [i * scale, (i + 1) * scale];
+    const first = Math.floor(start);
+    const shares: number[] = [];
+    for (let old = first; old < Math.min(size, Math.ceil(end)); old++) {
+      shares.push((Math.min(end, old + 1) - Math.max(start, old)) / scale);
+    }
+    return { first, shares };
+  });
+}
+
+/** New pixel i mixes the old ones under a triangle around its centre, as wide as two new pixels and at least two old ones. */
+function triangles(size: number, newSize: number): readonly Cover[] {
+  const scale = size / newSize;
+  const reach = Math.max(scale, 1);
+  return Array.from({ length: newSize }, (_, i) => {
+    const centre = (i + 0.5) * scale;
+    const first = Math.max(0, Math.floor(centre - reach + 0.5));
+    const end = Math.min(size, Math.floor(centre + reach + 0.5));
+    const heights = Array.from({ length: end - first }, (_, k) => 1 - Math.abs(first + k + 0.5 - centre) / reach);
+    const sum = heights.reduce((total, height) => total + height, 0);
+    return { first, shares: heights.map(height => height / sum) };
+  });
+}
+
+/** [h, row] → [new h, row]. */
+function meanRows(data: Float32Array, rowLength: number, rows: readonly Cover[]): Float32Array {
+  const result = new Float32Array(rows.length * rowLength);
+  rows.forEach(({ first, shares }, row) => {
+    shares.forEach((share, k) => {
+      const from = (first + k) * rowLength;
+      for (let i = 0; i < rowLength; i++) result[row * rowLength + i] += share * data[from + i];
+    });
+  });
+  return result;
+}
+
+/** [new h, w, c] → [new h, new w, c]: every row is a small image whose rows are the pixels. */
+function meanColumns(
+  data: Float32Array,
+  [height, newWidth, channels]: readonly [number, number, number],
+  width: number,
+  columns: readonly Cover[],
+): Float32Array {
+  const result = new Float32Array(height * newWidth * channels);
+  for (let row = 0; row < height; row++) {
+    const pixels = data.subarray(row * width * channels, (row + 1) * width * channels);
+    result.set(meanRows(pixels, channels, columns), row * newWidth * channels);
+  }
+  return result;
+}

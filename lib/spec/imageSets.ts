@@ -1,0 +1,45 @@
+/** What networks and readers need to know of the published image sets: the classes in the order of their labels, and the colours. */
+
+/** The classes of CIFAR-10, in the order of their labels. */
+export const CIFAR10_CLASSES = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+] as const;
+
+/** Mean and standard deviation of the 50,000 training images, with which networks for CIFAR-10 are usually trained. */
+export const cifar10Statistics = {
+  mean: [0.4914, 0.4822, 0.4465],
+  std: [0.247, 0.2435, 0.2616],
+};
+
+/** The classes of Pascal VOC, in the usual order. */
+export const VOC_CLASSES = [
+  'aeroplane',
+  'bicycle',
+  'bird',
+  'boat',
+  'bottle',
+  'bus',
+  'car',
+  'cat',
+  'chair',
+  'cow',
+  'diningtable',
+  'dog',
+  'horse',
+  'motorbike',
+  'person',
+  'pottedplant',
+  'sheep',
+  'sofa',
+  'train',
+  'tvmonitor',
+] as const;

@@ -1,0 +1,75 @@
+import { elements } from '../../arithmetic/shape';
+import type { WeightSpec } from '../../checkpoints/weights';
+import type { Layer } from '../../spec/network';
+import { fillNormal, fillUniform, hashText } from '../../spec/random';
+
+/**
+ * Where weights start.
+ * `'pytorch'`: kernels and biases uniform in ±1/√(fan in), as PyTorch's layers do by default.
+ * `'he'`: kernels normal with variance 2 / fan in. `'glorot'`: kernels uniform in ±√(6 / (fan in + fan out)).
+ * `'zeros'`: kernels 0, for weights that are loaded next. Biases are 0 except with `'pytorch'`.
+ */
+export type InitializerName = 'pytorch' | 'he' | 'glorot' | 'zeros';
+
+export interface InitializationOptions {
+  /** The same seed gives the same weights, whatever other layers there are. */
+  readonly seed?: number;
+  readonly initializer?: InitializerName;
+  /** Lets transposed convolutions start as bilinear upsampling, channel by channel. */
+  readonly bilinearUpsampling?: boolean;
+}
+
+/**
+ * The first values of one array of weights. Batch normalization starts with gamma 1, beta 0, mean 0, variance 1.
+ *
+ * @see He et al., Delving Deep into Rectifiers, https://arxiv.org/abs/1502.01852
+ * @see Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks
+ */
+export function initialValues(layer: Layer, weight: WeightSpec, options: InitializationOptions = {}): Float32Array {
+  const { seed = 0, initializer = 'pytorch', bilinearUpsampling = false } = options;
+  const values = new Float32Array(elements(weight.shape));
+  if (weight.name === 'gamma' || weight.name === 'movingVariance') return values.fill(1);
+  if (weight.name === 'beta' || weight.name === 'movingMean' || initializer === 'zeros') return values;
+  if (bilinearUpsampling && layer.op === 'conv2dTranspose') {
+    return weight.name === 'kernel' ? fillBilinear(values, weight.shape) : values;
+  }
+  if (weight.name === 'bias' && initializer !== 'pytorch') return values;
+  return fillRandom(values, weight, initializer, hashText(`${seed}/${layer.name}/${weight.name}`));
+}
+
+function fillRandom(
+  values: Float32Array,
+  { fanIn, fanOut }: WeightSpec,
+  initializer: Exclude<InitializerName, 'zeros'>,
+  seed: number,
+): Float32Array {
+  switch (initializer) {
+    case 'pytorch':
+      return fillUniform(values, 1 / Math.sqrt(fanIn), seed);
+    case 'he':
+      return fillNormal(values, Math.sqrt(2 / fanIn), seed);
+    case 'glorot':
+      return fillUniform(values, Math.sqrt(6 / (fanIn + fanOut)), seed);
+  }
+}
+
+/** Output channel c reads input channel c (within its group) with a kernel that falls off linearly from its centre. */
+function fillBilinear(values: Float32Array, shape: readonly number[]): Float32Array {
+  const [height = 0, width = 0, outChannels = 0, inChannels = 0] = shape;
+  const [rows, columns] = [slopes(height), slopes(width)];
+  rows.forEach((row, y) => {
+    columns.forEach((column, x) => {
+      for (let c = 0; c < inChannels; c++) {
+        values[((y * width + x) * outChannels + (c % outChannels)) * inChannels + c] = row * column;
+      }
+    });
+  });
+  return values;
+}
+
+/** 1 at the centre, falling to 0 one stride away, where a kernel of 2 · stride − stride mod 2 serves this stride. */
+function slopes(size: number): number[] {
+  const stride = Math.ceil(size / 2);
+  const centre = (size - 1) / 2;
+  return Array.from({ length: size }, (_, i) => 1 - Math.abs(i - centre) / stride);
+}

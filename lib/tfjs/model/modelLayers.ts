@@ -1,0 +1,85 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-node';
+import type { Shape } from '../../arithmetic/shape';
+import type { Layer } from '../../spec/network';
+import { onLoad, tf } from '../backend';
+import type { OpLayer, OpLayerOptions } from './opLayer';
+
+/** Loaded late because its classes need TensorFlow as soon as it is read. */
+const layerModule = (): typeof import('./opLayer') => require('./opLayer');
+
+// So that tf.loadLayersModel knows the layers of saved models.
+onLoad(layerModule);
+
+/** Makes the layer that runs `layer`. */
+export function createLayer(layer: Layer, options: OpLayerOptions): OpLayer {
+  return layerModule().createLayer(layer, options);
+}
+
+/**
+ * Connects layers to a model.
+ *
+ * @param layers in an order in which each comes after its inputs
+ * @param inputShape `[height, width, channels]`, without the batch
+ * @param create makes the layer of each op but `input`
+ */
+export function assembleModel(
+  name: string,
+  layers: readonly Layer[],
+  outputs: readonly string[],
+  inputShape: Shape,
+  create: (layer: Layer) => OpLayer,
+): LayersModel {
+  const tensors = new Map<string, SymbolicTensor>();
+  const need = (name: string): SymbolicTensor => {
+    const tensor = tensors.get(name);
+    if (tensor !== undefined) return tensor;
+    throw new RangeError(`buildModel: there is no layer "${name}". List every layer after its inputs.`);
+  };
+  for (const layer of layers) {
+    const symbolic =
+      layer.op === 'input'
+        ? tf.input({ shape: [...inputShape], name: layer.name })
+        : create(layer).apply(layer.inputs.length === 1 ? need(layer.inputs[0] ?? '') : layer.inputs.map(need));
+    tensors.set(layer.name, symbolic as SymbolicTensor); // symbolic inputs give a symbolic output, and every op has one
+  }
+  const inputs = layers.filter(layer => layer.op === 'input').map(layer => need(layer.name));
+  return tf.model({ inputs, outputs: outputs.map(need), name });
+}
+
+/**
+ * The layer of that name in a model that `buildModel` made.
+ *
+ * @throws TypeError when the model is another one
+ */
+export function opLayerOf(model: LayersModel, name: string): OpLayer {
+  const layer = model.layers.find(candidate => candidate.name === name);
+  if (isOpLayer(layer)) return layer;
+  throw new TypeError(
+    `model "${model.name}" has no layer "${name}" of a network. Make the model with buildModel, from the same network.`,
+  );
+}
+
+/** All layers of a network in a model that `buildModel` made. */
+export function opLayersOf(model: LayersModel): OpLayer[] {
+  return model.layers.filter(isOpLayer);
+}
+
+function isOpLayer(layer: object | undefined): layer is OpLayer {
+  return layer !== undefined && 'spec' in layer && 'variable' in layer;
+}
+
+/** The layers of a model as network layers again, in an order in which each comes after its inputs. */
+export function networkLayers(model: LayersModel): readonly Layer[] {
+  return model.layers.map((layer): Layer => {
+    const { name } = layer;
+    if (layer.getClassName() === 'InputLayer') return { op: 'input', name, inputs: [] };
+    const [node] = layer.inboundNodes;
+    return { ...opLayerOf(model, name).spec, inputs: (node?.inboundLayers ?? []).map(input => input.name) };
+  });
+}
+
+/** `[height, width, channels]` of a model's input. */
+export function inputShapeOf(model: LayersModel): Shape {
+  const [input] = model.inputs;
+  return (input?.shape ?? []).slice(1).map(size => size ?? 0);
+}

@@ -1,0 +1,139 @@
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node';
+import { layerWindow } from '../../arithmetic/rules';
+import type { Shape } from '../../arithmetic/shape';
+import type { WeightSpec } from '../../checkpoints/weights';
+import type { Layer, OpName } from '../../spec/network';
+import { toPair } from '../../spec/pair';
+import { fillUniform } from '../../spec/random';
+import { tf } from '../backend';
+import { activation } from '../kernels/activations';
+import { conv2d, conv2dTranspose } from '../kernels/convolution';
+import { biasAdd, sum } from '../kernels/linear';
+import {
+  batchNormalizationOfBatch,
+  batchNormalizationOfMoving,
+  localResponseNormalization,
+} from '../kernels/normalization';
+import { averagePool, globalAveragePool, maxPool } from '../kernels/pooling';
+import { adaptiveAveragePool, resize } from '../kernels/resample';
+import { first, rank4 } from '../native';
+
+/** What a layer has at hand while it runs. */
+export interface Running {
+  readonly training: boolean;
+  /** Whether a batch normalization's statistics are in its gamma and beta already. */
+  readonly affine: boolean;
+  weight(name: WeightSpec['name']): Tensor;
+  /** Keeps a new value of a moving statistic. */
+  update(name: WeightSpec['name'], value: Tensor): void;
+  /** Counts this run as one in training and gives it a seed of its own. */
+  nextCall(): number;
+}
+
+/** Computes a layer's output from its inputs, both with the batch as first axis. */
+export type Runner<K extends OpName> = (layer: Layer<K>, inputs: readonly Tensor[], running: Running) => Tensor;
+
+/** One runner for each op: a new op does not compile until it has its own. */
+export type Runners = { readonly [K in OpName]: Runner<K> };
+
+const images = (inputs: readonly Tensor[]): Tensor4D => rank4(first(inputs));
+const withoutBatch = (x: Tensor): Shape => x.shape.slice(1);
+
+const runners: Runners = {
+  input: (_layer, inputs) => first(inputs),
+  conv2d(layer, inputs, running) {
+    const x = images(inputs);
+    const kernel = rank4(running.weight('kernel'));
+    return withBias(conv2d(x, kernel, layerWindow(layer, withoutBatch(x))), layer, running);
+  },
+  conv2dTranspose(layer, inputs, running) {
+    const x = images(inputs);
+    const kernel = rank4(running.weight('kernel'));
+    const y = conv2dTranspose(x, kernel, layerWindow(layer, withoutBatch(x)), layer.groups);
+    return withBias(y, layer, running);
+  },
+  maxPooling2d: (layer, inputs) => maxPool(images(inputs), layerWindow(layer, withoutBatch(first(inputs)))),
+  averagePooling2d: (layer, inputs) =>
+    averagePool(images(inputs), layerWindow(layer, withoutBatch(first(inputs))), layer.countIncludePad),
+  adaptiveAveragePooling2d: (layer, inputs) => adaptiveAveragePool(images(inputs), toPair(layer.outputSize)),
+  globalAveragePooling2d: (_layer, inputs) => globalAveragePool(images(inputs)),
+  batchNormalization: normalize,
+  localResponseNormalization: (layer, inputs) => localResponseNormalization(images(inputs), layer),
+  dropout: (layer, inputs, running) => (running.training ? drop(first(inputs), layer.rate, running) : first(inputs)),
+  dense: (layer, inputs, running) => withBias(tf.matMul(first(inputs), running.weight('kernel')), layer, running),
+  flatten: (_layer, inputs) => tf.reshape(first(inputs), [first(inputs).shape[0] ?? 0, -1]),
+  activation: (layer, inputs) => activation(layer.activation, first(inputs)),
+  softmax: (_layer, inputs) => tf.softmax(first(inputs)),
+  add: (_layer, inputs) => inputs.slice(1).reduce((total, x) => sum(total, x), first(inputs)),
+  concatenate: (_layer, inputs) => tf.concat([...inputs], -1),
+  crop(layer, inputs) {
+    const [height = 0, width = 0] = withoutBatch(first(inputs.slice(1)));
+    const [n, , , channels] = images(inputs).shape;
+    return tf.slice(images(inputs), [0, ...toPair(layer.offset), 0], [n, height, width, channels]);
+  },
+  resize(layer, inputs) {
+    const { method, alignCorners } = layer;
+    const x = images(inputs);
+    const [, reference] = inputs;
+    if (reference !== undefined) {
+      const [height = 0, width = 0] = withoutBatch(reference);
+      return resize(x, { method, alignCorners, output: [height, width] });
+    }
+    const scale = toPair(layer.scale);
+    const output = [Math.floor(x.shape[1] * scale[0]), Math.floor(x.shape[2] * scale[1])] as const;
+    return resize(x, { method, alignCorners, output, scale });
+  },
+  padChannels: (layer, inputs) =>
+    tf.pad(images(inputs), [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [layer.before, layer.after],
+    ]),
+};
+
+/** The runner of one op. */
+export function runnerFor<K extends OpName>(op: K): Runner<K> {
+  return runners[op];
+}
+
+function withBias(x: Tensor, layer: { readonly useBias: boolean }, running: Running): Tensor {
+  return layer.useBias ? biasAdd(x, vector(running, 'bias')) : x;
+}
+
+/** Feature maps by channel; a vector's features are channels of one pixel. */
+function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[], running: Running): Tensor {
+  const x = first(inputs);
+  if (running.affine) return biasAdd(tf.mul(x, running.weight('gamma')), vector(running, 'beta'));
+  const maps = x.rank === 4 ? rank4(x) : rank4(tf.reshape(x, [x.shape[0] ?? 0, 1, 1, x.shape.at(-1) ?? 0]));
+  const kept = {
+    gamma: vector(running, 'gamma'),
+    beta: vector(running, 'beta'),
+    movingMean: vector(running, 'movingMean'),
+    movingVariance: vector(running, 'movingVariance'),
+  };
+  const shaped = (y: Tensor4D): Tensor => (x.rank === 4 ? y : tf.reshape(y, x.shape));
+  if (!running.training) return shaped(batchNormalizationOfMoving(maps, kept, layer.epsilon));
+  running.nextCall();
+  const result = batchNormalizationOfBatch(maps, kept, layer.epsilon, layer.momentum);
+  running.update('movingMean', result.movingMean);
+  running.update('movingVariance', result.movingVariance);
+  return shaped(result.y);
+}
+
+/** Sets a share of the values to 0 and scales the others, so that the expected sum stays. */
+function drop<T extends Tensor>(x: T, rate: number, running: Running): Tensor {
+  const random = fillUniform(new Float32Array(x.size), 1, running.nextCall());
+  const kept = random.map(u => (u < 2 * rate - 1 ? 0 : 1 / (1 - rate)));
+  return tf.mul(x, tf.tensor(kept, x.shape));
+}
+
+function vector(running: Running, name: WeightSpec['name']): Tensor1D {
+  const weight = running.weight(name);
+  if (isVector(weight)) return weight;
+  throw new RangeError(`${name} must be a vector. Received shape [${weight.shape.join(', ')}].`);
+}
+
+function isVector(x: Tensor): x is Tensor1D {
+  return x.rank === 1;
+}

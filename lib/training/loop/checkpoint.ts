@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  readSafetensors,
+  readSafetensorsHeader,
+  SafetensorsError,
+  writeSafetensors,
+} from '../../checkpoints/safetensors';
+import type { NDArray } from '../../spec/ndarray';
+
+/** All that a run needs to go on: arrays by name, and the rest as plain data. */
+export interface Checkpoint {
+  readonly arrays: ReadonlyMap<string, NDArray>;
+  readonly state: CheckpointState;
+}
+
+export interface CheckpointState {
+  /** Steps done. */
+  readonly step: number;
+  /** What the run was started with: it can only go on with the same. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Everything else, as the run keeps it. */
+  readonly run: unknown;
+}
+
+const NAME = /^step-(\d{8})\.safetensors$/;
+const STATE = 'state';
+const CHECKSUM = 'sha256';
+
+/**
+ * Writes a checkpoint: under another name first, flushed, then renamed, so that a file of this name is always whole.
+ * Only then are others removed.
+ *
+ * @returns the file's path
+ */
+export async function writeCheckpoint(folder: string, checkpoint: Checkpoint, keep: number): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `step-${String(checkpoint.state.step).padStart(8, '0')}.safetensors`);
+  const state = JSON.stringify(checkpoint.state);
+  const metadata = new Map([
+    [STATE, state],
+    [CHECKSUM, checksum(checkpoint.arrays, state)],
+  ]);
+  await writeSafetensors(path, checkpoint.arrays, { metadata });
+  await removeOthers(folder, checkpoint.state.step, keep);
+  return path;
+}
+
+/**
+ * Removes all but the newest `keep` up to `step`, those of an earlier run that had gone further, and what a killed
+ * process has left half-written.
+ */
+async function removeOthers(folder: string, step: number, keep: number): Promise<void> {
+  const names = await readdir(folder);
+  const all = checkpointNames(names);
+  const kept = all.filter(name => stepOf(name) <= step).slice(0, keep);
+  const unwanted = [...all.filter(name => !kept.includes(name)), ...names.filter(name => name.endsWith('.tmp'))];
+  await Promise.all(unwanted.map(name => rm(join(folder, name), { force: true })));
+}
+
+/**
+ * Reads the newest checkpoint that is whole.
+ *
+ * @param notice receives a sentence for each damaged file that was passed over
+ * @returns null where there is none
+ */
+export async function readNewest(folder: string, notice: (sentence: string) => void): Promise<Checkpoint | null> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of checkpointNames(names)) {
+    const path = join(folder, name);
+    try {
+      return await readCheckpoint(path);
+    } catch (error) {
+      if (!(error instanceof SafetensorsError)) throw error;
+      notice(`The checkpoint ${path} is damaged and was passed over: ${error.message}`);
+    }
+  }
+  return null;
+}
+
+/**
+ * Reads a checkpoint and compares its checksum.
+ *
+ * @throws SafetensorsError when the file is damaged or no checkpoint
+ */
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const { metadata } = await readSafetensorsHeader(path);
+  const [state, expected] = [metadata.get(STATE), metadata.get(CHECKSUM)];
+  if (state === undefined || expected === undefined)
+    throw new SafetensorsError(path, 'this is no checkpoint of a training run.');
+  const arrays = await readSafetensors(path);
+  if (checksum(arrays, state) !== expected) {
+    throw new SafetensorsError(path, 'the contents do not have the checksum that was written with them.');
+  }
+  return { arrays, state: JSON.parse(state) as CheckpointState }; // the checksum says that writeCheckpoint wrote it
+}
+
+function checksum(arrays: ReadonlyMap<string, NDArray>, state: string): string {
+  const hash = createHash('sha256').update(state);
+  for (const name of [...arrays.keys()].sort()) {
+    const { shape, data } = arrays.get(name) ?? { shape: [], data: new Float32Array(0) };
+    hash.update(`${name} [${shape.join(',')}]`).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+/** The newest first. */
+function checkpointNames(names: readonly string[]): string[] {
+  return names
+    .filter(name => NAME.test(name))
+    .sort()
+    .reverse();
+}
+
+function stepOf(name: string): number {
+  return Number(NAME.exec(name)?.[1]);
+}

@@ -1,0 +1,108 @@
+import { totalmem } from 'node:os';
+import type { LayersModel } from '@tensorflow/tfjs-node';
+import type { LabelledImages } from '../../datasets/labelledImages';
+
+/**
+ * Checks that a model can learn from images, or be measured on them, before anything is computed.
+ *
+ * @param where names the caller in the message
+ * @throws RangeError that says which of the two does not fit, and what to change
+ */
+export function checkImages(model: LayersModel, set: LabelledImages, where: string): void {
+  const [count, ...imageShape] = set.shape;
+  if (count === 0)
+    throw new RangeError(`${where}: the set has no images. Check the folder or the filter that made it.`);
+  const expected = model.inputs[0].shape.slice(1);
+  if (expected.some((size, axis) => size !== imageShape[axis])) {
+    throw new RangeError(
+      `${where}: the model "${model.name}" takes images [${expected.join(', ')}]. Received images [${imageShape.join(', ')}]. ` +
+        `Build the model with inputShape: [${imageShape.join(', ')}], or resize the images.`,
+    );
+  }
+  checkLabels(model, set, where);
+}
+
+function checkLabels(model: LayersModel, { labels, shape: [count] }: LabelledImages, where: string): void {
+  if (labels.length !== count) {
+    throw new RangeError(`${where}: there must be one label for each image. Received ${labels.length} for ${count}.`);
+  }
+  const outputShape = model.outputs[0].shape.slice(1);
+  if (outputShape.length !== 1) {
+    throw new RangeError(
+      `${where}: the model "${model.name}" must give one number for each class. Its output is [${outputShape.join(', ')}].`,
+    );
+  }
+  const classes = outputShape[0] ?? 0;
+  const wrong = labels.findIndex(label => !(label >= 0 && label < classes));
+  if (wrong === -1) return;
+  throw new RangeError(
+    `${where}: labels go from 0 to ${classes - 1}, since the model "${model.name}" tells ${classes} classes apart. ` +
+      `Received ${labels[wrong]} for image ${wrong}. Build the model with numClasses: ${largest(labels) + 1}, or mend the label.`,
+  );
+}
+
+function largest(labels: Int32Array): number {
+  return labels.reduce((a, b) => Math.max(a, b), 0);
+}
+
+/** @throws RangeError when a number is not whole or below 1 */
+export function checkCounts(where: string, counts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new RangeError(`${where}: ${name} must be a whole number from 1 on. Received ${value}.`);
+  }
+}
+
+/** @throws RangeError when the loss is no number any more */
+export function checkLoss(
+  loss: number,
+  at: { readonly step: number; readonly epoch: number; readonly learningRate: number },
+): void {
+  if (Number.isFinite(loss)) return;
+  const { step, epoch, learningRate } = at;
+  throw new RangeError(
+    `fit: the loss became ${loss} at step ${step} (epoch ${epoch}), with learning rate ${Number(learningRate.toPrecision(3))}. ` +
+      'The steps were too large and the weights are spoiled: build the model again and train with a learning rate ten ' +
+      'times smaller, or with a warm-up.',
+  );
+}
+
+const BYTES = 4;
+
+/**
+ * Checks that a step fits into memory. The system would end the process without a word where it does not.
+ *
+ * @param available bytes; those that this process may use by default
+ * @throws RangeError when the outputs of the layers alone, which the backward pass needs, take more
+ */
+export function checkMemory(model: LayersModel, batchSize: number, available = usableMemory()): void {
+  const perImage = BYTES * model.layers.reduce((sum, layer) => sum + outputSize(layer.outputShape), 0);
+  if (batchSize * perImage <= available) return;
+  const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+  throw new RangeError(
+    `fit: a step with ${batchSize} images of the model "${model.name}" needs at least ${gigabytes(batchSize * perImage)} GB of memory, ` +
+      `and there are ${gigabytes(available)}. Train with a batchSize of at most ${Math.floor(available / perImage / 2)}, or with smaller images.`,
+  );
+}
+
+function outputSize(shape: LayersModel['layers'][number]['outputShape']): number {
+  const sizes = shape.flat().filter((size): size is number => size !== null);
+  return sizes.reduce((product, size) => product * size, 1);
+}
+
+function usableMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+const NO_MEMORY = /\bOOM\b|ResourceExhausted|allocation failed|out of memory|failed to allocate/i;
+
+/** An error of TensorFlow's as a learner can use it; all others stay as they are. */
+export function explainFailure(error: unknown, batchSize: number): unknown {
+  if (!(error instanceof Error) || !NO_MEMORY.test(error.message)) return error;
+  return new RangeError(
+    `fit: there was not enough memory for a step with ${batchSize} images. Train with a smaller batchSize, ` +
+      `such as ${Math.max(1, Math.floor(batchSize / 2))}, or with smaller images. (${error.message.split('\n')[0]})`,
+    { cause: error },
+  );
+}

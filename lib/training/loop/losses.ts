@@ -1,0 +1,32 @@
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-node';
+import { tf } from '../../tfjs/backend';
+import { softmaxCrossEntropy as crossEntropyOfEach } from '../../tfjs/kernels/loss';
+
+/**
+ * What training makes small: a number from the network's outputs, the main one first, and the right classes [n].
+ */
+export type Loss = (outputs: readonly Tensor[], labels: Tensor1D) => Scalar;
+
+/**
+ * The mean cross-entropy of the main output's softmax: −log of the probability that the network gives to the right class.
+ * A network that knows nothing has log(classes).
+ *
+ * Introduced in notebook alexnet.
+ */
+export const softmaxCrossEntropy: Loss = ([logits], labels) => {
+  // A classifier's output is [n, classes]; fit has checked it.
+  return tf.mean(crossEntropyOfEach(logits as Tensor2D, labels));
+};
+
+/**
+ * The same with a share of the error of every further output, for the auxiliary classifiers of GoogLeNet.
+ *
+ * @param weight of each auxiliary output, 0.3 in the paper
+ * @see https://arxiv.org/abs/1409.4842, section 5
+ */
+export function withAuxiliary(weight = 0.3): Loss {
+  return (outputs, labels) => {
+    const [main, ...auxiliary] = outputs.map(output => softmaxCrossEntropy([output], labels));
+    return auxiliary.reduce((sum, loss) => tf.add(sum, tf.mul(loss, weight)), main);
+  };
+}

@@ -1,0 +1,44 @@
+import type { LabelledImages } from '../../datasets/labelledImages';
+import type { Augmentation, Scaling } from '../batches/augmentation';
+import type { EpochRow } from '../observe/history';
+import type { Optimizer } from '../optimizers';
+import type { Loss } from './losses';
+import type { Schedule } from './schedules';
+
+/** Where and how often a run is saved. */
+export interface CheckpointOptions {
+  /** By default `data/cache/checkpoints/` and the model's name, in the repository. */
+  readonly folder?: string;
+  /** Also within an epoch, every so many steps. At the end of an epoch the run is always saved. */
+  readonly everySteps?: number;
+  /** How many are kept, 3 by default. */
+  readonly keep?: number;
+}
+
+export interface FitOptions {
+  /** Times through all images. */
+  readonly epochs: number;
+  /** Images a step, 64 by default. What is left over at the end of an epoch is drawn in another one. */
+  readonly batchSize?: number;
+  /** Images to measure on after each epoch. */
+  readonly validation?: LabelledImages;
+  /** `sgd({ momentum: 0.9 })` by default. */
+  readonly optimizer?: Optimizer;
+  /** A number or a schedule, 0.05 by default. */
+  readonly learningRate?: number | Schedule;
+  readonly augment?: Augmentation;
+  /** `softmaxCrossEntropy` by default. */
+  readonly loss?: Loss;
+  /** Mean and deviation of each channel; measured on the training images by default. */
+  readonly scaling?: Scaling;
+  /** Of the order and the changes of the images; 0 by default. The weights have the seed of `buildModel`. */
+  readonly seed?: number;
+  /** `false` saves nothing. */
+  readonly checkpoints?: CheckpointOptions | false;
+  /** Goes on from the newest checkpoint in the folder, where there is one; false by default. */
+  readonly resume?: boolean;
+  /** Shows progress and charts below the cell; true by default. */
+  readonly display?: boolean;
+  /** Called after each epoch. */
+  readonly onEpoch?: (row: EpochRow) => void;
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import {
+  cell,
+  contents,
+  converse,
+  type Message,
+  printed,
+  run,
+  type Step,
+  testedNodes,
+  writtenKernelspec,
+} from './harness';
+
+const ask = (type: string, content: Record<string, unknown> = {}, channel: 'shell' | 'control' = 'shell'): Step => ({
+  send: [[channel, type, content]],
+});
+const complete = (code: string, cursor_pos = Array.from(code).length): Step =>
+  ask('complete_request', { code, cursor_pos });
+
+const steps = {
+  info: ask('kernel_info_request'),
+  infoOnControl: ask('kernel_info_request', {}, 'control'),
+  comms: ask('comm_info_request', { target_name: 'jupyter.widget' }),
+  history: ask('history_request', { hist_access_type: 'tail', n: 10 }),
+  complete: ask('is_complete_request', { code: 'const a = 1;' }),
+  incomplete: ask('is_complete_request', { code: 'for (const x of [1]) {' }),
+  unknown: { ...ask('no_such_request'), replies: false },
+  first: run(`const answer = 42;
+answer`),
+  stored: { send: [cell('answer + 1', { store_history: false })] },
+  silent: { send: [cell(`console.log('not heard'); answer`, { silent: true })] },
+  counted: run('answer + 2'),
+  nothing: run('const unused = 1;'),
+  inspect: ask('inspect_request', { code: 'answer.toFixed()', cursor_pos: 3 }),
+  inspectNothing: ask('inspect_request', { code: '   ', cursor_pos: 1 }),
+  completeAfterEmoji: complete('const s = "🙂🙂"; answ'),
+  library: run(`import { ops } from '../lib';`),
+  completeLibrary: complete('ops.conv2d'),
+  inspectLibrary: ask('inspect_request', { code: 'ops.conv2d', cursor_pos: 6 }),
+  stop: { send: [cell(`throw new Error('stop')`), cell(`console.log('not run')`), cell('answer')] },
+  goOn: { send: [cell(`throw new Error('go on')`, { stop_on_error: false }), cell('answer')] },
+  background: {
+    send: [
+      cell(`setTimeout(() => { console.log('late'); console.error('late error'); }, 100);
+void (async () => {
+  for (const n of [1, 2]) {
+    await new Promise(resolve => setTimeout(resolve, 60));
+    console.log('turn', n);
+  }
+})();`),
+      cell(`await new Promise(resolve => setTimeout(resolve, 300));
+console.log('second');`),
+    ],
+  },
+  meanwhile: {
+    send: [cell('await new Promise(resolve => setTimeout(resolve, 400));'), ['shell', 'kernel_info_request', {}]],
+  },
+  many: run(`for (let i = 0; i < 5000; i++) console.log(i);`),
+  bytes: run(`process.stdout.write(Buffer.from('bytes'), () => console.log(' written'));
+await new Promise(resolve => setTimeout(resolve, 20));`),
+  bundle: run(`import { sendBundle } from '../lib/dist/jupyter/bundle';
+console.log('before');
+const data = { 'text/plain': 'one', 'text/html': '<b>one</b>' };
+console.log(sendBundle({ data, metadata: { isolated: true }, displayId: 'figure' }));
+console.log(sendBundle({ data: { 'text/plain': 'two' }, displayId: 'figure', update: true }));`),
+  display: run(`import * as tslab from 'tslab';
+tslab.display.html('<i>tslab</i>');`),
+  tensorflow: run(`import * as tf from '@tensorflow/tfjs-node';
+tf.tidy(() => tf.tensor([1, 2]).sum().dataSync()[0])`),
+  util: run(`import * as util from 'util';
+(util as any).isNullOrUndefined(null) && util.isArray([]) && !util.isArray({})`),
+  shutdown: { ...ask('shutdown_request', { restart: true }, 'control'), ends: true },
+} satisfies Record<string, Step>;
+
+for (const { name, path } of testedNodes()) {
+  describe(`messages on Node ${name}`, () => {
+    const results = new Map<string, Message[]>();
+    before(async () => {
+      const { spec } = await writtenKernelspec(path);
+      const answers = await converse(spec, Object.values(steps));
+      for (const [i, key] of Object.keys(steps).entries()) results.set(key, answers[i] ?? []);
+    });
+    const of = (key: keyof typeof steps): Message[] => results.get(key) ?? [];
+    const reply = (key: keyof typeof steps, type: string, index = 0): Record<string, unknown> => {
+      const [content] = contents(of(key), `${type}_reply`, index);
+      assert.ok(content, `no ${type}_reply to step ${key}`);
+      return content;
+    };
+    const result = (key: keyof typeof steps, index = 0): unknown => contents(of(key), 'execute_result', index)[0]?.data;
+
+    test('kernel_info is complete, on both channels', () => {
+      const info = reply('info', 'kernel_info');
+      assert.equal(info.status, 'ok');
+      assert.equal(info.implementation, 'tslab');
+      assert.equal(info.implementation_version, '1.0.22');
+      assert.equal(info.protocol_version, '5.3');
+      assert.equal(info.banner, `TypeScript 5.0.4 on Node ${name}, tslab 1.0.22`);
+      const language = info.language_info;
+      assert.deepEqual(language, {
+        name: 'typescript',
+        version: '5.0.4',
+        mimetype: 'text/typescript',
+        file_extension: '.ts',
+        pygments_lexer: 'typescript',
+        codemirror_mode: { name: 'javascript', mode: 'typescript', typescript: true },
+        nbconvert_exporter: 'script',
+      });
+      assert.deepEqual(reply('infoOnControl', 'kernel_info'), info);
+    });
+
+    test('requests without anything to tell are answered in their own type', () => {
+      assert.deepEqual(reply('comms', 'comm_info'), { status: 'ok', comms: {} });
+      assert.deepEqual(reply('history', 'history'), { status: 'ok', history: [] });
+    });
+
+    test('is_complete tells whether a line is left open', () => {
+      assert.deepEqual(reply('complete', 'is_complete'), { status: 'complete' });
+      assert.deepEqual(reply('incomplete', 'is_complete'), { status: 'incomplete', indent: '  ' });
+    });
+
+    test('an unknown message is passed over in silence', () => {
+      assert.deepEqual(
+        of('unknown').map(({ type, content }) => [type, content.execution_state]),
+        [
+          ['status', 'busy'],
+          ['status', 'idle'],
+        ],
+      );
+    });
+
+    test('a cell is announced, its last value is a result, and its reply is complete', () => {
+      assert.deepEqual(
+        of('first')
+          .filter(({ channel }) => channel === 'iopub')
+          .map(({ type }) => type),
+        ['status', 'execute_input', 'execute_result', 'status'],
+      );
+      const [input] = contents(of('first'), 'execute_input');
+      assert.deepEqual(input, { code: 'const answer = 42;\nanswer', execution_count: 1 });
+      const [value] = contents(of('first'), 'execute_result');
+      assert.deepEqual(value, { execution_count: 1, data: { 'text/plain': '42' }, metadata: {} });
+      const fields = { status: 'ok', execution_count: 1, user_expressions: {}, payload: [] };
+      assert.deepEqual(reply('first', 'execute'), fields);
+      assert.equal(result('nothing'), undefined);
+    });
+
+    test('runs outside of the history are not counted, and silent ones not heard', () => {
+      assert.deepEqual(result('stored'), { 'text/plain': '43' });
+      assert.equal(reply('stored', 'execute').execution_count, 1);
+      assert.equal(reply('silent', 'execute').status, 'ok');
+      assert.deepEqual(
+        of('silent').filter(({ channel, type }) => channel === 'iopub' && type !== 'status'),
+        [],
+      );
+      assert.equal(reply('counted', 'execute').execution_count, 2);
+    });
+
+    test('inspection shows the type and the documentation of a symbol', () => {
+      const found = reply('inspect', 'inspect');
+      assert.deepEqual(found, { status: 'ok', found: true, data: { 'text/plain': 'const answer: 42' }, metadata: {} });
+      assert.deepEqual(reply('inspectNothing', 'inspect'), { status: 'ok', found: false, data: {}, metadata: {} });
+      const text = JSON.stringify(reply('inspectLibrary', 'inspect').data);
+      assert.match(text, /function conv2d\(x: NDArray, kernel: NDArray/);
+      assert.match(text, /@param/);
+    });
+
+    test('completion counts characters as Jupyter does, and knows the library', () => {
+      const found = reply('completeAfterEmoji', 'complete');
+      assert.deepEqual(found, { status: 'ok', matches: ['answer'], cursor_start: 16, cursor_end: 20, metadata: {} });
+      const matches = reply('completeLibrary', 'complete').matches;
+      assert.ok(Array.isArray(matches) && matches.includes('conv2d') && matches.includes('conv2dTranspose'));
+    });
+
+    test('cells that wait behind an error are aborted, and only those', () => {
+      assert.deepEqual(
+        [0, 1, 2].map(i => reply('stop', 'execute', i).status),
+        ['error', 'aborted', 'aborted'],
+      );
+      assert.equal(printed(of('stop'), 'stdout', 1), '');
+      assert.deepEqual(contents(of('stop'), 'execute_input', 1), []);
+      // The next step was sent as soon as the error was known.
+      assert.equal(reply('goOn', 'execute', 0).status, 'error');
+      assert.deepEqual(result('goOn', 1), { 'text/plain': '42' });
+    });
+
+    test('what a cell prints after its end goes to that cell', () => {
+      assert.equal(printed(of('background'), 'stdout', 0), 'turn 1\nlate\nturn 2\n');
+      assert.equal(printed(of('background'), 'stderr', 0), 'late error\n');
+      assert.equal(printed(of('background'), 'stdout', 1), 'second\n');
+    });
+
+    test('a question during a cell is answered, and leaves the kernel busy', () => {
+      const order = of('meanwhile').map(({ type, of: index }) => `${type} ${index}`);
+      assert.ok(order.indexOf('kernel_info_reply 1') < order.indexOf('execute_reply 0'));
+      const states = of('meanwhile').filter(({ type }) => type === 'status');
+      const afterAnswer =
+        states[states.findIndex(({ of: index, content }) => index === 1 && content.execution_state === 'idle') + 1];
+      assert.deepEqual([afterAnswer?.of, afterAnswer?.content.execution_state], [0, 'busy']);
+    });
+
+    test('much text comes in few messages, in order', () => {
+      const lines = printed(of('many')).trimEnd().split('\n');
+      assert.deepEqual(
+        lines,
+        Array.from({ length: 5000 }, (_, i) => String(i)),
+      );
+      assert.ok(contents(of('many'), 'stream').length < 200);
+    });
+
+    test('bytes are printed, and their callback is called', () => {
+      assert.equal(printed(of('bytes')), 'bytes written\n');
+    });
+
+    test('a bundle has all its types, and is updated under its id', () => {
+      const shown = { data: { 'text/plain': 'one', 'text/html': '<b>one</b>' }, metadata: { isolated: true } };
+      const transient = { display_id: 'figure' };
+      assert.deepEqual(contents(of('bundle'), 'display_data'), [{ ...shown, transient }]);
+      const updated = { data: { 'text/plain': 'two' }, metadata: {}, transient };
+      assert.deepEqual(contents(of('bundle'), 'update_display_data'), [updated]);
+      assert.equal(printed(of('bundle')), 'before\ntrue\ntrue\n');
+      const types = of('bundle').map(({ type }) => type);
+      assert.ok(types.indexOf('stream') < types.indexOf('display_data'), 'what was printed first comes first');
+    });
+
+    test('the display functions of tslab work', () => {
+      assert.deepEqual(contents(of('display'), 'display_data')[0]?.data, { 'text/html': '<i>tslab</i>' });
+    });
+
+    test('TensorFlow runs, with what newer versions of Node took away', () => {
+      assert.deepEqual(result('tensorflow'), { 'text/plain': '3' });
+      assert.deepEqual(result('util'), { 'text/plain': 'true' });
+    });
+
+    test('shutdown echoes whether a restart follows, and ends the process', () => {
+      assert.deepEqual(reply('shutdown', 'shutdown'), { status: 'ok', restart: true });
+      assert.equal(
+        of('shutdown').some(({ type }) => type === 'timeout'),
+        false,
+      );
+    });
+  });
+}
