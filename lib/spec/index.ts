@@ -1,3 +1,5 @@
+export { at, byteAt, floatAt, intAt } from './at';
+export { type Box, boxHeight, boxWidth } from './box';
 export { Graph } from './graph';
 export * from './ndarray';
 export * from './network';
