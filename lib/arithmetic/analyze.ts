@@ -1,8 +1,9 @@
 import type { Layer, NetworkSpec, OpName } from '../spec/network';
+import { definitionOf, definitions } from '../spec/ops';
 import { showShape } from '../spec/pair';
+import { elements, type Shape } from '../spec/shape';
+import { validate } from '../spec/validate';
 import { type Fields, INPUT_FIELDS, join, type ReceptiveField, throughLayer, toReceptiveField } from './receptiveField';
-import { ruleFor } from './rules';
-import { elements, type Shape } from './shape';
 
 /** Costs of one example, added over layers. */
 export interface Totals {
@@ -35,57 +36,78 @@ export interface Report {
   readonly totals: Totals;
 }
 
+/** What is known of the layers before. */
+interface Known {
+  readonly inputShape: Shape;
+  readonly shapes: Map<string, Shape>;
+  readonly fields: Map<string, Fields>;
+}
+
 /**
  * Shapes, parameters, multiplications and receptive fields of every layer of a network, without making a tensor.
  *
  * Introduced in notebook counting.
  *
  * @param options.inputShape `[height, width, channels]`, without the batch; the network's published one by default
- * @throws RangeError when a layer does not fit its input; the message names the layer
+ * @throws RangeError when the network is not in order, or a layer does not fit its input; the message names the layer
  */
 export function analyze(net: NetworkSpec, options: { readonly inputShape?: Shape } = {}): Report {
+  validate(net);
   const inputShape = checkInputShape(options.inputShape ?? net.inputShape, net.name);
-  const shapes = new Map<string, Shape>();
-  const fields = new Map<string, Fields>();
-  const layers = net.layers.map(layer => analyzeLayer(layer, inputShape, shapes, fields));
+  const known: Known = { inputShape, shapes: new Map(), fields: new Map() };
+  const layers = net.layers.map(layer => analyzeLayer(layer, known));
   return { name: net.name, inputShape, layers, totals: sum(layers) };
 }
 
-function analyzeLayer<K extends OpName>(
-  layer: Layer<K>,
-  inputShape: Shape,
-  shapes: Map<string, Shape>,
-  fields: Map<string, Fields>,
-): LayerReport {
-  const rule = ruleFor<K>(layer.op);
+function analyzeLayer<K extends OpName>(layer: Layer<K>, known: Known): LayerReport {
+  const definition = definitionOf<K>(layer.op);
   const where = `${layer.op} "${layer.name}"`;
-  const inputs = layer.op === 'input' ? [inputShape] : layer.inputs.map(name => shapes.get(name) ?? []);
-  const outputShape = rule.shape(layer, inputs, where);
-  const reach = rule.reach(layer, inputs, outputShape);
-  const field = layer.op === 'input' ? INPUT_FIELDS : throughLayer(inputFields(layer, fields, where), reach);
-  shapes.set(layer.name, outputShape);
-  fields.set(layer.name, field);
+  const inputs = definition.role === 'input' ? [known.inputShape] : shapesOf(layer, known.shapes);
+  const outputShape = definition.shape(layer, inputs, where);
+  const reach = definition.reach(layer, inputs, outputShape);
+  const field = definition.role === 'input' ? INPUT_FIELDS : throughLayer(inputFields(layer, known, where), reach);
+  known.shapes.set(layer.name, outputShape);
+  known.fields.set(layer.name, field);
+  const weights = definition.weights(layer, inputs);
+  const count = (trainable: boolean): number =>
+    weights.reduce((total, weight) => total + (weight.trainable === trainable ? elements(weight.shape) : 0), 0);
   return {
     name: layer.name,
     ...(layer.torchName === undefined ? {} : { torchName: layer.torchName }),
     op: layer.op,
     inputs: layer.inputs,
     outputShape,
-    params: rule.params(layer, inputs),
-    movingStatistics: rule.movingStatistics(layer, inputs),
-    macs: rule.macs(layer, inputs, outputShape),
+    params: count(true),
+    movingStatistics: count(false),
+    macs: definition.macs(layer, inputs, outputShape),
     activations: elements(outputShape),
     receptiveField: toReceptiveField(field),
   };
 }
 
-/** crop and resize take only the size from their second input, not its values. */
-function inputFields(layer: Layer, fields: ReadonlyMap<string, Fields>, where: string): Fields {
-  const read = layer.op === 'crop' || layer.op === 'resize' ? layer.inputs.slice(0, 1) : layer.inputs;
+/**
+ * The shapes that a layer reads.
+ *
+ * @param shapes of the layers before, by name
+ */
+export function shapesOf(layer: Pick<Layer, 'inputs'>, shapes: ReadonlyMap<string, Shape>): readonly Shape[] {
+  return layer.inputs.map(name => lookUp(shapes, name));
+}
+
+/** An input that gives only its size has no part in the field. */
+function inputFields(layer: Pick<Layer, 'op' | 'inputs'>, { fields }: Known, where: string): Fields {
+  const { values } = definitions[layer.op].inputs;
+  const read = values === 'first' ? layer.inputs.slice(0, 1) : layer.inputs;
   return join(
-    read.map(name => fields.get(name) ?? null),
+    read.map(name => lookUp(fields, name)),
     where,
   );
+}
+
+function lookUp<T>(values: ReadonlyMap<string, T>, name: string): T {
+  const value = values.get(name);
+  if (value !== undefined) return value;
+  throw new RangeError(`analyze: nothing is known of layer "${name}" yet.`); // validate has seen to it that something is
 }
 
 function checkInputShape(shape: Shape, name: string): Shape {

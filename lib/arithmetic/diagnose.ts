@@ -1,6 +1,6 @@
 import type { Pair } from '../spec/network';
 import { toPair } from '../spec/pair';
-import { outputSize, span } from './window';
+import { outputSize, span } from '../spec/window';
 
 /** The output size of one axis of a convolution or a pool. */
 export interface OutputSizeQuestion {
@@ -81,7 +81,7 @@ function outputSizeSlips(question: OutputSizeQuestion): { value: number; slips: 
     ? (['you rounded down: with ceilMode the size is rounded up', Math.floor(exact)] as const)
     : (['you rounded up: a window that does not fit whole is left out', Math.ceil(exact)] as const);
   return {
-    value: outputSize(input, size, stride, padding, dilation, ceilMode),
+    value: outputSize(input, { size, stride, padding, dilation, ceilMode }),
     slips: [
       ['you forgot to add 1: a window that cannot move still gives one output', Math.floor(exact) - 1],
       rounded,

@@ -1,24 +1,20 @@
-export { analyze, type LayerReport, type Report, type Totals } from './analyze';
-export { type Diagnosis, diagnose, type Question } from './diagnose';
+export { layerWindow } from '../spec/ops/layerWindow';
+export { elements, type Shape } from '../spec/shape';
 export {
-  type Explanation,
-  explain,
-  explainOutputSize,
-  explainTransposedOutputSize,
-  type Step,
-} from './explain';
-export { type LedgerRow, ledger } from './ledger';
-export type { ReceptiveField } from './receptiveField';
-export { layerWindow, type Rule, type Rules, rules } from './rules';
-export { elements, type Shape } from './shape';
-export { type PixelBox, unitField } from './unitField';
-export {
+  type AxisWindow,
   outputSize,
   type ResolvedWindow,
   resolveTransposedWindow,
   resolveWindow,
   samePadding,
   span,
+  type TransposedAxisWindow,
   transposedOutputSize,
   type WindowArgs,
-} from './window';
+} from '../spec/window';
+export { analyze, type LayerReport, type Report, type Totals } from './analyze';
+export { type Diagnosis, diagnose, type Question } from './diagnose';
+export { type Explanation, explain, explainOutputSize, explainTransposedOutputSize } from './explain';
+export { type LedgerRow, ledger } from './ledger';
+export type { ReceptiveField } from './receptiveField';
+export { unitField } from './unitField';

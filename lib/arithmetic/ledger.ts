@@ -1,6 +1,7 @@
+import { definitions } from '../spec/ops';
 import { toPair } from '../spec/pair';
+import type { Shape } from '../spec/shape';
 import type { LayerReport, Report } from './analyze';
-import type { Shape } from './shape';
 
 /** One convolution or fully connected layer, together with what follows it up to the next one. */
 export interface LedgerRow {
@@ -31,20 +32,20 @@ export function ledger(report: Report): LedgerRow[] {
   const rows: LedgerRow[] = [];
   for (const layer of report.layers) {
     const last = rows.at(-1);
-    if (hasKernel(layer)) rows.push(startRow(layer));
+    const { kernel } = definitions[layer.op];
+    if (kernel !== 'none') rows.push(startRow(layer, kernel));
     else if (last !== undefined) rows[rows.length - 1] = extend(last, layer);
   }
   return rows;
 }
 
-function hasKernel({ op }: LayerReport): boolean {
-  return op === 'conv2d' || op === 'conv2dTranspose' || op === 'dense';
-}
-
-function startRow({ name, op, outputShape, params, macs, activations, receptiveField }: LayerReport): LedgerRow {
+function startRow(
+  { name, outputShape, params, macs, activations, receptiveField }: LayerReport,
+  kind: LedgerRow['kind'],
+): LedgerRow {
   return {
     layer: name,
-    kind: op === 'dense' ? 'fully connected' : 'convolution',
+    kind,
     outputShape,
     params,
     macs,

@@ -1,16 +1,7 @@
-import type { Pair, ResizeArgs } from '../spec/network';
+import type { Pair } from '../spec/network';
+import type { Reach } from '../spec/ops/definition';
 import { toPair } from '../spec/pair';
-import type { Shape } from './shape';
-import { type ResolvedWindow, span } from './window';
-
-/** Which pixels of its input one output unit reads. */
-export type Reach =
-  | { readonly kind: 'pointwise' }
-  /** The whole input, or windows that differ from place to place. */
-  | { readonly kind: 'whole' }
-  | { readonly kind: 'window' | 'transposedWindow'; readonly window: ResolvedWindow }
-  | { readonly kind: 'shift'; readonly offset: readonly [number, number] }
-  | ({ readonly kind: 'resize'; readonly input: Shape; readonly output: Shape } & Omit<ResizeArgs, 'op'>);
+import { type ResolvedWindow, span } from '../spec/window';
 
 /** The receptive field of a layer's units, in pixels of the network's input. */
 export interface ReceptiveField {
@@ -86,7 +77,7 @@ function throughTransposedWindow({ size, stride, start }: Field, window: Resolve
 
 /** Bilinear interpolation mixes two neighbours, nearest takes one. */
 function throughResize(field: Field, reach: Extract<Reach, { kind: 'resize' }>, axis: 0 | 1): Field {
-  const [from, to] = [reach.input[axis] ?? 1, reach.output[axis] ?? 1];
+  const [from, to] = [reach.input[axis], reach.output[axis]];
   const ratio = reach.alignCorners ? (from - 1) / Math.max(to - 1, 1) : from / to;
   const centre = reach.alignCorners ? 0 : ratio / 2 - 0.5;
   return {

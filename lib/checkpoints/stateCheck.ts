@@ -1,6 +1,6 @@
-import { elements, type Shape } from '../arithmetic/shape';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
+import { elements, type Shape } from '../spec/shape';
 import { BATCHES, type StateEntry } from './stateMap';
 
 const SHOWN = 4;

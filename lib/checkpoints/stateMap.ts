@@ -1,7 +1,10 @@
-import { analyze } from '../arithmetic/analyze';
-import { elements, type Shape } from '../arithmetic/shape';
+import { analyze, shapesOf } from '../arithmetic/analyze';
+import { at } from '../spec/at';
 import type { Layer, NetworkSpec } from '../spec/network';
-import { networkWeights, type WeightSpec } from './weights';
+import { definitions } from '../spec/ops';
+import type { WeightSpec } from '../spec/ops/definition';
+import { elements, imageShape, type Shape } from '../spec/shape';
+import { layerWeights } from './weights';
 
 /** Where one entry of a PyTorch checkpoint belongs. */
 export interface StateEntry {
@@ -22,19 +25,26 @@ export interface StateEntry {
  * @param inputShape [height, width, channels]; the network's published one by default
  */
 export function stateEntries(net: NetworkSpec, inputShape?: Shape): readonly StateEntry[] {
-  const orders = featureOrders(net, inputShape);
-  const weights = networkWeights(net, inputShape);
-  return net.layers.flatMap(layer => {
-    const order = orders.get(layer.inputs[0] ?? '') ?? null;
-    const module = layer.torchName ?? layer.name;
-    const entries = (weights.get(layer.name) ?? []).map((weight): StateEntry => {
-      const readsFeatures = layer.op === 'batchNormalization' || weight.name === 'kernel';
-      const key = `${module}.${weight.torchName}`;
-      return { key, shape: weight.torchShape, layer: layer.name, weight, order: readsFeatures ? order : null };
-    });
-    if (layer.op !== 'batchNormalization') return entries;
-    return [...entries, { key: `${module}.${BATCHES}`, shape: [], layer: layer.name, weight: null, order: null }];
+  const report = analyze(net, { inputShape });
+  const shapes = new Map(report.layers.map(layer => [layer.name, layer.outputShape]));
+  const orders = featureOrders(net, shapes);
+  return net.layers.flatMap(layer => entriesOf(layer, shapesOf(layer, shapes), inputOrder(layer, orders)));
+}
+
+function entriesOf(layer: Layer, inputs: readonly Shape[], order: Int32Array | null): StateEntry[] {
+  const module = layer.torchName ?? layer.name;
+  const entries = layerWeights(layer, inputs).map((weight): StateEntry => {
+    const key = `${module}.${weight.torchName}`;
+    return { key, shape: weight.torchShape, layer: layer.name, weight, order: weight.byFeature ? order : null };
   });
+  const { counter } = definitions[layer.op];
+  if (counter === null) return entries;
+  return [...entries, { key: `${module}.${counter}`, shape: [], layer: layer.name, weight: null, order: null }];
+}
+
+/** The order of the features that a layer reads; null where it is the same as PyTorch's. */
+function inputOrder({ inputs: [input] }: Layer, orders: ReadonlyMap<string, Int32Array>): Int32Array | null {
+  return (input === undefined ? undefined : orders.get(input)) ?? null;
 }
 
 /** The entry of batch normalization that holds a count and is not needed. */
@@ -57,11 +67,10 @@ export function stateDictShapes(
  * PyTorch flattens feature maps channel by channel, this library pixel by pixel. For each layer whose output is such a
  * vector: the place in PyTorch's order of each of its features. Layers that work on single features pass it on.
  */
-function featureOrders(net: NetworkSpec, inputShape?: Shape): ReadonlyMap<string, Int32Array> {
-  const shapes = new Map(analyze(net, { inputShape }).layers.map(layer => [layer.name, layer.outputShape]));
+function featureOrders(net: NetworkSpec, shapes: ReadonlyMap<string, Shape>): ReadonlyMap<string, Int32Array> {
   const orders = new Map<string, Int32Array>();
   for (const layer of net.layers) {
-    const order = orderAfter(layer, orders, shapes);
+    const order = orderAfter(layer, orders, shapesOf(layer, shapes));
     if (order !== null) orders.set(layer.name, order);
   }
   return orders;
@@ -70,29 +79,25 @@ function featureOrders(net: NetworkSpec, inputShape?: Shape): ReadonlyMap<string
 function orderAfter(
   layer: Layer,
   orders: ReadonlyMap<string, Int32Array>,
-  shapes: ReadonlyMap<string, Shape>,
+  inputs: readonly Shape[],
 ): Int32Array | null {
-  const [input = ''] = layer.inputs;
-  switch (layer.op) {
-    case 'flatten':
-      return orders.get(input) ?? channelsFirst(shapes.get(input) ?? []);
-    case 'activation':
-    case 'add':
-    case 'batchNormalization':
-    case 'dropout':
-    case 'softmax':
-      return orders.get(input) ?? null;
-    case 'concatenate':
-      return chain(layer.inputs, orders, shapes);
-    default:
+  switch (definitions[layer.op].features) {
+    case 'starts':
+      return inputOrder(layer, orders) ?? channelsFirst(at(inputs, 0));
+    case 'keeps':
+      return inputOrder(layer, orders);
+    case 'appends':
+      return chain(layer.inputs, orders, inputs);
+    case 'mixes':
       return null;
   }
 }
 
 /** Our feature (y, x, c) is number (c, y, x) in PyTorch. */
 function channelsFirst(shape: Shape): Int32Array | null {
-  const [height = 1, width = 1, channels = 1] = shape;
-  if (shape.length !== 3 || channels === 1 || height * width === 1) return null;
+  if (shape.length !== 3) return null;
+  const [height, width, channels] = imageShape(shape, 'flatten');
+  if (channels === 1 || height * width === 1) return null;
   return Int32Array.from({ length: elements(shape) }, (_, i) => {
     const pixel = Math.floor(i / channels);
     return (i % channels) * height * width + pixel;
@@ -101,15 +106,15 @@ function channelsFirst(shape: Shape): Int32Array | null {
 
 /** Vectors behind each other, each in its own order. */
 function chain(
-  inputs: readonly string[],
+  names: readonly string[],
   orders: ReadonlyMap<string, Int32Array>,
-  shapes: ReadonlyMap<string, Shape>,
+  shapes: readonly Shape[],
 ): Int32Array | null {
-  if (!inputs.some(name => orders.has(name))) return null;
+  if (!names.some(name => orders.has(name))) return null;
   let start = 0;
-  const parts = inputs.map(name => {
-    const length = elements(shapes.get(name) ?? []);
-    const order = orders.get(name) ?? Int32Array.from({ length }, (_, i) => i);
+  const parts = names.map((name, i) => {
+    const length = elements(at(shapes, i));
+    const order = orders.get(name) ?? Int32Array.from({ length }, (_, feature) => feature);
     const placed = order.map(place => place + start);
     start += length;
     return [...placed];

@@ -1,10 +1,11 @@
 import { explainOutputSize, explainTransposedOutputSize } from '../arithmetic/explain';
 import {
+  type AxisWindow,
   type ResolvedWindow,
   resolveTransposedWindow,
   resolveWindow,
   transposedOutputSize,
-} from '../arithmetic/window';
+} from '../spec/window';
 import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
 import { hasTwoAxes, readPadding, readPair } from './windowArguments';
 
@@ -65,9 +66,7 @@ function direct(given: Arguments): Calculation {
   const { input, ...args } = commonArguments(given);
   const ceilMode = given.flags.has('ceil');
   const window = resolveWindow(input, { ...args, ceilMode }, 'conv');
-  const { size, strides, padding, dilationRate } = window;
-  const text = (i: 0 | 1): string =>
-    explainOutputSize(input[i], size[i], strides[i], padding[i], dilationRate[i], ceilMode).text;
+  const text = (i: 0 | 1): string => explainOutputSize(input[i], { ...along(window, i), ceilMode }).text;
   return { input, window, texts: [text(0), text(1)] };
 }
 
@@ -76,13 +75,18 @@ function transposed(given: Arguments): Calculation {
   const { input, ...args } = commonArguments(given);
   const outputPadding = readPair(LINE, 'output-padding', given.values.get('output-padding') ?? '0', 0);
   const window = resolveTransposedWindow(input, { ...args, outputPadding }, 'conv');
-  const { size, strides, padding, dilationRate, output } = window;
   const text = (i: 0 | 1): string => {
-    const shape = [input[i], size[i], strides[i], padding[i], dilationRate[i]] as const;
+    const axis = along(window, i);
     // With 'same', a stride longer than the kernel adds rows too.
-    return explainTransposedOutputSize(...shape, output[i] - transposedOutputSize(...shape)).text;
+    const added = window.output[i] - transposedOutputSize(input[i], axis);
+    return explainTransposedOutputSize(input[i], { ...axis, outputPadding: added }).text;
   };
   return { input, window, texts: [text(0), text(1)] };
+}
+
+/** A window along one axis. */
+function along({ size, strides, padding, dilationRate }: ResolvedWindow, i: 0 | 1): Omit<AxisWindow, 'ceilMode'> {
+  return { size: size[i], stride: strides[i], padding: padding[i], dilation: dilationRate[i] };
 }
 
 function asText({ window, texts }: Calculation, { values }: Arguments, both: boolean): string {

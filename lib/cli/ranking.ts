@@ -1,5 +1,5 @@
-import { elements } from '../arithmetic/shape';
 import type { NDArray } from '../spec/ndarray';
+import { elements } from '../spec/shape';
 
 /** A class and its share: its probability, or the part of the pixels that it covers. */
 export interface Ranked {

@@ -20,4 +20,5 @@ export {
   resnet152,
   resnet152_paper,
 } from './resnet';
+export { upTo } from './upTo';
 export * from './vgg';

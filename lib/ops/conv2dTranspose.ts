@@ -1,7 +1,7 @@
-import { resolveTransposedWindow } from '../arithmetic/window';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showShape } from '../spec/pair';
+import { resolveTransposedWindow } from '../spec/window';
 import { checkVector, imageSizes } from './array';
 import {
   addBias,

@@ -1,7 +1,7 @@
-import { type ResolvedWindow, resolveWindow } from '../arithmetic/window';
 import type { NDArray } from '../spec/ndarray';
 import type { Padding, Pair } from '../spec/network';
 import { showShape } from '../spec/pair';
+import { type ResolvedWindow, resolveWindow } from '../spec/window';
 import { checkArray, checkVector, type Images, imageSizes } from './array';
 
 /** How a kernel moves over the input. */

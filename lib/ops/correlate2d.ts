@@ -1,4 +1,4 @@
-import { outputSize } from '../arithmetic/window';
+import { outputSize } from '../spec/window';
 
 /**
  * The convolution at its smallest: one channel, one kernel, no padding, one pixel at a time.
@@ -13,7 +13,7 @@ import { outputSize } from '../arithmetic/window';
 export function correlate2d(image: readonly (readonly number[])[], kernel: readonly (readonly number[])[]): number[][] {
   const [height, width] = matrixSize(image, 'image');
   const [kh, kw] = matrixSize(kernel, 'kernel');
-  const [rows, columns] = [outputSize(height, kh), outputSize(width, kw)];
+  const [rows, columns] = [outputSize(height, { size: kh }), outputSize(width, { size: kw })];
   if (rows < 1 || columns < 1) {
     throw new RangeError(`correlate2d: a kernel of ${kh}×${kw} does not fit an image of ${height}×${width}.`);
   }

@@ -1,6 +1,6 @@
-import { type ResolvedWindow, resolveWindow } from '../arithmetic/window';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
+import { type ResolvedWindow, resolveWindow } from '../spec/window';
 import { type Images, imageSizes, zeros } from './array';
 import { type ConvolutionOptions, withDefaults } from './convolution';
 

@@ -1,6 +1,6 @@
-import { resolveWindow } from '../arithmetic/window';
 import type { NDArray } from '../spec/ndarray';
 import type { Padding } from '../spec/network';
+import { resolveWindow } from '../spec/window';
 import { imageSizes } from './array';
 import { range } from './bins';
 import { gather } from './gather';

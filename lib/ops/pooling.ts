@@ -1,6 +1,6 @@
-import { type ResolvedWindow, resolveWindow } from '../arithmetic/window';
 import type { NDArray } from '../spec/ndarray';
 import type { Padding, Pair } from '../spec/network';
+import { type ResolvedWindow, resolveWindow } from '../spec/window';
 import { type Images, imageSizes } from './array';
 import { type Bins, eachImage, lengths, maxOverBins, meanOverBins, range } from './bins';
 

@@ -6,7 +6,9 @@ import type {
   Conv2dTransposeArgs,
   CropArgs,
   DenseArgs,
+  GroupNormalizationArgs,
   Layer,
+  LeakyReluArgs,
   LocalResponseNormalizationArgs,
   MaxPooling2dArgs,
   NetworkSpec,
@@ -98,6 +100,11 @@ export class Graph {
     return this.appendWeighted({ op: 'batchNormalization', epsilon: 1e-5, momentum: 0.9, ...defined(args) }, x, path);
   }
 
+  /** PyTorch's epsilon, 1e-5. `groups` must divide the channels: 1 for all together, as many as channels for each alone. */
+  groupNormalization(x: string, args: Args<GroupNormalizationArgs, 'groups'>, path: string): string {
+    return this.appendWeighted({ op: 'groupNormalization', epsilon: 1e-5, ...defined(args) }, x, path);
+  }
+
   /** The AlexNet paper's constants: size 5, alpha 1e-4, beta 0.75, k 2. */
   localResponseNormalization(x: string, args: Args<LocalResponseNormalizationArgs, never> = {}, path?: string): string {
     const defaults = { size: 5, alpha: 1e-4, beta: 0.75, k: 2 };
@@ -122,6 +129,11 @@ export class Graph {
 
   relu(x: string, path?: string): string {
     return this.activation(x, 'relu', path);
+  }
+
+  /** x where it is positive, slope · x elsewhere; 0.1 in YOLO, 0.01 in PyTorch unless told. */
+  leakyRelu(x: string, args: Args<LeakyReluArgs, 'slope'>, path?: string): string {
+    return this.append({ op: 'leakyRelu', ...defined(args) }, [x], path);
   }
 
   softmax(x: string, path?: string): string {

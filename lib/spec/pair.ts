@@ -1,4 +1,5 @@
-import type { Pair } from './network';
+/** One number for both axes, or `[height, width]`. */
+export type Pair = number | readonly [number, number];
 
 /** `3` → `[3, 3]`; `[3, 5]` stays. */
 export function toPair(value: Pair): [number, number] {

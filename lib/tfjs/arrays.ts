@@ -1,7 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
-import { resolveWindow } from '../arithmetic/window';
 import type { ConvolutionOptions } from '../ops/convolution';
 import type { NDArray } from '../spec/ndarray';
+import { resolveWindow } from '../spec/window';
 import { tf } from './backend';
 import { conv2d as convolve } from './kernels/convolution';
 

@@ -1,10 +1,10 @@
 /** A network of the course from the layers that TensorFlow.js brings. */
 import * as tf from '@tensorflow/tfjs-node';
 import { analyze } from '../../lib/arithmetic/analyze';
-import type { Shape } from '../../lib/arithmetic/shape';
-import { samePadding } from '../../lib/arithmetic/window';
 import type { Layer, NetworkSpec, Padding } from '../../lib/spec/network';
 import { toPair } from '../../lib/spec/pair';
+import type { Shape } from '../../lib/spec/shape';
+import { samePadding } from '../../lib/spec/window';
 
 type Apply = (inputs: tf.SymbolicTensor[]) => tf.SymbolicTensor;
 type Margins = [[number, number], [number, number]];
@@ -65,7 +65,7 @@ function stockLayer(layer: Layer, input: Shape, output: Shape): Apply {
     case 'batchNormalization':
       return one(tf.layers.batchNormalization({ epsilon: layer.epsilon, momentum: layer.momentum }));
     case 'activation':
-      if (layer.activation === 'leakyRelu' || layer.activation === 'relu6') break;
+      if (layer.activation === 'relu6') break;
       return one(tf.layers.activation({ activation: layer.activation }));
     case 'dense':
       return one(tf.layers.dense({ units: layer.units, useBias: layer.useBias }));
@@ -114,7 +114,7 @@ function padded(
   const [height = 0] = input;
   if (Math.floor((height - size[0]) / stride) + 1 === output[0]) return one(create('valid'));
   if (Math.ceil(height / stride) === output[0]) return one(create('same'));
-  const pixels = typeof padding === 'number' ? padding : samePadding(height, size[0], stride, 1)[0];
+  const pixels = typeof padding === 'number' ? padding : samePadding(height, { size: size[0], stride })[0];
   const margins = zeros(
     [
       [pixels, pixels],

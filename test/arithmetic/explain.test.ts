@@ -34,22 +34,22 @@ test('pools, dense layers, normalization and transposed convolutions have their 
 
 test('dilation, ceil mode and outputPadding appear where they count', () => {
   assert.equal(
-    explainOutputSize(9, 3, 1, [0, 0], 2).text,
+    explainOutputSize(9, { size: 3, dilation: 2 }).text,
     'window spans = 2 · (3 − 1) + 1 = 5\noutput size = ⌊(9 − 5) / 1⌋ + 1 = 5',
   );
   assert.equal(
-    explainOutputSize(3, 2, 2, [1, 1], 1, true).text,
+    explainOutputSize(3, { size: 2, stride: 2, padding: [1, 1], ceilMode: true }).text,
     'output size = ⌈(3 + 1 + 1 − 2) / 2⌉ + 1 = ⌈1.5⌉ + 1 = 3\noutput size, without the window that starts in the padding = 3 − 1 = 2',
   );
   assert.equal(
-    explainTransposedOutputSize(7, 3, 2, [1, 1], 1, 1).text,
+    explainTransposedOutputSize(7, { size: 3, stride: 2, padding: [1, 1], outputPadding: 1 }).text,
     'output size = (7 − 1) · 2 − 1 − 1 + 3 + 1 = 14',
   );
 });
 
 test('LaTeX has the same numbers in a block that Markdown cells draw', () => {
   assert.equal(
-    explainOutputSize(224, 11, 4, [2, 2]).latex,
+    explainOutputSize(224, { size: 11, stride: 4, padding: [2, 2] }).latex,
     '$$\\begin{aligned}\n\\text{output size} &= \\left\\lfloor \\frac{224 + 2 + 2 - 11}{4}\\right\\rfloor + 1 = \\lfloor 54.25 \\rfloor + 1 = 55\n\\end{aligned}$$',
   );
 });

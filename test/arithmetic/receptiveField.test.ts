@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyze } from '../../lib/arithmetic';
 import { registry } from '../../lib/models';
-import { Graph } from '../../lib/spec';
+import { Graph, type NetworkSpec } from '../../lib/spec';
 import { readGolden } from '../support/golden';
 
 interface Row {
@@ -65,13 +65,15 @@ test('a join spans from the earliest start to the latest end', () => {
 });
 
 test('layers whose units do not line up cannot be joined', () => {
-  const g = new Graph('unequal', [16, 16, 1]);
-  const x = g.input();
-  const strided = g.maxPooling2d(x, { poolSize: 2 }, 'pool');
-  const upsampled = g.resizeLike(strided, x, { method: 'nearest' }, 'up');
-  assert.doesNotThrow(() => analyze(g.build(g.add([x, upsampled], 'sum'))));
-  const cropped = g.crop(x, strided, { offset: 0 }, 'crop');
-  assert.throws(() => analyze(g.build(g.add([strided, cropped], 'mixed'))), {
+  const joined = (name: string, beside: (g: Graph, x: string, strided: string) => [string, string]): NetworkSpec => {
+    const g = new Graph('unequal', [16, 16, 1]);
+    const x = g.input();
+    return g.build(g.add(beside(g, x, g.maxPooling2d(x, { poolSize: 2 }, 'pool')), name));
+  };
+  const fits = joined('sum', (g, x, strided) => [x, g.resizeLike(strided, x, { method: 'nearest' }, 'up')]);
+  assert.doesNotThrow(() => analyze(fits));
+  const differs = joined('mixed', (g, x, strided) => [strided, g.crop(x, strided, { offset: 0 }, 'crop')]);
+  assert.throws(() => analyze(differs), {
     name: 'RangeError',
     message:
       'add "mixed": inputs must have the same receptive-field stride. Received 2 and 1. Pool or resize one of them first.',

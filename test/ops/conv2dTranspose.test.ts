@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { resolveWindow } from '../../lib/arithmetic/window';
+import { resolveWindow } from '../../lib/spec/window';
 import { conv2d, conv2dTranspose, ndarray, zeros } from '../../lib/ops';
 import { assertRefuses, dot, image, random, randomConvolution, sum, toRows } from './support';
 

@@ -1,5 +1,5 @@
-import { outputSize } from '../../arithmetic/window';
 import { correlate2d } from '../../ops/correlate2d';
+import { outputSize } from '../../spec/window';
 import { fields, implementation, number } from '../engine/checks';
 import { flip, type Matrix, transpose } from '../engine/matrix';
 import type { Exercise } from '../engine/types';
@@ -87,7 +87,8 @@ width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
     check: implementation<SizeArguments>({
       name: 'outputSize',
       cases: sizeCases(),
-      reference: (input, kernel, stride, padding) => outputSize(input, kernel, stride, [padding, padding]),
+      reference: (input, kernel, stride, padding) =>
+        outputSize(input, { size: kernel, stride, padding: [padding, padding] }),
       slips: [
         { says: 'You rounded up.', answer: (i, k, s, p) => Math.ceil((i + 2 * p - k) / s) + 1 },
         {

@@ -1,4 +1,4 @@
-import { samePadding } from '../../arithmetic/window';
+import { samePadding } from '../../spec/window';
 import { fields, implementation, number } from '../engine/checks';
 import type { Exercise } from '../engine/types';
 import { dilationRates } from './dilationRates';
@@ -43,7 +43,7 @@ lastWidth = 28 - 4 * (5 - 1);`,
     check: implementation<readonly [kernel: number, dilation: number]>({
       name: 'keepSize',
       cases: [3, 5, 7, 1, 11].flatMap(kernel => [1, 2, 3].map(dilation => [kernel, dilation] as const)),
-      reference: (kernel, dilation) => samePadding(100, kernel, 1, dilation)[0],
+      reference: (kernel, dilation) => samePadding(100, { size: kernel, dilation })[0],
       slips: [
         { says: 'You forgot the dilation.', answer: kernel => (kernel - 1) / 2 },
         {
@@ -126,15 +126,15 @@ lastWidth = 28 - 4 * (5 - 1);`,
     check: implementation<readonly [input: number, kernel: number, stride: number]>({
       name: 'samePadding',
       cases: sameCases(),
-      reference: (input, kernel, stride) => samePadding(input, kernel, stride, 1),
+      reference: (input, kernel, stride) => samePadding(input, { size: kernel, stride }),
       slips: [
         {
           says: 'The pixel that is left over goes after the input, not before it.',
-          answer: (i, k, s) => samePadding(i, k, s, 1).reverse(),
+          answer: (i, k, s) => samePadding(i, { size: k, stride: s }).reverse(),
         },
         {
           says: 'You forgot the stride: this is the padding at stride 1.',
-          answer: (i, k) => samePadding(i, k, 1, 1),
+          answer: (i, k) => samePadding(i, { size: k }),
         },
         {
           says: 'You added the same on both sides, as PyTorch does.',
@@ -149,7 +149,8 @@ lastWidth = 28 - 4 * (5 - 1);`,
         },
         {
           says: 'You did not halve the padding in whole pixels.',
-          answer: (i, k, s) => samePadding(i, k, s, 1).map((_, __, both) => ((both[0] ?? 0) + (both[1] ?? 0)) / 2),
+          answer: (i, k, s) =>
+            samePadding(i, { size: k, stride: s }).map((_, __, both) => ((both[0] ?? 0) + (both[1] ?? 0)) / 2),
         },
       ],
     }),

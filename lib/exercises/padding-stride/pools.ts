@@ -1,6 +1,6 @@
-import { outputSize } from '../../arithmetic/window';
 import { ndarray } from '../../ops/array';
 import { maxPooling2d } from '../../ops/pooling';
+import { outputSize } from '../../spec/window';
 import { fill, type Matrix } from '../engine/matrix';
 
 /** Arguments of a pool without padding. */
@@ -34,6 +34,8 @@ export function pooledBy(fold: (values: readonly number[]) => number): (...args:
     const window = (r: number, c: number): readonly number[] =>
       image.slice(r * stride, r * stride + size).flatMap(row => row.slice(c * stride, c * stride + size));
     const [height, width] = [image.length, image[0]?.length ?? 0];
-    return fill(outputSize(height, size, stride), outputSize(width, size, stride), (r, c) => fold(window(r, c)));
+    return fill(outputSize(height, { size, stride }), outputSize(width, { size, stride }), (r, c) =>
+      fold(window(r, c)),
+    );
   };
 }

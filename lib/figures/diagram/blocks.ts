@@ -1,4 +1,5 @@
 import type { Layer, NetworkSpec } from '../../spec/network';
+import { definitions } from '../../spec/ops';
 import { isWithin, pathBefore, toUnits, type Unit } from './units';
 
 /** A box of the drawing: a unit or a closed block, or several equal ones in a row. */
@@ -89,7 +90,7 @@ export function edgesOf(net: NetworkSpec, boxes: readonly Box[]): Edge[] {
       const from = boxOf.get(input);
       if (from === undefined || to === undefined || from === to) return;
       const key = `${input} ${boxes.indexOf(to)}`;
-      const sizeOnly = i === 1 && (layer.op === 'crop' || layer.op === 'resize');
+      const sizeOnly = i > 0 && definitions[layer.op].inputs.values === 'first';
       edges.set(key, { from, to, layer: input, sizeOnly: sizeOnly && (edges.get(key)?.sizeOnly ?? true) });
     });
   }

@@ -1,7 +1,7 @@
+import type { Kind } from '../../spec/ops/definition';
 import { INK, MUTED, PAPER } from '../style/theme';
 import { type Box, boxesOf, type Frame } from './blocks';
 import { WORK_SIZE } from './boxText';
-import type { Kind } from './layerWords';
 import { CARD, type DiagramLayout, type Point } from './layout';
 import { boxHover, boxKind, type Facts, frameHover, lastPiece } from './words';
 

@@ -1,6 +1,6 @@
 import { analyze } from '../../arithmetic/analyze';
-import type { Shape } from '../../arithmetic/shape';
 import type { NetworkSpec } from '../../spec/network';
+import type { Shape } from '../../spec/shape';
 import { legend, legendHeight } from '../charts/legend';
 import { pixelAxis } from '../pictures/tiles';
 import type { Figure } from '../style/figure';

@@ -1,4 +1,5 @@
-import type { Layer, NetworkSpec, OpName } from '../../spec/network';
+import type { Layer, NetworkSpec } from '../../spec/network';
+import { definitions } from '../../spec/ops';
 
 /** Layers that are drawn as one: one that does the work, with the normalization, activation and dropout around it. */
 export interface Unit {
@@ -10,18 +11,10 @@ export interface Unit {
   readonly layers: readonly Layer[];
 }
 
-/** Layers that change values one by one, or only their order. */
-const SMALL: ReadonlySet<OpName> = new Set<OpName>([
-  'activation',
-  'softmax',
-  'batchNormalization',
-  'localResponseNormalization',
-  'dropout',
-  'flatten',
-]);
-
+/** Whether a layer changes values one by one, or only their order. */
 export function isSmall({ op }: Layer): boolean {
-  return SMALL.has(op);
+  const { role } = definitions[op];
+  return role === 'joins' || role === 'joinsNext';
 }
 
 /** `layer1.0` → `layer1`, `conv1` → `''`. */
@@ -102,8 +95,8 @@ function countReaders(net: NetworkSpec): ReadonlyMap<string, number> {
  * it, units see the whole input.
  */
 function canJoin(layer: Layer, run: readonly Layer[]): boolean {
-  const work = run.findIndex(other => !isSmall(other));
-  if (work < 0) return true;
-  if (!isSmall(layer) || layer.op === 'flatten' || run[work]?.op === 'input') return false;
-  return run.slice(0, work).every(({ op }) => op !== layer.op);
+  const worker = run.find(other => !isSmall(other));
+  if (worker === undefined) return true;
+  if (definitions[layer.op].role !== 'joins' || definitions[worker.op].role === 'input') return false;
+  return run.slice(0, run.indexOf(worker)).every(({ op }) => op !== layer.op);
 }

@@ -1,9 +1,10 @@
 import type { LayerReport, Report, Totals } from '../../arithmetic/analyze';
-import type { Shape } from '../../arithmetic/shape';
 import type { Layer } from '../../spec/network';
+import type { Kind } from '../../spec/ops/definition';
+import type { Shape } from '../../spec/shape';
 import { showNumber } from '../style/numbers';
 import { type Box, boxesOf, type Edge, type Frame } from './blocks';
-import { type Kind, kindOf, longWords, shortWords, times } from './layerWords';
+import { kindOf, longWords, shortWords, times } from './layerWords';
 import { isSmall } from './units';
 
 /** What is known of every layer, by name, and of all together. */

@@ -1,4 +1,4 @@
-import type { ResolvedWindow } from '../../arithmetic/window';
+import type { ResolvedWindow } from '../../spec/window';
 import { round, showNumber } from '../style/numbers';
 import { EMPTY, FONT_SIZE, HIGHLIGHT, MUTED, PAPER } from '../style/theme';
 

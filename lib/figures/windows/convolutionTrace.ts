@@ -1,7 +1,7 @@
-import { type ResolvedWindow, resolveWindow } from '../../arithmetic/window';
 import type { NDArray } from '../../spec/ndarray';
 import type { Padding, Pair } from '../../spec/network';
 import { showShape } from '../../spec/pair';
+import { type ResolvedWindow, resolveWindow } from '../../spec/window';
 import { channelRows, type Matrix, toRows } from '../style/numbers';
 
 export interface ConvolutionArgs {

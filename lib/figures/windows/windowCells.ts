@@ -1,4 +1,4 @@
-import { outputSize } from '../../arithmetic/window';
+import { outputSize } from '../../spec/window';
 import { axisStyle } from '../charts/axis';
 import { showNumber } from '../style/numbers';
 import { EMPTY, HIGHLIGHT, MUTED, PAPER, SERIES_COLORS } from '../style/theme';
@@ -66,7 +66,7 @@ export function outputAxis(outputs: number): Record<string, unknown> {
 /** For each output, the places that its window reads; places before 0 and from `input` on are padding. */
 export function placesRead(axis: WindowAxis): number[][] {
   const { input, size, stride = 1, padding = [0, 0], dilation = 1, ceilMode = false } = axis;
-  const outputs = Math.max(0, outputSize(input, size, stride, padding, dilation, ceilMode));
+  const outputs = Math.max(0, outputSize(input, { size, stride, padding, dilation, ceilMode }));
   return Array.from({ length: outputs }, (_output, o) =>
     Array.from({ length: size }, (_tap, tap) => o * stride - padding[0] + tap * dilation),
   );

@@ -1,5 +1,5 @@
 import { explainOutputSize } from '../../arithmetic/explain';
-import { outputSize, span } from '../../arithmetic/window';
+import { outputSize, span } from '../../spec/window';
 import { legend, legendHeight } from '../charts/legend';
 import type { Figure } from '../style/figure';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, GRID, INK, MUTED } from '../style/theme';
@@ -95,7 +95,7 @@ export function windowExplorer(options: WindowExplorerOptions): Figure {
 }
 
 function outputs(input: number, { size, stride, padding, dilation }: WindowSettings): number {
-  return outputSize(input, size, stride, [padding, padding], dilation);
+  return outputSize(input, { size, stride, padding: [padding, padding], dilation });
 }
 
 function allPositions({ size, stride, padding, dilation }: WindowChoices): WindowSettings[] {
@@ -138,7 +138,10 @@ function formula(input: number, { size, stride, padding, dilation }: WindowSetti
   const padded = input + 2 * padding;
   const wide = span(size, dilation);
   if (wide > padded) return `The window spans ${wide} pixels, the padded input has ${padded}:<br>it does not fit.`;
-  return explainOutputSize(input, size, stride, [padding, padding], dilation).text.replaceAll('\n', '<br>');
+  return explainOutputSize(input, { size, stride, padding: [padding, padding], dilation }).text.replaceAll(
+    '\n',
+    '<br>',
+  );
 }
 
 function describe({ title, input, start }: WindowExplorerOptions): string {

@@ -1,4 +1,4 @@
-import { outputSize } from '../../arithmetic/window';
+import { outputSize } from '../../spec/window';
 import { axisNumber } from '../charts/axis';
 import { legend, legendHeight } from '../charts/legend';
 import type { Figure } from '../style/figure';
@@ -93,7 +93,7 @@ function reach(items: readonly CaptionedWindows[]): [number, number] {
 
 function checkFits(item: CaptionedWindows): void {
   const { caption, input, size, stride, padding = [0, 0], dilation = 1, ceilMode } = item;
-  if (outputSize(input, size, stride, padding, dilation, ceilMode) > 0) return;
+  if (outputSize(input, { size, stride, padding, dilation, ceilMode }) > 0) return;
   throw new RangeError(
     `figures.windowPlaces, '${caption}': the window does not fit. Received input ${input}, size ${size}, ` +
       `padding [${padding.join(', ')}], dilation ${dilation}. Use a smaller window or more padding.`,

@@ -1,11 +1,12 @@
-import type { ActivationName, Layer } from '../../spec/network';
+import type { Layer } from '../../spec/network';
+import { definitions } from '../../spec/ops';
 
 /** A layer of a network made for inference: what was folded into it, and which activation follows at once. */
 export interface FoldedLayer {
   readonly layer: Layer;
   /** The batch normalization whose scale and shift go into the weights. */
   readonly normalization?: Layer<'batchNormalization'>;
-  readonly activation?: ActivationName;
+  readonly activation?: Layer;
 }
 
 export interface FoldedNetwork {
@@ -32,11 +33,16 @@ export function foldNetwork(network: Network): FoldedNetwork {
   const names = new Map<string, string>();
   for (const original of layers) {
     const layer = rename(original, names);
-    const [input = ''] = layer.inputs;
-    const alone = readers.get(original.inputs[0] ?? '') === 1;
-    const merged = alone ? merge(layer, folded.get(input)) : undefined;
-    if (merged !== undefined) names.set(layer.name, input);
-    folded.set(merged === undefined ? layer.name : input, merged ?? { layer });
+    const [input] = layer.inputs;
+    const [read] = original.inputs;
+    const alone = read !== undefined && readers.get(read) === 1;
+    const merged = alone && input !== undefined ? merge(layer, folded.get(input)) : undefined;
+    if (merged === undefined) {
+      folded.set(layer.name, { layer });
+    } else {
+      names.set(layer.name, merged.layer.name);
+      folded.set(merged.layer.name, merged);
+    }
   }
   return { layers: [...folded.values()], outputs: outputs.map(name => names.get(name) ?? name) };
 }
@@ -46,7 +52,8 @@ function withoutDropout({ layers, outputs }: Network): Network {
   const kept: Layer[] = [];
   for (const layer of layers) {
     const renamed = rename(layer, names);
-    if (renamed.op === 'dropout') names.set(renamed.name, renamed.inputs[0] ?? '');
+    const [input] = renamed.inputs;
+    if (definitions[renamed.op].inference.becomes === 'nothing' && input !== undefined) names.set(renamed.name, input);
     else kept.push(renamed);
   }
   return { layers: kept, outputs: outputs.map(name => names.get(name) ?? name) };
@@ -60,13 +67,16 @@ function rename(layer: Layer, names: ReadonlyMap<string, string>): Layer {
 /** The layer before with this one in it; undefined where this one must stay. */
 function merge(layer: Layer, before: FoldedLayer | undefined): FoldedLayer | undefined {
   if (before === undefined || before.activation !== undefined) return undefined;
-  const weighted = before.layer.op === 'conv2d' || before.layer.op === 'dense';
-  if (layer.op === 'activation') {
-    const takes = weighted || before.layer.op === 'batchNormalization' || before.layer.op === 'add';
-    return takes ? { ...before, activation: layer.activation } : undefined;
-  }
-  if (layer.op !== 'batchNormalization' || !weighted || before.normalization !== undefined) return undefined;
+  const { becomes } = definitions[layer.op].inference;
+  const { takes } = definitions[before.layer.op].inference;
+  if (becomes === 'activation') return takes === 'nothing' ? undefined : { ...before, activation: layer };
+  if (takes !== 'scaleAndShiftAndActivation' || before.normalization !== undefined) return undefined;
+  if (!scalesAndShifts(layer) || !('useBias' in before.layer)) return undefined;
   return { layer: { ...before.layer, useBias: true }, normalization: layer };
+}
+
+function scalesAndShifts(layer: Layer): layer is Layer<'batchNormalization'> {
+  return definitions[layer.op].inference.becomes === 'scaleAndShift';
 }
 
 /** How many layers read each layer; being an output counts as one more. */

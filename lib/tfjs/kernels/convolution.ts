@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
-import { type ResolvedWindow, samePadding, span } from '../../arithmetic/window';
+import { type ResolvedWindow, samePadding, span } from '../../spec/window';
 import { onLoad, tf } from '../backend';
 import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
 import { composedConv2d, composedConv2dTranspose } from './composedConvolution';
@@ -84,7 +84,11 @@ function paddingIsSame(
 ): boolean {
   return [0, 1].every(i => {
     const axis = i as 0 | 1; // TypeScript widens the literals of an array
-    const [before, after] = samePadding(input[axis], size[axis], strides[axis], dilationRate[axis]);
+    const [before, after] = samePadding(input[axis], {
+      size: size[axis],
+      stride: strides[axis],
+      dilation: dilationRate[axis],
+    });
     return padding[axis][0] === before && padding[axis][1] === after;
   });
 }

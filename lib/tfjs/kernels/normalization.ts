@@ -80,6 +80,27 @@ const nativeBatchNormalization = nativeKernel<
 });
 
 /**
+ * Group normalization: each image's channels in `groups` groups, each with the mean and the variance of its own values.
+ *
+ * @param x [n, h, w, c]
+ * @param gamma [c]
+ * @param beta [c]
+ * @see Wu and He, Group Normalization, https://arxiv.org/abs/1803.08494
+ */
+export function groupNormalization(
+  x: Tensor4D,
+  { gamma, beta }: Pick<Normalization, 'gamma' | 'beta'>,
+  groups: number,
+  epsilon: number,
+): Tensor4D {
+  const [n, height, width, channels] = x.shape;
+  const grouped = tf.reshape(x, [n, height * width, groups, channels / groups]);
+  const { mean, variance } = tf.moments(grouped, [1, 3], true);
+  const normalized = tf.mul(tf.sub(grouped, mean), tf.rsqrt(tf.add(variance, epsilon)));
+  return rank4(tf.add(tf.mul(tf.reshape(normalized, x.shape), gamma), beta));
+}
+
+/**
  * Normalization of each value by its neighbours in other channels: x / (k + alpha / size · Σ x²)^beta.
  * An even window reaches one channel further to the front, as in PyTorch.
  *

@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node';
-import type { ResolvedWindow } from '../../arithmetic/window';
+import type { ResolvedWindow } from '../../spec/window';
 import { tf } from '../backend';
 
 /**

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
-import { type ResolvedWindow, span } from '../../arithmetic/window';
+import { type ResolvedWindow, span } from '../../spec/window';
 import { tf } from '../backend';
 import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
 import { padImage } from './pad';

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
-import { type ResolvedWindow, samePadding } from '../../arithmetic/window';
+import { type ResolvedWindow, samePadding } from '../../spec/window';
 import { onLoad, tf } from '../backend';
 import { type Attributes, first, isNative, rank4, runNative } from '../native';
 import { padImage } from './pad';
@@ -28,7 +28,7 @@ export function trainingMaxPool(
 ): Tensor4D | null {
   if (!remembers()) return null;
   const same = [0, 1].every(axis => {
-    const [before, after] = samePadding(x.shape[axis + 1], window.size[axis], window.strides[axis], 1);
+    const [before, after] = samePadding(x.shape[axis + 1], { size: window.size[axis], stride: window.strides[axis] });
     return padding[axis][0] === before && padding[axis][1] === after;
   });
   return same ? remember(x, window, 'SAME') : remember(padImage(x, padding, -Infinity), window, 'VALID');

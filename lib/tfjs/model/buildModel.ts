@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-node';
 import { analyze } from '../../arithmetic/analyze';
-import type { Shape } from '../../arithmetic/shape';
 import type { NetworkSpec } from '../../spec/network';
+import type { Shape } from '../../spec/shape';
 import type { InitializationOptions } from './initialization';
 import { assembleModel, createLayer } from './modelLayers';
 

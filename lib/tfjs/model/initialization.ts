@@ -1,7 +1,7 @@
-import { elements } from '../../arithmetic/shape';
-import type { WeightSpec } from '../../checkpoints/weights';
 import type { Layer } from '../../spec/network';
+import type { WeightSpec } from '../../spec/ops/definition';
 import { fillNormal, fillUniform, hashText } from '../../spec/random';
+import { elements } from '../../spec/shape';
 
 /**
  * Where weights start.
@@ -28,8 +28,8 @@ export interface InitializationOptions {
 export function initialValues(layer: Layer, weight: WeightSpec, options: InitializationOptions = {}): Float32Array {
   const { seed = 0, initializer = 'pytorch', bilinearUpsampling = false } = options;
   const values = new Float32Array(elements(weight.shape));
-  if (weight.name === 'gamma' || weight.name === 'movingVariance') return values.fill(1);
-  if (weight.name === 'beta' || weight.name === 'movingMean' || initializer === 'zeros') return values;
+  if (weight.start !== 'random') return values.fill(weight.start);
+  if (initializer === 'zeros') return values;
   if (bilinearUpsampling && layer.op === 'conv2dTranspose') {
     return weight.name === 'kernel' ? fillBilinear(values, weight.shape) : values;
   }

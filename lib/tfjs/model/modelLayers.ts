@@ -1,6 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-node';
-import type { Shape } from '../../arithmetic/shape';
 import type { Layer } from '../../spec/network';
+import type { Shape } from '../../spec/shape';
 import { onLoad, tf } from '../backend';
 import type { OpLayer, OpLayerOptions } from './opLayer';
 

@@ -1,11 +1,11 @@
 import type { LayerVariable, serialization, Tensor } from '@tensorflow/tfjs-node';
-import { ruleFor, rules } from '../../arithmetic/rules';
-import type { Shape } from '../../arithmetic/shape';
-import { layerWeights, type WeightSpec } from '../../checkpoints/weights';
-import type { ActivationName, Layer, OpName } from '../../spec/network';
+import { layerWeights } from '../../checkpoints/weights';
+import type { Layer, OpName } from '../../spec/network';
+import { definitionOf, definitions, type Op } from '../../spec/ops';
+import type { WeightName } from '../../spec/ops/definition';
 import { hashText } from '../../spec/random';
+import type { Shape } from '../../spec/shape';
 import { tf } from '../backend';
-import { activation } from '../kernels/activations';
 import { type InitializationOptions, initialValues } from './initialization';
 import { type Running, runnerFor } from './runners';
 
@@ -15,8 +15,8 @@ type BatchShape = (number | null)[];
 
 export interface OpLayerOptions {
   readonly initialization: InitializationOptions;
-  /** Computed after the op. */
-  readonly activation?: ActivationName | undefined;
+  /** Computed after the op: an op that is an activation at inference. */
+  readonly activation?: Op | undefined;
   readonly trainable?: boolean;
   /** For a batch normalization whose gamma and beta hold its whole scale and shift. */
   readonly affine?: boolean;
@@ -27,7 +27,7 @@ export abstract class OpLayer extends tf.layers.Layer {
   /** The layer of the network that this one runs; its inputs are those of the model's graph. */
   readonly spec: Layer;
   /** By the weight's name, in PyTorch's order; empty until the layer is built. */
-  readonly variables = new Map<WeightSpec['name'], LayerVariable>();
+  readonly variables = new Map<WeightName, LayerVariable>();
   /** How often dropout or batch normalization ran in training. With the seed it decides dropout's next choice. */
   calls = 0;
   private readonly options: OpLayerOptions;
@@ -57,8 +57,10 @@ export abstract class OpLayer extends tf.layers.Layer {
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tf.tidy(() => {
-      const y = run(this.spec, Array.isArray(inputs) ? inputs : [inputs], this.running(kwargs.training === true));
-      return this.options.activation === undefined ? y : activation(this.options.activation, y);
+      const running = this.running(kwargs.training === true);
+      const y = run(this.spec, Array.isArray(inputs) ? inputs : [inputs], running);
+      const { activation } = this.options;
+      return activation === undefined ? y : run({ ...activation, name: this.name, inputs: [] }, [y], running);
     });
   }
 
@@ -70,7 +72,7 @@ export abstract class OpLayer extends tf.layers.Layer {
       ...super.getConfig(),
       args: JSON.parse(JSON.stringify(args)),
       torch,
-      fused: this.options.activation ?? null,
+      fused: fusedConfig(this.options.activation),
       affine: this.options.affine === true,
       seed: this.options.initialization.seed ?? 0,
       calls: this.calls,
@@ -91,7 +93,7 @@ export abstract class OpLayer extends tf.layers.Layer {
   }
 
   /** @throws TypeError when the layer has no such weight */
-  variable(name: WeightSpec['name']): LayerVariable {
+  variable(name: WeightName): LayerVariable {
     const variable = this.variables.get(name);
     if (variable !== undefined) return variable;
     throw new TypeError(`${this.spec.op} "${this.name}" has no ${name}. Build the model first.`);
@@ -108,7 +110,7 @@ function isList(shape: BatchShape | BatchShape[]): shape is BatchShape[] {
 }
 
 function outputShape<K extends OpName>(layer: Layer<K>, inputs: readonly Shape[]): Shape {
-  return ruleFor<K>(layer.op).shape(layer, inputs, `${layer.op} "${layer.name}"`);
+  return definitionOf<K>(layer.op).shape(layer, inputs, `${layer.op} "${layer.name}"`);
 }
 
 function run<K extends OpName>(layer: Layer<K>, inputs: readonly Tensor[], running: Running): Tensor {
@@ -133,8 +135,24 @@ function classFor(op: OpName): OpLayerClass {
   return ForOp;
 }
 
-const opNames = Object.keys(rules) as OpName[]; // Rules has exactly one key for each op
+const opNames = Object.keys(definitions) as OpName[]; // the type of the keys, which Object.keys forgets
 const classes = new Map(opNames.map(op => [op, classFor(op)]));
+
+/** An activation in a configuration: its op under the key whose strings tfjs keeps, and its arguments. */
+interface FusedConfig extends serialization.ConfigDict {
+  readonly name: OpName;
+  readonly args: serialization.ConfigDict;
+}
+
+function fusedConfig(activation: Op | undefined): FusedConfig | null {
+  if (activation === undefined) return null;
+  const { op, ...args } = activation;
+  return { name: op, args: JSON.parse(JSON.stringify(args)) };
+}
+
+function fusedOp({ name, args }: FusedConfig): Op {
+  return { ...args, op: name } as unknown as Op; // getConfig wrote it
+}
 
 /** Makes the layer that runs `spec`. */
 export function createLayer(spec: Layer, options: OpLayerOptions): OpLayer {
@@ -151,7 +169,7 @@ function fromConfig(op: OpName, config: serialization.ConfigDict): OpLayer {
   const spec = { ...(args as object), op, name, inputs: [], ...torchName } as unknown as Layer;
   const layer = createLayer(spec, {
     initialization: { seed: Number(seed), initializer: 'zeros' },
-    activation: (fused ?? undefined) as ActivationName | undefined,
+    activation: fused === null ? undefined : fusedOp(fused as unknown as FusedConfig),
     affine: affine === true,
     trainable: trainable !== false,
   });

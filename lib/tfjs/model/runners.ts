@@ -1,17 +1,18 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node';
-import { layerWindow } from '../../arithmetic/rules';
-import type { Shape } from '../../arithmetic/shape';
-import type { WeightSpec } from '../../checkpoints/weights';
 import type { Layer, OpName } from '../../spec/network';
+import type { WeightName } from '../../spec/ops/definition';
+import { layerWindow } from '../../spec/ops/layerWindow';
 import { toPair } from '../../spec/pair';
 import { fillUniform } from '../../spec/random';
+import type { Shape } from '../../spec/shape';
 import { tf } from '../backend';
-import { activation } from '../kernels/activations';
+import { activation, leakyRelu } from '../kernels/activations';
 import { conv2d, conv2dTranspose } from '../kernels/convolution';
 import { biasAdd, sum } from '../kernels/linear';
 import {
   batchNormalizationOfBatch,
   batchNormalizationOfMoving,
+  groupNormalization,
   localResponseNormalization,
 } from '../kernels/normalization';
 import { averagePool, globalAveragePool, maxPool } from '../kernels/pooling';
@@ -23,9 +24,9 @@ export interface Running {
   readonly training: boolean;
   /** Whether a batch normalization's statistics are in its gamma and beta already. */
   readonly affine: boolean;
-  weight(name: WeightSpec['name']): Tensor;
+  weight(name: WeightName): Tensor;
   /** Keeps a new value of a moving statistic. */
-  update(name: WeightSpec['name'], value: Tensor): void;
+  update(name: WeightName, value: Tensor): void;
   /** Counts this run as one in training and gives it a seed of its own. */
   nextCall(): number;
 }
@@ -58,11 +59,14 @@ const runners: Runners = {
   adaptiveAveragePooling2d: (layer, inputs) => adaptiveAveragePool(images(inputs), toPair(layer.outputSize)),
   globalAveragePooling2d: (_layer, inputs) => globalAveragePool(images(inputs)),
   batchNormalization: normalize,
+  groupNormalization: ({ groups, epsilon }, inputs, running) =>
+    groupNormalization(images(inputs), scaleAndShift(running), groups, epsilon),
   localResponseNormalization: (layer, inputs) => localResponseNormalization(images(inputs), layer),
   dropout: (layer, inputs, running) => (running.training ? drop(first(inputs), layer.rate, running) : first(inputs)),
   dense: (layer, inputs, running) => withBias(tf.matMul(first(inputs), running.weight('kernel')), layer, running),
   flatten: (_layer, inputs) => tf.reshape(first(inputs), [first(inputs).shape[0] ?? 0, -1]),
   activation: (layer, inputs) => activation(layer.activation, first(inputs)),
+  leakyRelu: ({ slope }, inputs) => leakyRelu(first(inputs), slope),
   softmax: (_layer, inputs) => tf.softmax(first(inputs)),
   add: (_layer, inputs) => inputs.slice(1).reduce((total, x) => sum(total, x), first(inputs)),
   concatenate: (_layer, inputs) => tf.concat([...inputs], -1),
@@ -107,8 +111,7 @@ function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[]
   if (running.affine) return biasAdd(tf.mul(x, running.weight('gamma')), vector(running, 'beta'));
   const maps = x.rank === 4 ? rank4(x) : rank4(tf.reshape(x, [x.shape[0] ?? 0, 1, 1, x.shape.at(-1) ?? 0]));
   const kept = {
-    gamma: vector(running, 'gamma'),
-    beta: vector(running, 'beta'),
+    ...scaleAndShift(running),
     movingMean: vector(running, 'movingMean'),
     movingVariance: vector(running, 'movingVariance'),
   };
@@ -128,7 +131,11 @@ function drop<T extends Tensor>(x: T, rate: number, running: Running): Tensor {
   return tf.mul(x, tf.tensor(kept, x.shape));
 }
 
-function vector(running: Running, name: WeightSpec['name']): Tensor1D {
+function scaleAndShift(running: Running): { readonly gamma: Tensor1D; readonly beta: Tensor1D } {
+  return { gamma: vector(running, 'gamma'), beta: vector(running, 'beta') };
+}
+
+function vector(running: Running, name: WeightName): Tensor1D {
   const weight = running.weight(name);
   if (isVector(weight)) return weight;
   throw new RangeError(`${name} must be a vector. Received shape [${weight.shape.join(', ')}].`);

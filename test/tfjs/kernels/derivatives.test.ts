@@ -69,7 +69,7 @@ const BENT: Readonly<Record<string, Add>> = {
   'max pool, padded': (g, x) => g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1, ceilMode: true }),
   relu: (g, x) => g.relu(x),
   relu6: (g, x) => g.activation(x, 'relu6'),
-  leakyRelu: (g, x) => g.activation(x, 'leakyRelu'),
+  leakyRelu: (g, x) => g.leakyRelu(x, { slope: 0.2 }),
 };
 
 const SHAPE = [5, 9, 7, 8];

@@ -30,7 +30,7 @@ function everyKind(): NetworkSpec {
     },
     'stem.0',
   );
-  x = g.activation(g.batchNormalization(x, { epsilon: 1e-3 }, 'stem.1'), 'leakyRelu');
+  x = g.leakyRelu(g.batchNormalization(x, { epsilon: 1e-3 }, 'stem.1'), { slope: 0.1 });
   x = g.localResponseNormalization(g.maxPooling2d(x, { poolSize: 2, ceilMode: true }));
   const up = g.conv2dTranspose(x, { filters: 4, kernelSize: 3, strides: 2, outputPadding: 1, padding: 1 }, 'up');
   const down = g.averagePooling2d(up, { poolSize: 2, countIncludePad: false });

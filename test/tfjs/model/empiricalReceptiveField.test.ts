@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { analyze, type LayerReport } from '../../../lib/arithmetic';
-import { registry } from '../../../lib/models';
+import { registry, upTo } from '../../../lib/models';
 import { Graph, type Layer, type NetworkSpec, toPair } from '../../../lib/spec';
 import { buildModel, tf } from '../../../lib/tfjs';
 
 /** Small enough that the gradient of the outermost pixels, a product of many small weights, does not vanish in 32 bits. */
 const SIZE = 72;
 
-/** The network up to one layer, with averages in place of maxima, whose gradient would reach a single pixel of each window. */
-function upTo(net: NetworkSpec, target: string): NetworkSpec {
-  const end = net.layers.findIndex(layer => layer.name === target);
-  const layers = net.layers.slice(0, end + 1).map(averaged);
-  return { ...net, layers, outputs: [target] };
+/** A network with averages in place of maxima, whose gradient would reach a single pixel of each window. */
+function withAverages(net: NetworkSpec): NetworkSpec {
+  return { ...net, layers: net.layers.map(averaged) };
 }
 
 function averaged(layer: Layer): Layer {
@@ -99,7 +97,7 @@ for (const name of FAMILIES) {
     const layers = deepestInside(net);
     assert.ok(layers.length >= 2, 'no layer fits');
     for (const layer of layers) {
-      const model = buildModel(upTo(net, layer.name), { initializer: 'zeros' });
+      const model = buildModel(withAverages(upTo(net, layer.name)), { initializer: 'zeros' });
       averageEverything(model);
       const { unit, ...expected } = theory(layer);
       assert.deepEqual(support(model, unit), expected, `${name} ${layer.name}`);

@@ -67,16 +67,16 @@ test('shapes and parameters of 300 random layers are those of PyTorch', () => {
 });
 
 test('the formula, worked by hand', () => {
-  assert.equal(outputSize(224, 11, 4, [2, 2]), 55); // (224 + 4 - 11) / 4 = 54.25
-  assert.equal(outputSize(227, 11, 4), 55); // (227 - 11) / 4 = 54
-  assert.equal(outputSize(5, 3, 1, [1, 1]), 5);
-  assert.equal(outputSize(7, 3, 1, [0, 0], 2), 3); // the window spans 5
-  assert.equal(outputSize(6, 3, 2), 2);
-  assert.equal(outputSize(6, 3, 2, [0, 0], 1, true), 3); // 1.5 rounded up
-  assert.equal(outputSize(3, 2, 2, [1, 1], 1, true), 2); // a third window would start at 4, in the padding after pixel 3
-  assert.equal(outputSize(2, 3), 0);
-  assert.equal(outputSize(9, 5, 4, [1, 1], 3, true), 1); // (11 - 13) / 4 = -0.5 rounded up: the window may stick out
-  assert.equal(transposedOutputSize(4, 4, 2, [1, 1]), 8);
+  assert.equal(outputSize(224, { size: 11, stride: 4, padding: [2, 2] }), 55); // (224 + 4 - 11) / 4 = 54.25
+  assert.equal(outputSize(227, { size: 11, stride: 4 }), 55); // (227 - 11) / 4 = 54
+  assert.equal(outputSize(5, { size: 3, padding: [1, 1] }), 5);
+  assert.equal(outputSize(7, { size: 3, dilation: 2 }), 3); // the window spans 5
+  assert.equal(outputSize(6, { size: 3, stride: 2 }), 2);
+  assert.equal(outputSize(6, { size: 3, stride: 2, ceilMode: true }), 3); // 1.5 rounded up
+  assert.equal(outputSize(3, { size: 2, stride: 2, padding: [1, 1], ceilMode: true }), 2); // a third window would start at 4, in the padding after pixel 3
+  assert.equal(outputSize(2, { size: 3 }), 0);
+  assert.equal(outputSize(9, { size: 5, stride: 4, padding: [1, 1], dilation: 3, ceilMode: true }), 1); // (11 - 13) / 4 = -0.5 rounded up: the window may stick out
+  assert.equal(transposedOutputSize(4, { size: 4, stride: 2, padding: [1, 1] }), 8);
 });
 
 test('a transposed convolution gives back the size that its convolution read, up to the outputPadding', () => {
@@ -87,17 +87,26 @@ test('a transposed convolution gives back the size that its convolution read, up
       [5, 3, 0, 2],
       [4, 4, 3, 1],
     ] as const) {
-      const output = outputSize(input, kernel, stride, [padding, padding], dilation);
+      const output = outputSize(input, { size: kernel, stride, padding: [padding, padding], dilation });
       const lost = (input + 2 * padding - dilation * (kernel - 1) - 1) % stride;
-      assert.equal(transposedOutputSize(output, kernel, stride, [padding, padding], dilation, lost), input);
+      assert.equal(
+        transposedOutputSize(output, {
+          size: kernel,
+          stride,
+          padding: [padding, padding],
+          dilation,
+          outputPadding: lost,
+        }),
+        input,
+      );
     }
   }
 });
 
 test("'same' gives ⌈input / stride⌉ and puts the odd pixel after", () => {
-  assert.deepEqual(samePadding(224, 3, 2, 1), [0, 1]);
-  assert.deepEqual(samePadding(225, 3, 2, 1), [1, 1]);
-  assert.deepEqual(samePadding(28, 5, 1, 1), [2, 2]);
+  assert.deepEqual(samePadding(224, { size: 3, stride: 2 }), [0, 1]);
+  assert.deepEqual(samePadding(225, { size: 3, stride: 2 }), [1, 1]);
+  assert.deepEqual(samePadding(28, { size: 5 }), [2, 2]);
   for (let input = 1; input < 30; input++) {
     for (const [kernel, stride, dilation] of [
       [3, 1, 1],
@@ -107,8 +116,8 @@ test("'same' gives ⌈input / stride⌉ and puts the odd pixel after", () => {
       [3, 1, 4],
       [1, 2, 1],
     ] as const) {
-      const padding = samePadding(input, kernel, stride, dilation);
-      assert.equal(outputSize(input, kernel, stride, padding, dilation), Math.ceil(input / stride));
+      const padding = samePadding(input, { size: kernel, stride, dilation });
+      assert.equal(outputSize(input, { size: kernel, stride, padding, dilation }), Math.ceil(input / stride));
     }
   }
 });

@@ -1,5 +1,10 @@
-import type { Padding, Pair } from '../spec/network';
-import { showPair, showShape, toPair } from '../spec/pair';
+import { type Pair, showPair, showShape, toPair } from './pair';
+
+/**
+ * `'valid'`: none. `'same'`: output size = ceil(input / stride), the odd pixel at the bottom and right, as TensorFlow does.
+ * A number or `[height, width]`: that much on both sides. `[[top, bottom], [left, right]]`: each side on its own.
+ */
+export type Padding = 'valid' | 'same' | Pair | readonly [readonly [number, number], readonly [number, number]];
 
 /** `[height, width, …]`. */
 export type ImageShape = readonly [number, number, ...number[]];
@@ -23,6 +28,26 @@ export interface ResolvedWindow {
   readonly output: readonly [number, number];
 }
 
+/** How a window moves along one axis. */
+export interface AxisWindow {
+  /** Pixels of the kernel or the pool. */
+  readonly size: number;
+  /** 1 unless told. */
+  readonly stride?: number;
+  /** Pixels before and after; none unless told. */
+  readonly padding?: readonly [number, number];
+  /** 1 unless told. */
+  readonly dilation?: number;
+  /** Whether the output's size is rounded up; false unless told. */
+  readonly ceilMode?: boolean;
+}
+
+/** How the window of a transposed convolution moves along one axis. */
+export interface TransposedAxisWindow extends Omit<AxisWindow, 'ceilMode'> {
+  /** Pixels added behind, to choose among the sizes that one stride allows; 0 unless told. */
+  readonly outputPadding?: number;
+}
+
 /** Pixels that a window spans: dilation · (size − 1) + 1. */
 export function span(size: number, dilation: number): number {
   return dilation * (size - 1) + 1;
@@ -36,18 +61,11 @@ export function span(size: number, dilation: number): number {
  * Introduced in notebook convolution-arithmetic.
  *
  * @param input pixels along the axis
- * @param padding pixels before and after
  * @returns pixels of the output; less than 1 when the window does not fit
  * @see Dumoulin and Visin, A guide to convolution arithmetic for deep learning, https://arxiv.org/abs/1603.07285, relationship 6
  */
-export function outputSize(
-  input: number,
-  size: number,
-  stride = 1,
-  padding: readonly [number, number] = [0, 0],
-  dilation = 1,
-  ceilMode = false,
-): number {
+export function outputSize(input: number, window: AxisWindow): number {
+  const { size, stride = 1, padding = [0, 0], dilation = 1, ceilMode = false } = window;
   const steps = (input + padding[0] + padding[1] - span(size, dilation)) / stride;
   if (!ceilMode) return Math.floor(steps) + 1;
   const rounded = Math.ceil(steps) + 1;
@@ -62,19 +80,16 @@ export function outputSize(
  *
  * @see Dumoulin and Visin, relationship 14
  */
-export function transposedOutputSize(
-  input: number,
-  size: number,
-  stride = 1,
-  padding: readonly [number, number] = [0, 0],
-  dilation = 1,
-  outputPadding = 0,
-): number {
+export function transposedOutputSize(input: number, window: TransposedAxisWindow): number {
+  const { size, stride = 1, padding = [0, 0], dilation = 1, outputPadding = 0 } = window;
   return (input - 1) * stride - padding[0] - padding[1] + span(size, dilation) + outputPadding;
 }
 
-/** TensorFlow's rule for 'same': just enough for ceil(input / stride) outputs, the odd pixel after. */
-export function samePadding(input: number, size: number, stride: number, dilation: number): [number, number] {
+/** TensorFlow's rule for 'same', `[before, after]`: just enough for ceil(input / stride) outputs, the odd pixel after. */
+export function samePadding(
+  input: number,
+  { size, stride = 1, dilation = 1 }: Pick<AxisWindow, 'size' | 'stride' | 'dilation'>,
+): [number, number] {
   const total = Math.max((Math.ceil(input / stride) - 1) * stride + span(size, dilation) - input, 0);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
@@ -107,12 +122,12 @@ export function resolveWindow(
   const dilationRate = wholePair(args.dilationRate, 1, where, 'dilationRate');
   const resolved = { size, strides, dilationRate };
   const padding = explicitPadding(args.padding, where) ?? [
-    samePadding(input[0], size[0], strides[0], dilationRate[0]),
-    samePadding(input[1], size[1], strides[1], dilationRate[1]),
+    samePadding(input[0], { size: size[0], stride: strides[0], dilation: dilationRate[0] }),
+    samePadding(input[1], { size: size[1], stride: strides[1], dilation: dilationRate[1] }),
   ];
   const axis = (i: 0 | 1): number => {
     if (sizeName === 'poolSize') checkPoolPadding(size[i], padding[i], args, where);
-    const output = outputSize(input[i], size[i], strides[i], padding[i], dilationRate[i], args.ceilMode);
+    const output = outputSize(input[i], { ...axisOf(resolved, i), padding: padding[i], ceilMode: args.ceilMode });
     if (output < 1) throw doesNotFit(input, args, resolved, i, where, sizeName);
     return output;
   };
@@ -145,7 +160,8 @@ export function resolveTransposedWindow(
     const padding = explicit?.[i] ?? sameTransposedPadding(size[i], strides[i], dilationRate[i]);
     const filler = explicit === undefined ? Math.max(strides[i] - span(size[i], dilationRate[i]), 0) : 0;
     const extra = outputPadding[i] + filler;
-    const output = transposedOutputSize(input[i], size[i], strides[i], padding, dilationRate[i], extra);
+    const axis = axisOf({ size, strides, dilationRate }, i);
+    const output = transposedOutputSize(input[i], { ...axis, padding, outputPadding: extra });
     if (output < 1) {
       throw new RangeError(
         `${where}: padding ${showPadding(args.padding)} cuts away the whole output ${AXES[i]}. ` +
@@ -162,6 +178,14 @@ export function resolveTransposedWindow(
     padding: [height.padding, width.padding],
     output: [height.output, width.output],
   };
+}
+
+/** A window along one axis, in the words of `outputSize`. */
+function axisOf(
+  { size, strides, dilationRate }: Pick<ResolvedWindow, 'size' | 'strides' | 'dilationRate'>,
+  i: 0 | 1,
+): { readonly size: number; readonly stride: number; readonly dilation: number } {
+  return { size: size[i], stride: strides[i], dilation: dilationRate[i] };
 }
 
 /** `[[top, bottom], [left, right]]`, or undefined for 'same', which depends on the input. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyze } from '../../lib/arithmetic';
 import { Graph, type NetworkSpec } from '../../lib/spec';
+import { definitions } from '../../lib/spec/ops';
 
 type Add = (g: Graph, x: string) => string;
 
@@ -40,9 +41,11 @@ const COSTS: readonly (readonly [string, Add, readonly number[], number, number]
   ['adaptiveAveragePooling2d', (g, x) => g.adaptiveAveragePooling2d(x, { outputSize: [3, 2] }), [3, 2, 4], 0, 0],
   ['globalAveragePooling2d', (g, x) => g.globalAveragePooling2d(x), [4], 0, 0],
   ['flatten and dense', (g, x) => g.dense(g.flatten(x), { units: 10 }, 'd'), [10], 2570, 2560],
+  ['groupNormalization', (g, x) => g.groupNormalization(x, { groups: 2 }, 'n'), [8, 8, 4], 8, 0],
   ['localResponseNormalization', (g, x) => g.localResponseNormalization(x), [8, 8, 4], 0, 0],
   ['dropout', (g, x) => g.dropout(x, { rate: 0.5 }), [8, 8, 4], 0, 0],
   ['activation', (g, x) => g.activation(x, 'tanh'), [8, 8, 4], 0, 0],
+  ['leakyRelu', (g, x) => g.leakyRelu(x, { slope: 0.1 }), [8, 8, 4], 0, 0],
   ['softmax', (g, x) => g.softmax(x), [8, 8, 4], 0, 0],
   ['add', (g, x) => g.add([x, x]), [8, 8, 4], 0, 0],
   ['concatenate', (g, x) => g.concatenate([x, x, x]), [8, 8, 12], 0, 0],
@@ -64,6 +67,14 @@ for (const [name, add, shape, params, macs] of COSTS) {
     assert.deepEqual([layer?.outputShape, layer?.params, layer?.macs], [shape, params, macs]);
   });
 }
+
+test('every op has its costs here, and answers to its own name', () => {
+  const used = COSTS.flatMap(([, add]) => oneLayer(add).layers.map(({ op }) => op));
+  assert.deepEqual(
+    Object.keys(definitions).filter(op => !used.some(other => other === op)),
+    [],
+  );
+});
 
 test('batch normalization keeps a mean and a variance for each channel, apart from the parameters', () => {
   const { totals } = analyze(oneLayer((g, x) => g.batchNormalization(x, {}, 'b')));
@@ -96,6 +107,16 @@ const ERRORS: readonly (readonly [string, Add, string])[] = [
     'half a unit',
     (g, x) => g.dense(g.flatten(x), { units: 2.5 }, 'fc'),
     'dense "fc": units must be a positive whole number. Received 2.5.',
+  ],
+  [
+    'groups of channels that do not divide',
+    (g, x) => g.groupNormalization(x, { groups: 3 }, 'n'),
+    'groupNormalization "n": groups must divide the channels. Received groups 3, channels 4.',
+  ],
+  [
+    'a slope that turns numbers round',
+    (g, x) => g.leakyRelu(x, { slope: -1 }),
+    'leakyRelu "leakyRelu": slope must be a number of at least 0. Received -1.',
   ],
   [
     'adding feature maps of two sizes',

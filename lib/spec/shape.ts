@@ -1,4 +1,5 @@
-import { showShape } from '../spec/pair';
+import { at } from './at';
+import { showShape } from './pair';
 
 /** Without the batch: `[height, width, channels]`, or `[features]` after flatten, dense and global pooling. */
 export type Shape = readonly number[];
@@ -34,4 +35,9 @@ export function features(shape: Shape, where: string): number {
   throw new RangeError(
     `${where}: needs a vector [features]. Received inputShape ${showShape(shape)}. Add flatten or global pooling before it.`,
   );
+}
+
+/** The length of a shape's last axis: channels of feature maps, features of a vector. */
+export function lastAxis(shape: Shape): number {
+  return at(shape, shape.length - 1);
 }
