@@ -1,3 +1,4 @@
+import { lookUp } from '../spec/at';
 import type { Layer, NetworkSpec, OpName } from '../spec/network';
 import { definitionOf, definitions } from '../spec/ops';
 import { showShape } from '../spec/pair';
@@ -102,12 +103,6 @@ function inputFields(layer: Pick<Layer, 'op' | 'inputs'>, { fields }: Known, whe
     read.map(name => lookUp(fields, name)),
     where,
   );
-}
-
-function lookUp<T>(values: ReadonlyMap<string, T>, name: string): T {
-  const value = values.get(name);
-  if (value !== undefined) return value;
-  throw new RangeError(`analyze: nothing is known of layer "${name}" yet.`); // validate has seen to it that something is
 }
 
 function checkInputShape(shape: Shape, name: string): Shape {

@@ -36,6 +36,17 @@ export function intAt(data: Int32Array, index: number): number {
   return value;
 }
 
+/**
+ * What a map holds under a key that must be there.
+ *
+ * @throws RangeError when it is not
+ */
+export function lookUp<K, V>(map: ReadonlyMap<K, V>, key: K): V {
+  const value = map.get(key);
+  if (value === undefined) throw new RangeError(`nothing is known of ${String(key)}.`);
+  return value;
+}
+
 function outside(index: number, length: number): RangeError {
   return new RangeError(`index ${index} is outside of 0 … ${length - 1}.`);
 }

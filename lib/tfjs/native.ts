@@ -78,7 +78,7 @@ export function nativeKernel<Inputs extends string, Attrs extends Attributes>(
     tf.registerGradient({
       kernelName,
       inputsToSave: [...kernel.saveInputs],
-      outputsToSave: [...(kernel.saveOutputs ?? [])],
+      outputsToSave: kernel.saveOutputs === undefined ? [] : [...kernel.saveOutputs],
       gradFunc: (dy, saved, attrs) =>
         kernel.gradient(first(Array.isArray(dy) ? dy : [dy]), saved, attrs as Attrs) as Record<string, () => Tensor>,
     });
@@ -95,6 +95,16 @@ export function first(tensors: readonly Tensor[]): Tensor {
   const [tensor] = tensors;
   if (tensor === undefined) throw new TypeError('needs at least one tensor. Received none.');
   return tensor;
+}
+
+/** The tensors of a list whose length is known, such as the outputs of a kernel. */
+export function tensorAt(tensors: readonly Tensor[], index: number): Tensor {
+  return first(tensors.slice(index));
+}
+
+/** `[height, width]` of feature maps [n, h, w, c]. */
+export function sides(x: Tensor4D): readonly [number, number] {
+  return [x.shape[1], x.shape[2]];
 }
 
 /** Tells the compiler that a tensor has four axes. */

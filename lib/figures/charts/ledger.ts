@@ -1,4 +1,5 @@
 import type { LedgerRow } from '../../arithmetic/ledger';
+import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { round, showNumber } from '../style/numbers';
 import { baseLayout, type FigureWords, INK, MUTED, PAPER, SERIES_COLORS } from '../style/theme';
@@ -61,7 +62,7 @@ export function ledger(options: LedgerOptions): Figure {
     );
   }
   const alt = options.alt ?? describe(options);
-  const [shown] = networks;
+  const shown = at(networks, 0);
   const layout = {
     ...baseLayout({
       title: titleFor(shown, options),
@@ -177,7 +178,7 @@ function describe({ title, networks }: LedgerOptions): string {
 
 /** `classifier.1 (37.75 millions) has the`, for alternative text. */
 function largest(rows: readonly LedgerRow[], panel: number): string {
-  const { value, unit } = PANELS[panel];
+  const { value, unit } = at(PANELS, panel);
   const network = { name: '', rows, inputSide: 0 };
   const most = rows.reduce((best, row) => (value(row, network) > value(best, network) ? row : best));
   return `${most.layer} (${showNumber(value(most, network))} ${unit}) has the`;

@@ -1,3 +1,4 @@
+import { at, lookUp } from '../../spec/at';
 import type { Layer, NetworkSpec } from '../../spec/network';
 import { definitions } from '../../spec/ops';
 import { isWithin, pathBefore, toUnits, type Unit } from './units';
@@ -120,12 +121,12 @@ function toBlock(path: string, units: readonly Unit[], order: ReadonlyMap<Layer,
   return {
     kind: 'block',
     path,
-    children: [...children, ...blocks].sort((a, b) => byOrder(a.layers[0], b.layers[0])),
+    children: [...children, ...blocks].sort((a, b) => byOrder(at(a.layers, 0), at(b.layers, 0))),
     layers,
   };
 
-  function byOrder(a: Layer | undefined, b: Layer | undefined): number {
-    return ((a && order.get(a)) ?? 0) - ((b && order.get(b)) ?? 0);
+  function byOrder(a: Layer, b: Layer): number {
+    return lookUp(order, a) - lookUp(order, b);
   }
 }
 
@@ -163,8 +164,8 @@ function isOpen({ path, layers }: Block, { depth, expand }: CutOptions, readers:
 
 function toBox(run: readonly Node[]): Box {
   const copies = run.map(({ path }) => path);
-  const [path = ''] = copies;
-  return { kind: 'box', path, copies, isUnit: run[0]?.kind === 'unit', layers: run.flatMap(({ layers }) => layers) };
+  const { path, kind } = at(run, 0);
+  return { kind: 'box', path, copies, isUnit: kind === 'unit', layers: run.flatMap(({ layers }) => layers) };
 }
 
 /** Puts equal neighbours of a chain together. */
@@ -181,16 +182,17 @@ function runsOf(nodes: readonly Node[], mayRepeat: (node: Node) => boolean, read
   return runs;
 }
 
-/** The layers that read each layer; an output of the network is read by someone outside, here `''`. */
+/** Who reads the outputs of a network. */
+const OUTSIDE = '';
+
+/** The layers that read each layer, and someone outside that reads the outputs. */
 type Readers = ReadonlyMap<string, readonly string[]>;
 
 function readersOf(net: NetworkSpec): Readers {
-  const readers = new Map<string, string[]>();
-  const add = (input: string, reader: string): void => {
-    readers.set(input, [...(readers.get(input) ?? []), reader]);
-  };
-  for (const { name, inputs } of net.layers) for (const input of inputs) add(input, name);
-  for (const output of net.outputs) add(output, '');
+  const names = [OUTSIDE, ...net.layers.map(({ name }) => name)];
+  const readers = new Map(names.map(name => [name, [] as string[]]));
+  for (const { name, inputs } of net.layers) for (const input of inputs) lookUp(readers, input).push(name);
+  for (const output of net.outputs) lookUp(readers, output).push(OUTSIDE);
   return readers;
 }
 
@@ -200,7 +202,7 @@ function follows(node: Node, before: Node, readers: Readers): boolean {
   const [inside, earlier] = [namesOf(own), namesOf(others)];
   return (
     own.every(({ inputs }) => inputs.every(input => inside.has(input) || input === others.at(-1)?.name)) &&
-    others.every(({ name }) => (readers.get(name) ?? []).every(reader => inside.has(reader) || earlier.has(reader)))
+    others.every(({ name }) => lookUp(readers, name).every(reader => inside.has(reader) || earlier.has(reader)))
   );
 }
 
@@ -208,12 +210,12 @@ function follows(node: Node, before: Node, readers: Readers): boolean {
 function comesBack(layers: readonly Layer[], readers: Readers): boolean {
   const inside = namesOf(layers);
   const seen = new Set<string>();
-  const pending = layers.flatMap(({ name }) => readers.get(name) ?? []).filter(name => !inside.has(name));
+  const pending = layers.flatMap(({ name }) => lookUp(readers, name)).filter(name => !inside.has(name));
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (inside.has(name)) return true;
     if (seen.has(name)) continue;
     seen.add(name);
-    pending.push(...(readers.get(name) ?? []));
+    pending.push(...lookUp(readers, name));
   }
   return false;
 }

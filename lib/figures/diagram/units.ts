@@ -1,3 +1,4 @@
+import { at } from '../../spec/at';
 import type { Layer, NetworkSpec } from '../../spec/network';
 import { definitions } from '../../spec/ops';
 
@@ -54,9 +55,9 @@ export function toUnits(net: NetworkSpec, expand: string | undefined): Unit[] {
 }
 
 function toUnit(layers: readonly Layer[], parentOf: (layer: Layer) => string): Unit {
-  const [first] = layers;
+  const first = at(layers, 0);
   const head = layers.find(layer => !isSmall(layer)) ?? first;
-  return { kind: 'unit', path: head?.name ?? '', parent: first === undefined ? '' : parentOf(first), layers };
+  return { kind: 'unit', path: head.name, parent: parentOf(first), layers };
 }
 
 function joinRuns(net: NetworkSpec, parentOf: (layer: Layer) => string): Layer[][] {
@@ -64,10 +65,10 @@ function joinRuns(net: NetworkSpec, parentOf: (layer: Layer) => string): Layer[]
   const runOf = new Map<string, Layer[]>();
   const readers = countReaders(net);
   for (const layer of net.layers) {
-    const [input = ''] = layer.inputs;
-    const before = runOf.get(input);
+    const [input] = layer.inputs;
+    const before = input === undefined ? undefined : runOf.get(input);
     const last = before?.at(-1);
-    const alone = layer.inputs.length === 1 && readers.get(input) === 1 && last?.name === input;
+    const alone = layer.inputs.length === 1 && last?.name === input && last && readers.get(last.name) === 1;
     if (before && last && alone && parentOf(last) === parentOf(layer) && canJoin(layer, before)) {
       before.push(layer);
       runOf.set(layer.name, before);

@@ -1,4 +1,5 @@
 import type { LayerReport, Report, Totals } from '../../arithmetic/analyze';
+import { at, lookUp } from '../../spec/at';
 import type { Layer } from '../../spec/network';
 import type { Kind } from '../../spec/ops/definition';
 import type { Shape } from '../../spec/shape';
@@ -34,8 +35,7 @@ export function boxWork(box: Box): string {
 
 export function boxKind(box: Box): Kind | 'block' {
   if (!box.isUnit) return 'block';
-  const main = box.layers.find(layer => !isSmall(layer)) ?? box.layers[0];
-  return main === undefined ? 'other' : kindOf(main);
+  return kindOf(box.layers.find(layer => !isSmall(layer)) ?? at(box.layers, 0));
 }
 
 /** What a box says when the pointer is on it. */
@@ -71,8 +71,8 @@ export function shapesOf(
 }
 
 /** `56×56×64`, or `4096`, of what a layer gives. */
-function shapeOf(layer: string | undefined, { layers }: Facts): string {
-  return shapeWords(layers.get(layer ?? '')?.outputShape ?? []);
+function shapeOf(layer: string, { layers }: Facts): string {
+  return shapeWords(lookUp(layers, layer).outputShape);
 }
 
 export function shapeWords(shape: Shape): string {
@@ -87,7 +87,7 @@ export function describe(name: string, boxes: readonly Box[], edges: readonly Ed
     const reads = isNext ? '' : ` reads ${[...new Set(inputs)].map(boxName).join(' and ')},`;
     const copies = box.copies.length > 1 ? `, ${box.copies.length} times` : '';
     const work = boxWork(box);
-    return `${boxName(box)}${copies}${work === '' ? '' : ` (${work})`}${reads} gives ${shapeOf(box.layers.at(-1)?.name, facts)}`;
+    return `${boxName(box)}${copies}${work === '' ? '' : ` (${work})`}${reads} gives ${shapeOf(lastOf(box.layers).name, facts)}`;
   });
   const { params, macs } = facts.totals;
   const totals = `${showNumber(params)} parameters and ${showNumber(macs)} multiplications`;
@@ -97,8 +97,12 @@ export function describe(name: string, boxes: readonly Box[], edges: readonly Ed
 /** `layer2.0` of `backbone.layer2.0`: the last piece of a path, with the one before where the last is a number. */
 export function lastPiece(path: string): string {
   const pieces = path.split('.');
-  const last = pieces.at(-1) ?? '';
+  const last = at(pieces, pieces.length - 1);
   return /^\d+$/.test(last) ? pieces.slice(-2).join('.') : last;
+}
+
+function lastOf(layers: readonly Layer[]): Layer {
+  return at(layers, layers.length - 1);
 }
 
 function firstCopy({ layers, copies }: Box): readonly Layer[] {
@@ -132,10 +136,10 @@ function counted(layers: readonly Layer[]): string[] {
 
 function costLines(layers: readonly Layer[], { layers: known, totals }: Facts): string[] {
   const sum = (of: 'params' | 'macs'): number =>
-    layers.reduce((running, { name }) => running + (known.get(name)?.[of] ?? 0), 0);
-  const last = known.get(layers.at(-1)?.name ?? '');
+    layers.reduce((running, { name }) => running + lookUp(known, name)[of], 0);
+  const last = lookUp(known, lastOf(layers).name);
   return [
-    `output: ${shapeWords(last?.outputShape ?? [])}`,
+    `output: ${shapeWords(last.outputShape)}`,
     `parameters: ${share(sum('params'), totals.params)}`,
     `MACs: ${share(sum('macs'), totals.macs)}`,
     `receptive field: ${fieldWords(last)}`,
@@ -147,9 +151,8 @@ function share(value: number, total: number): string {
   return value === 0 ? '0' : `${showNumber(value)} (${((100 * value) / total).toFixed(1)}% of all)`;
 }
 
-function fieldWords(layer: LayerReport | undefined): string {
-  const field = layer?.receptiveField;
-  if (!field) return 'the whole input';
+function fieldWords({ receptiveField: field }: LayerReport): string {
+  if (field === null) return 'the whole input';
   const stride = typeof field.stride === 'number' ? showNumber(field.stride) : times(field.stride);
   return `${times(field.size)} pixels, one every ${stride}`;
 }

@@ -1,11 +1,16 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import type { TFEOpAttr } from '@tensorflow/tfjs-node/dist/tfjs_binding';
+import { lookUp } from '../../spec/at';
 import { tf } from '../backend';
 import { type AttributeMessage, messages, type NodeMessage, type ShapeMessage } from './messages';
 import { INPUT, type RecordedConstant, type RecordedNode, type RecordedOp, type Recording } from './record';
 
-/** TensorFlow's numbers of types. @see tensorflow/core/framework/types.proto */
-const TYPES: Readonly<Record<string, number>> = { float32: 1, int32: 3, bool: 10 };
+/** TensorFlow's numbers of the types that a recorded graph holds. @see tensorflow/core/framework/types.proto */
+const TYPES: ReadonlyMap<string, number> = new Map([
+  ['float32', 1],
+  ['int32', 3],
+  ['bool', 10],
+]);
 
 /** What `TF_LoadSessionFromSavedModel` is asked for. */
 export const TAG = 'serve';
@@ -60,18 +65,18 @@ function nodeOf(node: RecordedNode): NodeMessage {
 
 function placeholder(name: string, shape: readonly number[]): NodeMessage {
   return nodeMessage(name, 'Placeholder', [], {
-    dtype: value => value.setType(TYPES.float32),
+    dtype: value => value.setType(lookUp(TYPES, 'float32')),
     shape: value => value.setShape(shapeMessage(shape)),
   });
 }
 
 function constant({ name, dtype, shape, bytes }: RecordedConstant): NodeMessage {
   const tensor = new (messages().Tensor)();
-  tensor.setDtype(TYPES[dtype]);
+  tensor.setDtype(lookUp(TYPES, dtype));
   tensor.setTensorShape(shapeMessage(shape));
   tensor.setTensorContent(bytes);
   return nodeMessage(name, 'Const', [], {
-    dtype: value => value.setType(TYPES[dtype]),
+    dtype: value => value.setType(lookUp(TYPES, dtype)),
     value: value => value.setTensor(tensor),
   });
 }

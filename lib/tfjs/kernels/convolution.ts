@@ -1,9 +1,9 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
-import { type ResolvedWindow, samePadding, span } from '../../spec/window';
+import { type ResolvedWindow, span } from '../../spec/window';
 import { onLoad, tf } from '../backend';
-import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
+import { type Attributes, first, isNative, nativeKernel, rank4, runNative, sides } from '../native';
 import { composedConv2d, composedConv2dTranspose } from './composedConvolution';
-import { padImage } from './pad';
+import { isSamePadding, padImage } from './pad';
 
 type ConvolutionAttributes = Attributes & {
   readonly strides: readonly number[];
@@ -22,7 +22,7 @@ type ConvolutionAttributes = Attributes & {
  */
 export function conv2d(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): Tensor4D {
   if (!nativeGradientsFit(x, kernel, window)) return composedConv2d(x, kernel, window);
-  const same = paddingIsSame([x.shape[1], x.shape[2]], window);
+  const same = isSamePadding(x, window, window.padding);
   const none = window.padding.flat().every(pixels => pixels === 0);
   if (same || none) return rank4(first(nativeConv2d({ x, kernel }, attributes(window, none ? 'VALID' : 'SAME'))));
   if (isPlain(x, kernel, window)) return rank4(first(nativeConv2d({ x, kernel }, attributes(window, 'EXPLICIT'))));
@@ -39,8 +39,8 @@ export function conv2d(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): T
  * @returns [n, oh, ow, out]
  */
 export function conv2dTranspose(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow, groups: number): Tensor4D {
-  const [height, width] = [0, 1].map(axis => fullSize(x.shape[axis + 1] ?? 0, window, axis as 0 | 1));
-  const full = [x.shape[0], height ?? 0, width ?? 0, kernel.shape[2] * groups] as const;
+  const [height, width] = sides(x);
+  const full = [x.shape[0], fullSize(height, window, 0), fullSize(width, window, 1), kernel.shape[2] * groups] as const;
   const fits = isNative() && (groups === 1 || oneDnn()) && (isUndilated(window) || oneDnn());
   const y = fits
     ? rank4(first(nativeConv2dTranspose({ x, kernel }, { ...attributes(window, 'VALID'), full })))
@@ -76,21 +76,6 @@ function attributes(window: ResolvedWindow, padding: ConvolutionAttributes['padd
     explicit_paddings: padding === 'EXPLICIT' ? [0, 0, ...window.padding.flat(), 0, 0] : [],
     data_format: 'NHWC',
   };
-}
-
-function paddingIsSame(
-  input: readonly [number, number],
-  { padding, size, strides, dilationRate }: ResolvedWindow,
-): boolean {
-  return [0, 1].every(i => {
-    const axis = i as 0 | 1; // TypeScript widens the literals of an array
-    const [before, after] = samePadding(input[axis], {
-      size: size[axis],
-      stride: strides[axis],
-      dilation: dilationRate[axis],
-    });
-    return padding[axis][0] === before && padding[axis][1] === after;
-  });
 }
 
 const isUndilated = (window: ResolvedWindow): boolean => window.dilationRate.every(rate => rate === 1);

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node';
 import { tf } from '../backend';
-import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
+import { type Attributes, first, isNative, nativeKernel, rank4, runNative, tensorAt } from '../native';
 
 /** What batch normalization learns and keeps, each [c]. */
 export interface Normalization {
@@ -32,8 +32,7 @@ export function batchNormalizationOfBatch(
   if (!isNative()) return composedBatchNormalization(x, { gamma, beta, movingMean, movingVariance }, epsilon, momentum);
   const attributes = { epsilon, exponential_avg_factor: 1 - momentum };
   const outputs = nativeBatchNormalization({ x, gamma, beta, movingMean, movingVariance }, attributes);
-  const [y, mean, variance] = outputs as [Tensor, Tensor, Tensor]; // FusedBatchNormV3 has six outputs
-  return { y: rank4(y), movingMean: mean, movingVariance: variance };
+  return { y: rank4(first(outputs)), movingMean: tensorAt(outputs, 1), movingVariance: tensorAt(outputs, 2) };
 }
 
 /** Batch normalization with the moving statistics, for inference. */
@@ -48,7 +47,7 @@ function composedBatchNormalization(
   momentum: number,
 ): NormalizationResult {
   const { mean, variance } = tf.moments(x, [0, 1, 2]);
-  const count = x.size / (x.shape[3] ?? 1);
+  const count = x.size / x.shape[3];
   const unbiased = tf.mul(variance, count / Math.max(count - 1, 1));
   const scaled = tf.mul(tf.sub(x, mean), tf.mul(tf.rsqrt(tf.add(variance, epsilon)), gamma));
   const moved = (old: Tensor, now: Tensor): Tensor => tf.add(tf.mul(old, momentum), tf.mul(now, 1 - momentum));
@@ -75,7 +74,7 @@ const nativeBatchNormalization = nativeKernel<
     const [x, gamma, ...reserved] = saved as [Tensor, Tensor, ...Tensor[]]; // saveInputs names two
     // One kernel gives all three, so it runs here and not in the functions below.
     const gradients = runNative('FusedBatchNormGradV3', [dy, x, gamma, ...reserved], { epsilon, ...COMMON }, 5, TYPES);
-    return { x: () => at(gradients, 0), gamma: () => at(gradients, 1), beta: () => at(gradients, 2) };
+    return { x: () => first(gradients), gamma: () => tensorAt(gradients, 1), beta: () => tensorAt(gradients, 2) };
   },
 });
 
@@ -128,8 +127,4 @@ export function localResponseNormalization(
   const shifted = Array.from({ length: size }, (_, i) => tf.slice(squares, [0, 0, 0, i], [n, height, width, channels]));
   const sum = shifted.reduce((total, part) => tf.add(total, part));
   return tf.div(x, tf.pow(tf.add(tf.mul(sum, alpha / size), k), beta));
-}
-
-function at(tensors: readonly Tensor[], index: number): Tensor {
-  return first(tensors.slice(index));
 }

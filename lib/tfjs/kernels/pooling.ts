@@ -1,7 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { type ResolvedWindow, span } from '../../spec/window';
 import { tf } from '../backend';
-import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
+import { type Attributes, first, isNative, nativeKernel, rank4, runNative, sides } from '../native';
 import { padImage } from './pad';
 import { isLearning, trainingMaxPool } from './trainingMaxPool';
 
@@ -52,11 +52,13 @@ function dilatedMaxPool(x: Tensor4D, window: ResolvedWindow, padding: ResolvedWi
 export function averagePool(x: Tensor4D, window: ResolvedWindow, countIncludePad: boolean): Tensor4D {
   const padding = withOverhang(x, window);
   const means = tf.avgPool(padImage(x, padding), [...window.size], [...window.strides], 'valid');
-  const [rows, columns] = ([0, 1] as const).map(axis => counts(x.shape[axis + 1] ?? 0, window, axis, countIncludePad));
+  const [height, width] = sides(x);
+  const rows = counts(height, window, 0, countIncludePad);
+  const columns = counts(width, window, 1, countIncludePad);
   const area = window.size[0] * window.size[1];
-  const scale = (rows ?? []).map(height => (columns ?? []).map(width => area / (height * width)));
-  if (scale.flat().every(factor => factor === 1)) return means;
-  return tf.mul(means, tf.tensor4d(scale.flat(), [1, window.output[0], window.output[1], 1]));
+  const scale = rows.flatMap(row => columns.map(column => area / (row * column)));
+  if (scale.every(factor => factor === 1)) return means;
+  return tf.mul(means, tf.tensor4d(scale, [1, window.output[0], window.output[1], 1]));
 }
 
 /** How many pixels each window along one axis counts. */
@@ -82,7 +84,7 @@ function withOverhang(
   const along = (axis: 0 | 1): [number, number] => {
     const [before, after] = padding[axis];
     const reach = (output[axis] - 1) * strides[axis] + span(size[axis], dilationRate[axis]);
-    return [before, Math.max(after, reach - before - (x.shape[axis + 1] ?? 0))];
+    return [before, Math.max(after, reach - before - sides(x)[axis])];
   };
   return [along(0), along(1)];
 }
@@ -116,7 +118,7 @@ const nativeMean = nativeKernel<'x', Attributes & { readonly height: number; rea
   forward: ({ x }) =>
     runNative('Mean', [x, tf.tensor1d([1, 2], 'int32')], { keep_dims: false }, 1, { T: 'float32', Tidx: 'int32' }),
   gradient: (dy, _saved, { height, width }) => {
-    const [n = 0, channels = 0] = dy.shape;
+    const [n, channels] = dy.shape as [number, number]; // the mean over height and width has these two axes
     const share = tf.reshape(tf.div(dy, height * width), [n, 1, 1, channels]);
     return { x: () => tf.tile(share, [1, height, width, 1]) };
   },

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { tf } from '../backend';
-import { rank4 } from '../native';
+import { rank4, sides } from '../native';
 
 /** Weights of the inputs for each output along one axis: `[output][input]`. */
 export type Weights = readonly (readonly number[])[];
@@ -47,7 +47,7 @@ export interface Resampling {
  * @returns [n, oh, ow, c]
  */
 export function resize(x: Tensor4D, resampling: Resampling): Tensor4D {
-  const along = (axis: 0 | 1): number[] => positions(x.shape[axis + 1] ?? 0, axis, resampling);
+  const along = (axis: 0 | 1): number[] => positions(sides(x)[axis], axis, resampling);
   if (resampling.method === 'bilinear') {
     return separable(x, lerps(along(0), x.shape[1]), lerps(along(1), x.shape[2]));
   }
@@ -82,11 +82,11 @@ function lerps(at: readonly number[], input: number): Weights {
  */
 export function separable(x: Tensor4D, rows: Weights, columns: Weights): Tensor4D {
   const [n, height, width, channels] = x.shape;
-  const tall = tf.matMul(matrix(rows), tf.reshape(x, [n, height, width * channels]));
+  const tall = tf.matMul(matrix(rows, height), tf.reshape(x, [n, height, width * channels]));
   const lines: Tensor = tf.reshape(tall, [n * rows.length, width, channels]);
-  return rank4(tf.reshape(tf.matMul(matrix(columns), lines), [n, rows.length, columns.length, channels]));
+  return rank4(tf.reshape(tf.matMul(matrix(columns, width), lines), [n, rows.length, columns.length, channels]));
 }
 
-function matrix(weights: Weights): Tensor {
-  return tf.tensor3d(weights.flat(), [1, weights.length, weights[0]?.length ?? 0]);
+function matrix(weights: Weights, inputs: number): Tensor {
+  return tf.tensor3d(weights.flat(), [1, weights.length, inputs]);
 }

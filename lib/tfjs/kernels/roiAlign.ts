@@ -7,6 +7,7 @@ import {
   type SampledAxis,
   sampledBins,
 } from '../../ops/roiAlign';
+import { at } from '../../spec/at';
 import { toPair } from '../../spec/pair';
 import { toNDArray } from '../arrays';
 import { tf } from '../backend';
@@ -34,29 +35,29 @@ export function roiAlign(features: Tensor, rois: Tensor, options: RoiAlignOption
 
 /** One kernel for all regions that have as many samples in a bin; then the order of the regions again. */
 function alignInGroups(features: Tensor4D, regions: readonly AlignedRegion[]): Tensor4D {
-  const groups = new Map<string, number[]>();
-  regions.forEach(({ rows, columns }, i) => {
-    const key = `${rows.perBin}×${columns.perBin}`;
-    groups.set(key, [...(groups.get(key) ?? []), i]);
+  const groups = new Map<string, { region: AlignedRegion; index: number }[]>();
+  regions.forEach((region, index) => {
+    const key = `${region.rows.perBin}×${region.columns.perBin}`;
+    groups.set(key, [...(groups.get(key) ?? []), { region, index }]);
   });
   const order = [...groups.values()];
-  const parts = order.map(indices =>
+  const parts = order.map(group =>
     alignGroup(
       features,
-      indices.map(i => regions[i]),
+      group.map(({ region }) => region),
     ),
   );
   if (parts.length === 1) return rank4(first(parts));
   const places = new Int32Array(regions.length);
-  order.flat().forEach((region, place) => {
-    places[region] = place;
+  order.flat().forEach(({ index }, place) => {
+    places[index] = place;
   });
   return tf.gather(tf.concat(parts), tf.tensor1d(places, 'int32'));
 }
 
 /** Interpolates at all samples of all bins, and takes the mean of each bin. All regions have as many samples in a bin. */
 function alignGroup(features: Tensor4D, regions: readonly AlignedRegion[]): Tensor4D {
-  const [{ rows, columns }] = regions;
+  const { rows, columns } = at(regions, 0);
   const [, height, width, channels] = features.shape;
   const { perBin: tall } = rows;
   const { perBin: wide } = columns;
@@ -87,7 +88,7 @@ function ends({ start, binSize, bins, perBin }: SampledAxis, size: number): [num
  */
 const nativeSamples = nativeKernel<
   'features' | 'boxes' | 'images',
-  Attributes & { readonly size: readonly number[]; readonly shape: readonly number[] }
+  Attributes & { readonly size: readonly number[]; readonly shape: Tensor4D['shape'] }
 >({
   name: 'roiSamples',
   saveInputs: ['boxes', 'images'],
@@ -95,8 +96,9 @@ const nativeSamples = nativeKernel<
     const padded = first(runNative('MirrorPad', [features, BORDER()], MIRROR, 1, PAD_TYPES));
     return runNative('CropAndResize', [padded, boxes, images, tf.tensor1d([...size], 'int32')], BILINEAR);
   },
-  gradient: (dy, saved, { shape: [n, height, width, channels] }) => ({
+  gradient: (dy, saved, { shape }) => ({
     features: () => {
+      const [n, height, width, channels] = shape;
       const [boxes, images] = saved as [Tensor, Tensor1D]; // saveInputs names two
       const paddedShape = tf.tensor1d([n, height + 2, width + 2, channels], 'int32');
       const padded = runNative('CropAndResizeGradImage', [dy, boxes, images, paddedShape], BILINEAR);
@@ -125,8 +127,8 @@ function meansOfSamples(axis: SampledAxis, size: number): Weights {
   return sampledBins(axis, size).map(({ samples, count }) => {
     const weights = new Array<number>(size).fill(0);
     for (const { low, high, fraction } of samples) {
-      weights[low] += (1 - fraction) / count;
-      weights[high] += fraction / count;
+      weights[low] = at(weights, low) + (1 - fraction) / count;
+      weights[high] = at(weights, high) + fraction / count;
     }
     return weights;
   });

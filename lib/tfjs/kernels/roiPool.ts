@@ -1,6 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { type Images, imageSizesOf } from '../../ops/array';
 import { type PooledRegion, pooledRegions, type RoiPoolOptions } from '../../ops/roiPool';
+import { floatAt } from '../../spec/at';
 import { toPair } from '../../spec/pair';
 import { toNDArray } from '../arrays';
 import { tf } from '../backend';
@@ -68,8 +69,9 @@ function findLargest(data: Float32Array, pixels: readonly number[], places: Int3
   const largest = new Float32Array(places.length).fill(-Infinity);
   for (const pixel of pixels) {
     for (let c = 0; c < places.length; c++) {
-      if (data[pixel + c] <= largest[c]) continue;
-      largest[c] = data[pixel + c];
+      const value = floatAt(data, pixel + c);
+      if (value <= floatAt(largest, c)) continue;
+      largest[c] = value;
       places[c] = pixel + c;
     }
   }
@@ -78,17 +80,17 @@ function findLargest(data: Float32Array, pixels: readonly number[], places: Int3
 /** The value at each place; 0 at −1. */
 function valuesAt(places: Int32Array, data: Float32Array): Float32Array {
   const values = new Float32Array(places.length);
-  for (let i = 0; i < places.length; i++) {
-    if (places[i] >= 0) values[i] = data[places[i]];
-  }
+  places.forEach((place, i) => {
+    if (place >= 0) values[i] = floatAt(data, place);
+  });
   return values;
 }
 
 /** An array of zeros to which each value is added at its place; −1 is no place. */
 function addedAt(places: Int32Array, values: Float32Array, length: number): Float32Array {
   const sum = new Float32Array(length);
-  for (let i = 0; i < places.length; i++) {
-    if (places[i] >= 0) sum[places[i]] += values[i];
-  }
+  places.forEach((place, i) => {
+    if (place >= 0) sum[place] = floatAt(sum, place) + floatAt(values, i);
+  });
   return sum;
 }

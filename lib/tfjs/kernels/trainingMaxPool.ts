@@ -1,8 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
-import { type ResolvedWindow, samePadding } from '../../spec/window';
+import type { ResolvedWindow } from '../../spec/window';
 import { onLoad, tf } from '../backend';
-import { type Attributes, first, isNative, rank4, runNative } from '../native';
-import { padImage } from './pad';
+import { type Attributes, first, isNative, rank4, runNative, tensorAt } from '../native';
+import { isSamePadding, padImage } from './pad';
 
 /*
  * TensorFlow's own MaxPoolGrad searches every window a second time, on one image after the other: on two cores its gradient of a
@@ -27,23 +27,30 @@ export function trainingMaxPool(
   padding: ResolvedWindow['padding'],
 ): Tensor4D | null {
   if (!remembers()) return null;
-  const same = [0, 1].every(axis => {
-    const [before, after] = samePadding(x.shape[axis + 1], { size: window.size[axis], stride: window.strides[axis] });
-    return padding[axis][0] === before && padding[axis][1] === after;
-  });
-  return same ? remember(x, window, 'SAME') : remember(padImage(x, padding, -Infinity), window, 'VALID');
+  return isSamePadding(x, window, padding)
+    ? remember(x, window, 'SAME')
+    : remember(padImage(x, padding, -Infinity), window, 'VALID');
 }
 
 function remember(x: Tensor4D, { size, strides }: ResolvedWindow, padding: 'SAME' | 'VALID'): Tensor4D {
   const attributes = { ksize: [1, ...size, 1], strides: [1, ...strides, 1], padding, ...ONE_DNN };
   const pool = tf.customGrad((image, save) => {
-    const [y, places] = runNative('_MklNativeMaxPool', [image as Tensor], attributes, 2); // customGrad types its arguments loosely
+    // customGrad types its arguments loosely.
+    const [y, places] = poolAndPlaces(image as Tensor, attributes);
     (save as (tensors: Tensor[]) => void)([image as Tensor, y, places]);
-    const gradFunc = (dy: Tensor, [image, y, places]: Tensor[]): Tensor =>
-      first(runNative('_MklNativeMaxPoolGrad', [image, y, dy, places], attributes));
+    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor => {
+      const [image, y, places] = saved as [Tensor, Tensor, Tensor]; // as they were saved
+      return first(runNative('_MklNativeMaxPoolGrad', [image, y, dy, places], attributes));
+    };
     return { value: y, gradFunc };
   });
   return rank4(pool(x));
+}
+
+/** The pool, and where its largest values stood. */
+function poolAndPlaces(x: Tensor, attributes: Attributes): readonly [y: Tensor, places: Tensor] {
+  const outputs = runNative('_MklNativeMaxPool', [x], attributes, 2);
+  return [tensorAt(outputs, 0), tensorAt(outputs, 1)];
 }
 
 const ONE_DNN: Attributes = {
@@ -64,7 +71,7 @@ function remembers(): boolean {
     const attributes = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: 'VALID', ...ONE_DNN };
     try {
       const x = tf.ones([1, 2, 2, 1]);
-      const [y, places] = runNative('_MklNativeMaxPool', [x], attributes, 2);
+      const [y, places] = poolAndPlaces(x, attributes);
       runNative('_MklNativeMaxPoolGrad', [x, y, y, places], attributes);
       return true;
     } catch {

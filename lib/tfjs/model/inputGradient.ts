@@ -38,12 +38,18 @@ export function inputGradient(model: LayersModel, images: NDArray, unit: Unit): 
 /** The unit's values, added over the images: each image changes only its own. */
 function readUnit({ layer, row, column, channel }: Unit, output: Tensor): Tensor {
   const [, ...shape] = output.shape;
+  const [rows, columns, channels] = shape;
   const place = [row, column, channel];
-  if (shape.length !== 3 || !place.every((at, axis) => Number.isInteger(at) && at >= 0 && at < shape[axis])) {
+  const isInside = isIndex(row, rows) && isIndex(column, columns) && isIndex(channel, channels);
+  if (!isInside) {
     throw new RangeError(
       `inputGradient: layer "${layer}" gives ${showShape(shape)}, [height, width, channels], so it has no unit at row ${row}, ` +
         `column ${column}, channel ${channel}. Choose one from 0 on within that shape.`,
     );
   }
   return tf.sum(tf.slice(output, [0, ...place], [-1, 1, 1, 1]));
+}
+
+function isIndex(value: number, size: number | undefined): boolean {
+  return Number.isInteger(value) && value >= 0 && size !== undefined && value < size;
 }

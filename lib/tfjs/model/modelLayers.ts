@@ -1,7 +1,9 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-node';
+import { at } from '../../spec/at';
 import type { Layer } from '../../spec/network';
 import type { Shape } from '../../spec/shape';
 import { onLoad, tf } from '../backend';
+import { withoutBatch } from './batchShape';
 import type { OpLayer, OpLayerOptions } from './opLayer';
 
 /** Loaded late because its classes need TensorFlow as soon as it is read. */
@@ -39,7 +41,7 @@ export function assembleModel(
     const symbolic =
       layer.op === 'input'
         ? tf.input({ shape: [...inputShape], name: layer.name })
-        : create(layer).apply(layer.inputs.length === 1 ? need(layer.inputs[0] ?? '') : layer.inputs.map(need));
+        : create(layer).apply(oneOrAll(layer.inputs.map(need)));
     tensors.set(layer.name, symbolic as SymbolicTensor); // symbolic inputs give a symbolic output, and every op has one
   }
   const inputs = layers.filter(layer => layer.op === 'input').map(layer => need(layer.name));
@@ -73,13 +75,16 @@ export function networkLayers(model: LayersModel): readonly Layer[] {
   return model.layers.map((layer): Layer => {
     const { name } = layer;
     if (layer.getClassName() === 'InputLayer') return { op: 'input', name, inputs: [] };
-    const [node] = layer.inboundNodes;
-    return { ...opLayerOf(model, name).spec, inputs: (node?.inboundLayers ?? []).map(input => input.name) };
+    const { inboundLayers } = at(layer.inboundNodes, 0); // a layer of a model was applied once
+    return { ...opLayerOf(model, name).spec, inputs: inboundLayers.map(input => input.name) };
   });
 }
 
 /** `[height, width, channels]` of a model's input. */
 export function inputShapeOf(model: LayersModel): Shape {
-  const [input] = model.inputs;
-  return (input?.shape ?? []).slice(1).map(size => size ?? 0);
+  return withoutBatch(at(model.inputs, 0).shape);
+}
+
+function oneOrAll<T>(tensors: T[]): T | T[] {
+  return tensors.length === 1 ? at(tensors, 0) : tensors;
 }

@@ -6,6 +6,7 @@ import type { WeightName } from '../../spec/ops/definition';
 import { hashText } from '../../spec/random';
 import type { Shape } from '../../spec/shape';
 import { tf } from '../backend';
+import { withoutBatch } from './batchShape';
 import { type InitializationOptions, initialValues } from './initialization';
 import { type Running, runnerFor } from './runners';
 
@@ -39,7 +40,7 @@ export abstract class OpLayer extends tf.layers.Layer {
   }
 
   override build(inputShape: BatchShape | BatchShape[]): void {
-    for (const weight of layerWeights(this.spec, withoutBatch(inputShape))) {
+    for (const weight of layerWeights(this.spec, inputShapes(inputShape))) {
       const apply = (): Tensor =>
         tf.tensor(initialValues(this.spec, weight, this.options.initialization), [...weight.shape]);
       const initializer = Object.assign(tf.initializers.zeros(), { apply });
@@ -52,7 +53,7 @@ export abstract class OpLayer extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: BatchShape | BatchShape[]): BatchShape {
-    return [null, ...outputShape(this.spec, withoutBatch(inputShape))];
+    return [null, ...outputShape(this.spec, inputShapes(inputShape))];
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
@@ -100,9 +101,9 @@ export abstract class OpLayer extends tf.layers.Layer {
   }
 }
 
-function withoutBatch(inputShape: BatchShape | BatchShape[]): readonly Shape[] {
+function inputShapes(inputShape: BatchShape | BatchShape[]): readonly Shape[] {
   const shapes = isList(inputShape) ? inputShape : [inputShape];
-  return shapes.map(shape => shape.slice(1).map(size => size ?? 0));
+  return shapes.map(withoutBatch);
 }
 
 function isList(shape: BatchShape | BatchShape[]): shape is BatchShape[] {

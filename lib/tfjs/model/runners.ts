@@ -4,7 +4,7 @@ import type { WeightName } from '../../spec/ops/definition';
 import { layerWindow } from '../../spec/ops/layerWindow';
 import { toPair } from '../../spec/pair';
 import { fillUniform } from '../../spec/random';
-import type { Shape } from '../../spec/shape';
+import { lastAxis, type Shape } from '../../spec/shape';
 import { tf } from '../backend';
 import { activation, leakyRelu } from '../kernels/activations';
 import { conv2d, conv2dTranspose } from '../kernels/convolution';
@@ -17,7 +17,8 @@ import {
 } from '../kernels/normalization';
 import { averagePool, globalAveragePool, maxPool } from '../kernels/pooling';
 import { adaptiveAveragePool, resize } from '../kernels/resample';
-import { first, rank4 } from '../native';
+import { first, rank4, sides, tensorAt } from '../native';
+import { withoutBatch } from './batchShape';
 
 /** What a layer has at hand while it runs. */
 export interface Running {
@@ -38,24 +39,24 @@ export type Runner<K extends OpName> = (layer: Layer<K>, inputs: readonly Tensor
 export type Runners = { readonly [K in OpName]: Runner<K> };
 
 const images = (inputs: readonly Tensor[]): Tensor4D => rank4(first(inputs));
-const withoutBatch = (x: Tensor): Shape => x.shape.slice(1);
+const shapeOf = (x: Tensor): Shape => withoutBatch(x.shape);
 
 const runners: Runners = {
   input: (_layer, inputs) => first(inputs),
   conv2d(layer, inputs, running) {
     const x = images(inputs);
     const kernel = rank4(running.weight('kernel'));
-    return withBias(conv2d(x, kernel, layerWindow(layer, withoutBatch(x))), layer, running);
+    return withBias(conv2d(x, kernel, layerWindow(layer, shapeOf(x))), layer, running);
   },
   conv2dTranspose(layer, inputs, running) {
     const x = images(inputs);
     const kernel = rank4(running.weight('kernel'));
-    const y = conv2dTranspose(x, kernel, layerWindow(layer, withoutBatch(x)), layer.groups);
+    const y = conv2dTranspose(x, kernel, layerWindow(layer, shapeOf(x)), layer.groups);
     return withBias(y, layer, running);
   },
-  maxPooling2d: (layer, inputs) => maxPool(images(inputs), layerWindow(layer, withoutBatch(first(inputs)))),
+  maxPooling2d: (layer, inputs) => maxPool(images(inputs), layerWindow(layer, shapeOf(first(inputs)))),
   averagePooling2d: (layer, inputs) =>
-    averagePool(images(inputs), layerWindow(layer, withoutBatch(first(inputs))), layer.countIncludePad),
+    averagePool(images(inputs), layerWindow(layer, shapeOf(first(inputs))), layer.countIncludePad),
   adaptiveAveragePooling2d: (layer, inputs) => adaptiveAveragePool(images(inputs), toPair(layer.outputSize)),
   globalAveragePooling2d: (_layer, inputs) => globalAveragePool(images(inputs)),
   batchNormalization: normalize,
@@ -64,14 +65,14 @@ const runners: Runners = {
   localResponseNormalization: (layer, inputs) => localResponseNormalization(images(inputs), layer),
   dropout: (layer, inputs, running) => (running.training ? drop(first(inputs), layer.rate, running) : first(inputs)),
   dense: (layer, inputs, running) => withBias(tf.matMul(first(inputs), running.weight('kernel')), layer, running),
-  flatten: (_layer, inputs) => tf.reshape(first(inputs), [first(inputs).shape[0] ?? 0, -1]),
+  flatten: (_layer, inputs) => tf.reshape(first(inputs), [first(inputs).shape[0], -1]),
   activation: (layer, inputs) => activation(layer.activation, first(inputs)),
   leakyRelu: ({ slope }, inputs) => leakyRelu(first(inputs), slope),
   softmax: (_layer, inputs) => tf.softmax(first(inputs)),
   add: (_layer, inputs) => inputs.slice(1).reduce((total, x) => sum(total, x), first(inputs)),
   concatenate: (_layer, inputs) => tf.concat([...inputs], -1),
   crop(layer, inputs) {
-    const [height = 0, width = 0] = withoutBatch(first(inputs.slice(1)));
+    const [height, width] = sides(rank4(tensorAt(inputs, 1)));
     const [n, , , channels] = images(inputs).shape;
     return tf.slice(images(inputs), [0, ...toPair(layer.offset), 0], [n, height, width, channels]);
   },
@@ -80,8 +81,7 @@ const runners: Runners = {
     const x = images(inputs);
     const [, reference] = inputs;
     if (reference !== undefined) {
-      const [height = 0, width = 0] = withoutBatch(reference);
-      return resize(x, { method, alignCorners, output: [height, width] });
+      return resize(x, { method, alignCorners, output: sides(rank4(reference)) });
     }
     const scale = toPair(layer.scale);
     const output = [Math.floor(x.shape[1] * scale[0]), Math.floor(x.shape[2] * scale[1])] as const;
@@ -109,7 +109,7 @@ function withBias(x: Tensor, layer: { readonly useBias: boolean }, running: Runn
 function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[], running: Running): Tensor {
   const x = first(inputs);
   if (running.affine) return biasAdd(tf.mul(x, running.weight('gamma')), vector(running, 'beta'));
-  const maps = x.rank === 4 ? rank4(x) : rank4(tf.reshape(x, [x.shape[0] ?? 0, 1, 1, x.shape.at(-1) ?? 0]));
+  const maps = x.rank === 4 ? rank4(x) : rank4(tf.reshape(x, [-1, 1, 1, lastAxis(x.shape)]));
   const kept = {
     ...scaleAndShift(running),
     movingMean: vector(running, 'movingMean'),

@@ -1,8 +1,10 @@
-import type { LayersModel, LayerVariable, Tensor } from '@tensorflow/tfjs-node';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { checkState } from '../../checkpoints/stateCheck';
 import { type StateEntry, stateEntries } from '../../checkpoints/stateMap';
+import { at, floatAt } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import type { NetworkSpec } from '../../spec/network';
+import type { WeightSpec } from '../../spec/ops/definition';
 import { tf } from '../backend';
 import { inputShapeOf, opLayerOf } from './modelLayers';
 
@@ -22,14 +24,14 @@ export interface StateTensor {
  */
 export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: ReadonlyMap<string, NDArray>): void {
   const expected = stateEntries(net, inputShapeOf(model));
-  const variables = expected.map(entry => variableOf(model, entry));
+  const layers = expected.map(entry => opLayerOf(model, entry.layer));
   checkState(net.name, expected, entries);
-  expected.forEach((entry, i) => {
-    const found = entries.get(entry.key);
-    const variable = variables[i];
+  expected.forEach(({ key, weight, order }, i) => {
+    const found = entries.get(key);
     if (found === undefined) return;
-    if (variable === undefined || variable === null) opLayerOf(model, entry.layer).calls = found.data[0] ?? 0;
-    else tf.tidy(() => void variable.write(fromTorch(found, entry)));
+    const layer = at(layers, i);
+    if (weight === null) layer.calls = floatAt(found.data, 0);
+    else tf.tidy(() => void layer.variable(weight.name).write(fromTorch(found, weight, order)));
   });
 }
 
@@ -41,33 +43,27 @@ export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: Rea
  */
 export function stateDict(model: LayersModel, net: NetworkSpec): Map<string, StateTensor> {
   return new Map(
-    stateEntries(net, inputShapeOf(model)).map((entry): [string, StateTensor] => {
-      const variable = variableOf(model, entry);
-      const shape = [...entry.shape];
-      if (variable !== null) return [entry.key, { shape, data: toTorch(variable.read(), entry) }];
-      const data = Float32Array.of(opLayerOf(model, entry.layer).calls);
-      return [entry.key, { shape, data, dtype: 'I64' }];
+    stateEntries(net, inputShapeOf(model)).map(({ key, shape, layer: name, weight, order }): [string, StateTensor] => {
+      const layer = opLayerOf(model, name);
+      if (weight === null) return [key, { shape: [...shape], data: Float32Array.of(layer.calls), dtype: 'I64' }];
+      return [key, { shape: [...shape], data: toTorch(layer.variable(weight.name).read(), weight, order) }];
     }),
   );
 }
 
-function variableOf(model: LayersModel, { layer, weight }: StateEntry): LayerVariable | null {
-  return weight === null ? null : opLayerOf(model, layer).variable(weight.name);
-}
-
 /** PyTorch's array in our order of axes, its rows in our order of features. */
-function fromTorch({ shape, data }: NDArray, { weight, order }: StateEntry): Tensor {
+function fromTorch({ shape, data }: NDArray, weight: WeightSpec, order: StateEntry['order']): Tensor {
   // A vector's values would be kept, not copied, until they are first used.
   const theirs = tf.tensor(shape.length > 1 ? data : data.slice(), [...shape]);
-  const ours = tf.transpose(theirs, [...(weight?.fromTorch ?? [])]);
+  const ours = tf.transpose(theirs, [...weight.fromTorch]);
   return order === null ? ours : tf.gather(ours, tf.tensor1d(order, 'int32'));
 }
 
-function toTorch(ours: Tensor, { weight, order }: StateEntry): Float32Array {
+function toTorch(ours: Tensor, weight: WeightSpec, order: StateEntry['order']): Float32Array {
   // The values are read outside: tidy would look for tensors among them, one by one.
   const theirs = tf.tidy(() => {
     const rows = order === null ? ours : tf.gather(ours, tf.tensor1d(inverse(order), 'int32'));
-    return tf.transpose(rows, [...inverse(Int32Array.from(weight?.fromTorch ?? []))]);
+    return tf.transpose(rows, [...inverse(Int32Array.from(weight.fromTorch))]);
   });
   const data = theirs.dataSync<'float32'>();
   theirs.dispose();

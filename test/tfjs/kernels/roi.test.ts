@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tensor } from '@tensorflow/tfjs-node';
 import * as ops from '../../../lib/ops';
+import { floatAt } from '../../../lib/spec';
 import type { NDArray } from '../../../lib/spec/ndarray';
 import * as tfjs from '../../../lib/tfjs';
 import { tf } from '../../../lib/tfjs/backend';
@@ -24,7 +25,7 @@ function random(name: string, shape: readonly number[]): NDArray {
 /** Regions on `images` images of `size` pixels: many inside, some beyond the border, some beyond it wholly, some tiny. */
 function regions(count: number, images: number, size: number): NDArray {
   const rows = Array.from({ length: count }, (_, i) => {
-    const [image, x, y, w, h] = uniforms(`roi${i}`, 5);
+    const [image, x, y, w, h] = [...uniforms(`roi${i}`, 5)] as [number, number, number, number, number]; // five were asked for
     const [left, top] = [x * 1.6 * size - 0.4 * size, y * 1.6 * size - 0.4 * size];
     const scale = i % 4 === 0 ? 0.02 : 0.8;
     return [Math.floor(image * images), left, top, left + w * scale * size, top + h * scale * size];
@@ -52,7 +53,7 @@ function on(backendName: string, body: () => void): void {
   }
 }
 
-const number = (x: Tensor): number => x.dataSync()[0];
+const number = (x: Tensor): number => floatAt(x.dataSync<'float32'>(), 0);
 
 /** The slope along a direction, which for functions linear between neighbouring values is the gradient's. */
 function assertGradient(forward: (x: Tensor) => Tensor, x: Tensor, step: number): void {
@@ -73,11 +74,11 @@ function assertGradient(forward: (x: Tensor) => Tensor, x: Tensor, step: number)
 
 /** Values 0.02 apart in random order, so that a small step does not change which is the largest. */
 function spaced(shape: readonly number[]): Tensor {
-  const places = [...random('order', shape).data].map((u, i) => [u, i]).sort(([a], [b]) => a - b);
+  const places = [...random('order', shape).data].map((u, i) => ({ u, i })).sort((a, b) => a.u - b.u);
   return tfjs.toTensor(
     ops.ndarray(
       shape,
-      places.map(([, i]) => (i - places.length / 2) * 0.02),
+      places.map(({ i }) => (i - places.length / 2) * 0.02),
     ),
   );
 }

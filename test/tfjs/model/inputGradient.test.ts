@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cifarResnet, vgg16_cifar } from '../../../lib/models';
-import { Graph, type NDArray } from '../../../lib/spec';
+import { floatAt, Graph, type NDArray } from '../../../lib/spec';
 import { buildModel, inputGradient, logits, tf } from '../../../lib/tfjs';
 import { uniforms } from '../../support/fill';
 
@@ -45,18 +45,18 @@ test('the gradient agrees with finite differences through a whole network', () =
   const unit = { layer: 'layer2.0.relu_2', row: 3, column: 4, channel: 5 };
   const { data } = inputGradient(model, x, unit);
   const part = tf.model({ inputs: model.inputs, outputs: model.getLayer(unit.layer).output });
-  const valueAt = (at: number, step: number): number =>
+  const valueAt = (place: number, step: number): number =>
     tf.tidy(() => {
       const moved = Float32Array.from(x.data);
-      moved[at] += step;
+      moved[place] = floatAt(moved, place) + step;
       const y = part.predict(tf.tensor4d(moved, [1, 16, 16, 3]));
       assert.ok(!Array.isArray(y));
-      return y.dataSync()[(unit.row * 8 + unit.column) * 32 + unit.channel];
+      return floatAt(y.dataSync<'float32'>(), (unit.row * 8 + unit.column) * 32 + unit.channel);
     });
   const places = [6, 7, 8].flatMap(row => [8, 9].map(column => (row * 16 + column) * 3 + 1));
-  for (const at of places) {
-    const slope = (valueAt(at, 1e-2) - valueAt(at, -1e-2)) / 2e-2;
-    assert.ok(Math.abs(slope - data[at]) < 2e-3, `${at}: ${slope} against ${data[at]}`);
+  for (const place of places) {
+    const slope = (valueAt(place, 1e-2) - valueAt(place, -1e-2)) / 2e-2;
+    assert.ok(Math.abs(slope - floatAt(data, place)) < 2e-3, `${place}: ${slope} against ${data[place]}`);
   }
   model.dispose();
 });
