@@ -1,25 +1,8 @@
-import type {
-  ActivationName,
-  AveragePooling2dArgs,
-  BatchNormalizationArgs,
-  Conv2dArgs,
-  Conv2dTransposeArgs,
-  CropArgs,
-  DenseArgs,
-  GroupNormalizationArgs,
-  Layer,
-  LeakyReluArgs,
-  LocalResponseNormalizationArgs,
-  MaxPooling2dArgs,
-  NetworkSpec,
-  Op,
-  PadChannelsArgs,
-  Pair,
-  ResizeArgs,
-} from './network';
+import type { ActivationName, Layer, NetworkSpec, Op, OpArgs, OpName, Pair } from './network';
 
 /** The arguments of an op as a caller writes them: those named in `Required` must be given, the others have defaults. */
-type Args<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, 'op'>>;
+type Args<K extends OpName, Required extends keyof OpArgs<K>> = Pick<OpArgs<K>, Required> &
+  Partial<Omit<OpArgs<K>, 'op'>>;
 
 /** An argument that is given as undefined keeps its default. */
 function defined<T extends object>(args: T): T {
@@ -61,12 +44,12 @@ export class Graph {
     return this.append({ op: 'input' }, [], 'input');
   }
 
-  conv2d(x: string, args: Args<Conv2dArgs, 'filters' | 'kernelSize'>, path: string): string {
+  conv2d(x: string, args: Args<'conv2d', 'filters' | 'kernelSize'>, path: string): string {
     const defaults = { strides: 1, padding: 'valid', dilationRate: 1, groups: 1, useBias: true } as const;
     return this.appendWeighted({ op: 'conv2d', ...defaults, ...defined(args) }, x, path);
   }
 
-  conv2dTranspose(x: string, args: Args<Conv2dTransposeArgs, 'filters' | 'kernelSize'>, path: string): string {
+  conv2dTranspose(x: string, args: Args<'conv2dTranspose', 'filters' | 'kernelSize'>, path: string): string {
     const sizes = { strides: 1, padding: 'valid', dilationRate: 1, outputPadding: 0 } as const;
     return this.appendWeighted(
       { op: 'conv2dTranspose', ...sizes, groups: 1, useBias: true, ...defined(args) },
@@ -76,13 +59,13 @@ export class Graph {
   }
 
   /** Strides default to the pool's size. */
-  maxPooling2d(x: string, args: Args<MaxPooling2dArgs, 'poolSize'>, path?: string): string {
+  maxPooling2d(x: string, args: Args<'maxPooling2d', 'poolSize'>, path?: string): string {
     const defaults = { strides: args.poolSize, padding: 'valid', dilationRate: 1, ceilMode: false } as const;
     return this.append({ op: 'maxPooling2d', ...defaults, ...defined(args) }, [x], path);
   }
 
   /** Strides default to the pool's size. */
-  averagePooling2d(x: string, args: Args<AveragePooling2dArgs, 'poolSize'>, path?: string): string {
+  averagePooling2d(x: string, args: Args<'averagePooling2d', 'poolSize'>, path?: string): string {
     const defaults = { strides: args.poolSize, padding: 'valid', ceilMode: false, countIncludePad: true } as const;
     return this.append({ op: 'averagePooling2d', ...defaults, ...defined(args) }, [x], path);
   }
@@ -96,17 +79,17 @@ export class Graph {
   }
 
   /** PyTorch's defaults: epsilon 1e-5, and 0.9 of the moving statistics kept at each step. */
-  batchNormalization(x: string, args: Args<BatchNormalizationArgs, never>, path: string): string {
+  batchNormalization(x: string, args: Args<'batchNormalization', never>, path: string): string {
     return this.appendWeighted({ op: 'batchNormalization', epsilon: 1e-5, momentum: 0.9, ...defined(args) }, x, path);
   }
 
   /** PyTorch's epsilon, 1e-5. `groups` must divide the channels: 1 for all together, as many as channels for each alone. */
-  groupNormalization(x: string, args: Args<GroupNormalizationArgs, 'groups'>, path: string): string {
+  groupNormalization(x: string, args: Args<'groupNormalization', 'groups'>, path: string): string {
     return this.appendWeighted({ op: 'groupNormalization', epsilon: 1e-5, ...defined(args) }, x, path);
   }
 
   /** The AlexNet paper's constants: size 5, alpha 1e-4, beta 0.75, k 2. */
-  localResponseNormalization(x: string, args: Args<LocalResponseNormalizationArgs, never> = {}, path?: string): string {
+  localResponseNormalization(x: string, args: Args<'localResponseNormalization', never> = {}, path?: string): string {
     const defaults = { size: 5, alpha: 1e-4, beta: 0.75, k: 2 };
     return this.append({ op: 'localResponseNormalization', ...defaults, ...defined(args) }, [x], path);
   }
@@ -115,7 +98,7 @@ export class Graph {
     return this.append({ op: 'dropout', ...defined(args) }, [x], path);
   }
 
-  dense(x: string, args: Args<DenseArgs, 'units'>, path: string): string {
+  dense(x: string, args: Args<'dense', 'units'>, path: string): string {
     return this.appendWeighted({ op: 'dense', useBias: true, ...defined(args) }, x, path);
   }
 
@@ -132,7 +115,7 @@ export class Graph {
   }
 
   /** x where it is positive, slope · x elsewhere; 0.1 in YOLO, 0.01 in PyTorch unless told. */
-  leakyRelu(x: string, args: Args<LeakyReluArgs, 'slope'>, path?: string): string {
+  leakyRelu(x: string, args: Args<'leakyRelu', 'slope'>, path?: string): string {
     return this.append({ op: 'leakyRelu', ...defined(args) }, [x], path);
   }
 
@@ -149,21 +132,21 @@ export class Graph {
   }
 
   /** Cuts `x` to the height and width of `reference`. */
-  crop(x: string, reference: string, args: Args<CropArgs, 'offset'>, path?: string): string {
+  crop(x: string, reference: string, args: Args<'crop', 'offset'>, path?: string): string {
     return this.append({ op: 'crop', ...defined(args) }, [x, reference], path);
   }
 
   /** Resamples `x` by `scale`. */
-  resize(x: string, args: Args<ResizeArgs, 'method' | 'scale'>, path?: string): string {
+  resize(x: string, args: Args<'resize', 'method' | 'scale'>, path?: string): string {
     return this.append({ op: 'resize', alignCorners: false, ...defined(args) }, [x], path);
   }
 
   /** Resamples `x` to the height and width of `reference`. */
-  resizeLike(x: string, reference: string, args: Args<Omit<ResizeArgs, 'scale'>, 'method'>, path?: string): string {
+  resizeLike(x: string, reference: string, args: Omit<Args<'resize', 'method'>, 'scale'>, path?: string): string {
     return this.append({ op: 'resize', alignCorners: false, scale: 1, ...defined(args) }, [x, reference], path);
   }
 
-  padChannels(x: string, args: Args<PadChannelsArgs, 'before' | 'after'>, path?: string): string {
+  padChannels(x: string, args: Args<'padChannels', 'before' | 'after'>, path?: string): string {
     return this.append({ op: 'padChannels', ...defined(args) }, [x], path);
   }
 
