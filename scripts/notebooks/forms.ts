@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { solvedCode } from '../../lib/exercises/engine/solutions';
 import { type Course, textPath } from './course';
 import { type Cell, type Notebook, withStableIds } from './notebook';
-import { learnerCode, solvedCode } from './solutions';
+import { learnerCode } from './solutions';
 
 export type Form = 'learner' | 'solved';
 
