@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { exercises } from '../../lib/exercises/convolution-arithmetic/exercises';
 import type { Matrix } from '../../lib/exercises/engine/matrix';
 import { edgeKernel } from '../../lib/exercises/welcome/edgeKernel';
+import { at } from '../../lib/spec';
 import { judgeOf } from './judge';
 
 const { judge, slipOf } = judgeOf(exercises);
@@ -101,14 +102,14 @@ test('convolution-arithmetic.3: a function that counts windows one by one is rig
 /** A learner's loops, with one thing that can go wrong left open. */
 function loops(read: (kernel: Matrix, i: number, j: number) => number, last = 0): (a: Matrix, b: Matrix) => number[][] {
   return (image, kernel) => {
-    const [height, width] = [kernel.length, kernel[0]?.length ?? 0];
+    const [height, width] = [kernel.length, at(kernel, 0).length];
     const output: number[][] = [];
     for (let r = 0; r <= image.length - height - last; r++) {
       const row: number[] = [];
-      for (let c = 0; c <= (image[0]?.length ?? 0) - width - last; c++) {
+      for (let c = 0; c <= at(image, 0).length - width - last; c++) {
         let sum = 0;
         for (let i = 0; i < height; i++) {
-          for (let j = 0; j < width; j++) sum += (image[r + i]?.[c + j] ?? 0) * read(kernel, i, j);
+          for (let j = 0; j < width; j++) sum += at(at(image, r + i), c + j) * read(kernel, i, j);
         }
         row.push(sum);
       }
@@ -118,18 +119,14 @@ function loops(read: (kernel: Matrix, i: number, j: number) => number, last = 0)
   };
 }
 
-const at = (kernel: Matrix, i: number, j: number): number => {
-  const value = kernel[i]?.[j];
-  if (value === undefined) throw new TypeError('Cannot read properties of undefined');
-  return value;
-};
-const right = loops(at);
+const weight = (kernel: Matrix, i: number, j: number): number => at(at(kernel, i), j);
+const right = loops(weight);
 const loopSlips: [(a: Matrix, b: Matrix) => number[][], RegExp][] = [
-  [loops((k, i, j) => at(k, k.length - 1 - i, (k[0]?.length ?? 0) - 1 - j)), /^You flipped the kernel/],
-  [loops((k, i, j) => at(k, j, i)), /^You swapped the rows and the columns of the kernel/],
-  [(a, b) => right(a, b)[0]?.map((_, c) => right(a, b).map(row => row[c] ?? 0)) ?? [], /of the output/],
-  [loops(at, 1), /^The last row and column are missing/],
-  [loops((k, i, j) => at(k, i, j) / k.flat().length), /^You averaged/],
+  [loops((k, i, j) => weight(k, k.length - 1 - i, at(k, 0).length - 1 - j)), /^You flipped the kernel/],
+  [loops((k, i, j) => weight(k, j, i)), /^You swapped the rows and the columns of the kernel/],
+  [(a, b) => at(right(a, b), 0).map((_, c) => right(a, b).map(row => at(row, c))), /of the output/],
+  [loops(weight, 1), /^The last row and column are missing/],
+  [loops((k, i, j) => weight(k, i, j) / k.flat().length), /^You averaged/],
   [
     () => [[0]],
     /^For correlate2d\(\[\[.*\]\], \[\[.*\]\]\): expected an array of shape \[2, 2\], received an array of shape \[1, 1\]\.$/,

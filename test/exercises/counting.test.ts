@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { analyze } from '../../lib/arithmetic';
 import { exercises } from '../../lib/exercises/counting/exercises';
 import { alexnet_paper, vgg16 } from '../../lib/models';
-import { Graph, type NetworkSpec } from '../../lib/spec';
+import { at, Graph, type NetworkSpec } from '../../lib/spec';
 import { judgeOf } from './judge';
 
 const { judge, slipOf } = judgeOf(exercises);
@@ -34,7 +34,7 @@ const numberSlips: [id: string, answer: number, message: RegExp][] = [
   ['counting.2', sum(DENSE) / all, /right as a fraction/],
   ['counting.2', (100 * sum(CONVOLUTIONS)) / all, /share of the convolutions/],
   ['counting.2', (100 * denseMacs) / (denseMacs + convolutionMacs), /share of the MACs/],
-  ['counting.2', (100 * (DENSE[0] ?? 0)) / all, /the first fully connected layer alone/],
+  ['counting.2', (100 * at(DENSE, 0)) / all, /the first fully connected layer alone/],
   ['counting.2', sum(DENSE), /how many there are/],
   ['counting.3', 1 + 2 + 2 + 1 + 2, /neighbours lie 2 pixels apart/],
   ['counting.3', 1 + 2 + 2 + 1, /field after the pool/],
@@ -197,7 +197,7 @@ const budgetSlips: [string, unknown, string][] = [
   [
     'no layers',
     { layers: [], outputs: [] },
-    'It gives [], and [10] is asked for. Its units see 1 pixel, and 32 are asked for. Now it has 0 parameters, 0 MACs, a receptive field of 1 pixel.',
+    'The output of the network is none of its layers. Make it with g.build(…).',
   ],
   [
     'a window that does not fit',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exercises } from '../../lib/exercises/padding-stride/exercises';
+import { at } from '../../lib/spec';
 import { judgeOf } from './judge';
 
 const { judge, slipOf } = judgeOf(exercises);
@@ -64,8 +65,8 @@ for (const [answer, message] of keepSlips) {
 }
 
 const mirror = (row: number[], p: number, edge: number): number[] => {
-  const at = (i: number): number => (i < 0 ? -i - edge : i >= row.length ? 2 * row.length - 2 - i + edge : i);
-  return Array.from({ length: row.length + 2 * p }, (_, i) => row[at(i - p)] ?? Number.NaN);
+  const source = (i: number): number => (i < 0 ? -i - edge : i >= row.length ? 2 * row.length - 2 - i + edge : i);
+  return Array.from({ length: row.length + 2 * p }, (_, i) => at(row, source(i - p)));
 };
 
 const reflectSlips: [(row: number[], p: number) => number[], RegExp][] = [
@@ -128,10 +129,10 @@ function pool(start: number, fold: (a: number, b: number) => number, last = 0): 
     const output: number[][] = [];
     for (let r = 0; r + size <= image.length - last; r += stride) {
       const row: number[] = [];
-      for (let c = 0; c + size <= (image[0]?.length ?? 0) - last; c += stride) {
+      for (let c = 0; c + size <= at(image, 0).length - last; c += stride) {
         let value = start;
         for (let i = 0; i < size * size; i++) {
-          value = fold(value, image[r + Math.floor(i / size)]?.[c + (i % size)] ?? Number.NaN);
+          value = fold(value, at(at(image, r + Math.floor(i / size)), c + (i % size)));
         }
         row.push(value);
       }
@@ -160,7 +161,7 @@ test('padding-stride.5: loops that follow the definition are right', () => {
 /** Blur as one sum for each place, with what stands beyond the ends left open. */
 const mixed = (row: number[], beyond: (end: number) => number): number[] =>
   row.map((value, i) => {
-    const [first = 0, last = 0] = [row[0], row.at(-1)];
+    const [first, last] = [at(row, 0), at(row, row.length - 1)];
     return 0.25 * (row[i - 1] ?? beyond(first)) + 0.5 * value + 0.25 * (row[i + 1] ?? beyond(last));
   });
 const pairs = (row: number[], from = 0): number[] => row.flatMap((value, i) => (i % 2 === from ? [value] : []));

@@ -184,8 +184,7 @@ window            kernel
         },
         {
           says: 'You averaged. A convolution adds the products.',
-          answer: (image, kernel) =>
-            correlate2d(image, kernel).map(row => row.map(v => v / (kernel.length * (kernel[0]?.length ?? 1)))),
+          answer: (image, kernel) => correlate2d(image, kernel).map(row => row.map(v => v / kernel.flat().length)),
         },
       ],
     }),

@@ -136,7 +136,10 @@ export const exercises: readonly Exercise[] = [
         },
         {
           says: 'You did not halve the padding in whole pixels.',
-          answer: (i, k, s) => samePadding(i, k, s, 1).map((_, __, both) => ((both[0] ?? 0) + (both[1] ?? 0)) / 2),
+          answer: (i, k, s) => {
+            const [before, after] = samePadding(i, k, s, 1);
+            return [(before + after) / 2, (before + after) / 2];
+          },
         },
       ],
     }),
