@@ -1,5 +1,6 @@
 /** Makes one notebook of the course: runs a form of it, and writes the learner's with its outputs. */
 import { existsSync, readFileSync } from 'node:fs';
+import { at } from '../../lib/spec/at';
 import { type Course, notebookPath } from './course';
 import { type Executed, execute, type Limits, type Progress } from './execute';
 import { writeWhole } from './files';
@@ -42,7 +43,7 @@ export async function runForm(course: Course, source: Source, form: Form, option
   throw new NotebookFailure(
     [
       `${source.name}, ${form} form: cell ${result.cell + 1} (In [${number}]) ${EXPLAIN[result.kind]}`,
-      `  at ${source.places[result.cell] ?? ''}`,
+      `  at ${at(source.places, result.cell)}`,
       ...lines.slice(0, MESSAGE_LINES).map(line => `  | ${line}`),
     ].join('\n'),
   );

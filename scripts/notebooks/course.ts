@@ -22,6 +22,9 @@ export function courseIn(root: string): Course {
   return { root, python: join(root, '.venv', ...python) };
 }
 
+/** What a notebook is called wherever its file is not meant: `counting` for `03-counting`. Only the file's name has a number. */
+export const slugOf = (name: string): string => name.slice('NN-'.length);
+
 export const notebooksFolder = (course: Course): string => join(course.root, 'notebooks');
 export const textFolder = (course: Course): string => join(course.root, 'notebooks', 'text');
 export const textPath = (course: Course, name: string): string => join(textFolder(course), `${name}.md`);

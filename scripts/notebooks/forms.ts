@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { solvedCode } from '../../lib/exercises/engine/solutions';
+import { at } from '../../lib/spec/at';
 import { type Course, textPath } from './course';
 import { type Cell, type Notebook, withStableIds } from './notebook';
-import { learnerCode, solvedCode } from './solutions';
+import { learnerCode } from './solutions';
 
 export type Form = 'learner' | 'solved';
 
@@ -43,13 +45,13 @@ export function readSources(course: Course, names: readonly string[]): Source[] 
   });
   // Written by nbformat: its texts are whole strings, and it has no outputs yet.
   const notebooks = JSON.parse(json) as Notebook[];
-  return notebooks.map((notebook, index) => toSource(course, names[index] ?? '', notebook));
+  return notebooks.map((notebook, index) => toSource(course, at(names, index), notebook));
 }
 
 function toSource(course: Course, name: string, notebook: Notebook): Source {
   const places = findPlaces(name, readFileSync(textPath(course, name), 'utf8'), notebook.cells);
   notebook.cells.forEach((cell, index) => {
-    refuseOtherLanguages(cell, places[index] ?? name);
+    refuseOtherLanguages(cell, at(places, index));
   });
   const learner = withCode(notebook, places, learnerCode);
   const solved = withCode(notebook, places, solvedCode);
@@ -59,7 +61,7 @@ function toSource(course: Course, name: string, notebook: Notebook): Source {
 function withCode(notebook: Notebook, places: readonly string[], edit: typeof learnerCode): Notebook {
   const cells = notebook.cells.map((cell, index) => {
     if (cell.cell_type !== 'code') return { ...cell, source: cell.source.replace(SHOWN_BLOCK, '$1') };
-    return { ...cell, source: edit(cell.source, places[index] ?? '') };
+    return { ...cell, source: edit(cell.source, at(places, index)) };
   });
   const { kernelspec } = notebook.metadata;
   return {

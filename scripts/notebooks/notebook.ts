@@ -1,5 +1,6 @@
 /** The parts of the notebook format (nbformat 4.5) that the pipeline works with. Texts are whole strings in memory. */
 import { createHash } from 'node:crypto';
+import { at } from '../../lib/spec/at';
 
 export type MimeBundle = Record<string, unknown>;
 
@@ -118,7 +119,7 @@ export function formatNotebook(notebook: Notebook): string {
     return isObject(value) ? Object.fromEntries(Object.entries(value).sort(byKey)) : value;
   };
   const json = JSON.stringify(notebook, toJson, 1);
-  return `${json.replace(/"@figure (\d+)@"/g, (_, index) => figures[Number(index)] ?? '')}\n`;
+  return `${json.replace(/"@figure (\d+)@"/g, (_, index) => at(figures, Number(index)))}\n`;
 }
 
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);

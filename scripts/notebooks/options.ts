@@ -67,7 +67,7 @@ export function parseOptions(args: readonly string[]): Options {
     filters: positionals,
     mode: modes[0] ?? 'full',
     forms,
-    force: values.force ?? false,
+    force: values.force === true,
     jobs: positive('jobs', values.jobs, values.quick ? Math.min(QUICK_JOBS, availableParallelism()) : 1),
     limits: {
       cellSeconds: positive('cell-seconds', values['cell-seconds'], limits.cellSeconds),

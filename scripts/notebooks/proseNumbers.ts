@@ -1,5 +1,6 @@
 /** `npm run notebooks -- --numbers`: which numbers in the prose did no cell print, and have no source? */
 import { existsSync, readFileSync } from 'node:fs';
+import { at } from '../../lib/spec/at';
 import { type Course, notebookPath } from './course';
 import { readSources, type Source } from './forms';
 import { type Cell, type Notebook, type Output, parseNotebook } from './notebook';
@@ -56,7 +57,7 @@ export function proseNumbers(source: Source, executed: Notebook): ProseNumber[] 
   const known = [...source.solved.cells, ...executed.cells].flatMap(printedIn).flatMap(valuesIn);
   return source.learner.cells.flatMap((cell, index) => {
     if (cell.cell_type !== 'markdown') return [];
-    const [file, line = '1'] = (source.places[index] ?? source.name).split(/:(?=\d+$)/);
+    const [file, line = '1'] = at(source.places, index).split(/:(?=\d+$)/);
     return unexplained(cell.source, known).map(({ row, ...found }) => ({
       place: `${file}:${Number(line) + row}`,
       ...found,

@@ -53,9 +53,12 @@ export function recordRun(course: Course, name: string, form: Form, run: { secon
 
 const runsPath = (course: Course): string => join(notebooksFolder(course), 'runs.json');
 
-export function describeMachine(): string {
-  const cores = cpus();
+/**
+ * Describes this machine in a line.
+ * @param cores as `os.cpus` lists them; some systems list none
+ */
+export function describeMachine(cores: readonly { readonly model: string }[] = cpus()): string {
   const memory = Math.round(totalmem() / GIGABYTE);
-  const model = (cores[0]?.model ?? '').replace(/\s+/g, ' ').trim() || 'unknown processor';
+  const model = cores[0]?.model.replace(/\s+/g, ' ').trim() || 'unknown processor';
   return `${cores.length} cores (${model}), ${memory} GB, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
 }

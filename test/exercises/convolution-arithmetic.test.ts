@@ -1,52 +1,44 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { notebook01 } from '../../lib/exercises/convolution-arithmetic/exercises';
+import { exercises } from '../../lib/exercises/convolution-arithmetic/exercises';
 import type { Matrix } from '../../lib/exercises/engine/matrix';
-import type { Verdict } from '../../lib/exercises/engine/types';
 import { edgeKernel } from '../../lib/exercises/welcome/edgeKernel';
+import { at } from '../../lib/spec';
+import { judgeOf } from './judge';
 
-function judge(id: string, answer: unknown): Verdict {
-  const task = notebook01.find(candidate => candidate.id === id);
-  assert.ok(task, `exercise ${id}`);
-  const verdict = task.check(answer);
-  assert.ok('kind' in verdict, 'the answer does not wait');
-  return verdict;
-}
-
-/** The text of a slip; fails when the answer is no slip. */
-function slipOf(id: string, answer: unknown): string {
-  const verdict = judge(id, answer);
-  assert.equal(verdict.kind, 'slip', `${id} with ${String(answer)}`);
-  return verdict.kind === 'slip' ? verdict.message : '';
-}
+const { judge, slipOf } = judgeOf(exercises);
 
 /** Each wrong answer is written as a learner would work it out, not as the definition states it. */
 const numberSlips: [id: string, answer: number, message: RegExp][] = [
-  ['01.1', 3 * -1 + 2 + (2 * 1 + -2 * 0) + (5 * -1 + 6), /You flipped the kernel/],
-  ['01.1', 3 + 2 * 1 + 2 - (5 + 2 * 2 + 6), /You swapped the rows and the columns/],
-  ['01.1', 3 + 2 + 0 + 2 + 5 + 6, /products that have a minus sign/],
-  ['01.1', -2 / 9, /You divided the sum by 9/],
-  ['01.1', 3 + 1 + 2 + 0 + 4 + 1 + 5 + 2 + 6, /You added the values of the window/],
-  ['01.2', Math.ceil((224 + 4 - 11) / 4) + 1, /You rounded up/],
-  ['01.2', Math.floor((224 + 2 - 11) / 4) + 1, /you forgot to add 1.*the left or the right padding/],
-  ['01.2', Math.floor((224 - 11) / 4) + 1, /or you forgot both/],
-  ['01.2', Math.floor((224 + 4 - 11) / 4), /you forgot to add 1/],
-  ['01.2', (224 + 4 - 11) / 4 + 1, /You did not round/],
-  ['01.2', (224 + 4 - 11) / 4, /number of steps before rounding/],
-  ['01.2', (224 + 4) / 4, /You left the kernel out/],
-  ['01.2', (224 + 4) / 4 + 1, /You left the kernel out/],
-  ['01.2', 224 + 4 - 11 + 1, /You forgot the stride/],
-  ['01.2', 224 + 4 - 11, /You forgot the stride, and to add 1/],
-  ['01.2', 224 + 4, /width of the padded input/],
-  ['01.2', 100, /^100 is not the number that was asked for\.$/],
-  ['01.7', 224 * 224 * 3 * 3 * 64, /how many numbers the matrix holds/],
-  ['01.7', 224 * 224 * 3 * 3 * 4, /You forgot the channels/],
-  ['01.7', 224 * 224 * 64 * 4, /This is the input itself/],
-  ['01.7', 224 * 224 * 3 * 3 * 64 * 8, /You counted 8 bytes/],
-  ['01.7', (224 * 224 * 3 * 3 * 64 * 4) / 2 ** 20, /right in MiB/],
-  ['01.7', 224 * 224 * 3 * 3 * 64 * 4 * 64, /The output channels do not count/],
-  ['01.7', 222 * 222 * 3 * 3 * 64 * 4, /You forgot the padding/],
-  ['01.7', 226 * 226 * 3 * 3 * 64 * 4, /a window for each padded pixel/],
+  ['convolution-arithmetic.1', 3 * -1 + 2 + (2 * 1 + -2 * 0) + (5 * -1 + 6), /You flipped the kernel/],
+  ['convolution-arithmetic.1', 3 + 2 * 1 + 2 - (5 + 2 * 2 + 6), /You swapped the rows and the columns/],
+  ['convolution-arithmetic.1', 3 + 2 + 0 + 2 + 5 + 6, /products that have a minus sign/],
+  ['convolution-arithmetic.1', -2 / 9, /You divided the sum by 9/],
+  ['convolution-arithmetic.1', 3 + 1 + 2 + 0 + 4 + 1 + 5 + 2 + 6, /You added the values of the window/],
+  ['convolution-arithmetic.2', Math.ceil((224 + 4 - 11) / 4) + 1, /You rounded up/],
+  [
+    'convolution-arithmetic.2',
+    Math.floor((224 + 2 - 11) / 4) + 1,
+    /you forgot to add 1.*the left or the right padding/,
+  ],
+  ['convolution-arithmetic.2', Math.floor((224 - 11) / 4) + 1, /or you forgot both/],
+  ['convolution-arithmetic.2', Math.floor((224 + 4 - 11) / 4), /you forgot to add 1/],
+  ['convolution-arithmetic.2', (224 + 4 - 11) / 4 + 1, /You did not round/],
+  ['convolution-arithmetic.2', (224 + 4 - 11) / 4, /number of steps before rounding/],
+  ['convolution-arithmetic.2', (224 + 4) / 4, /You left the kernel out/],
+  ['convolution-arithmetic.2', (224 + 4) / 4 + 1, /You left the kernel out/],
+  ['convolution-arithmetic.2', 224 + 4 - 11 + 1, /You forgot the stride/],
+  ['convolution-arithmetic.2', 224 + 4 - 11, /You forgot the stride, and to add 1/],
+  ['convolution-arithmetic.2', 224 + 4, /width of the padded input/],
+  ['convolution-arithmetic.2', 100, /^100 is not the number that was asked for\.$/],
+  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 64, /how many numbers the matrix holds/],
+  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 4, /You forgot the channels/],
+  ['convolution-arithmetic.7', 224 * 224 * 64 * 4, /This is the input itself/],
+  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 64 * 8, /You counted 8 bytes/],
+  ['convolution-arithmetic.7', (224 * 224 * 3 * 3 * 64 * 4) / 2 ** 20, /right in MiB/],
+  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 64 * 4 * 64, /The output channels do not count/],
+  ['convolution-arithmetic.7', 222 * 222 * 3 * 3 * 64 * 4, /You forgot the padding/],
+  ['convolution-arithmetic.7', 226 * 226 * 3 * 3 * 64 * 4, /a window for each padded pixel/],
 ];
 for (const [id, answer, message] of numberSlips) {
   test(`${id}: ${answer} is recognised`, () => assert.match(slipOf(id, answer), message));
@@ -73,7 +65,8 @@ const costSlips: [{ params: number; multiplications: number }, RegExp][] = [
   [{ params, multiplications: 109 * 109 * 64 * 147 }, /109×109. You forgot the padding/],
 ];
 for (const [answer, message] of costSlips) {
-  test(`01.5: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf('01.5', answer), message));
+  test(`convolution-arithmetic.5: ${JSON.stringify(answer)} is recognised`, () =>
+    assert.match(slipOf('convolution-arithmetic.5', answer), message));
 }
 
 type Size = (i: number, k: number, s: number, p: number) => number;
@@ -93,29 +86,30 @@ const sizeSlips: [Size, RegExp][] = [
   [i => i, /^For outputSize\(224, 11, 4, 2\): expected 55, received 224\.$/],
 ];
 for (const [answer, message] of sizeSlips) {
-  test(`01.3: ${answer} is recognised`, () => assert.match(slipOf('01.3', answer), message));
+  test(`convolution-arithmetic.3: ${answer} is recognised`, () =>
+    assert.match(slipOf('convolution-arithmetic.3', answer), message));
 }
 
-test('01.3: a function that counts windows one by one is right', () => {
+test('convolution-arithmetic.3: a function that counts windows one by one is right', () => {
   const count: Size = (input, kernel, stride, padding) => {
     let windows = 0;
     for (let start = -padding; start + kernel <= input + padding; start += stride) windows++;
     return windows;
   };
-  assert.deepEqual(judge('01.3', count), { kind: 'right' });
+  assert.deepEqual(judge('convolution-arithmetic.3', count), { kind: 'right' });
 });
 
 /** A learner's loops, with one thing that can go wrong left open. */
 function loops(read: (kernel: Matrix, i: number, j: number) => number, last = 0): (a: Matrix, b: Matrix) => number[][] {
   return (image, kernel) => {
-    const [height, width] = [kernel.length, kernel[0]?.length ?? 0];
+    const [height, width] = [kernel.length, at(kernel, 0).length];
     const output: number[][] = [];
     for (let r = 0; r <= image.length - height - last; r++) {
       const row: number[] = [];
-      for (let c = 0; c <= (image[0]?.length ?? 0) - width - last; c++) {
+      for (let c = 0; c <= at(image, 0).length - width - last; c++) {
         let sum = 0;
         for (let i = 0; i < height; i++) {
-          for (let j = 0; j < width; j++) sum += (image[r + i]?.[c + j] ?? 0) * read(kernel, i, j);
+          for (let j = 0; j < width; j++) sum += at(at(image, r + i), c + j) * read(kernel, i, j);
         }
         row.push(sum);
       }
@@ -125,29 +119,26 @@ function loops(read: (kernel: Matrix, i: number, j: number) => number, last = 0)
   };
 }
 
-const at = (kernel: Matrix, i: number, j: number): number => {
-  const value = kernel[i]?.[j];
-  if (value === undefined) throw new TypeError('Cannot read properties of undefined');
-  return value;
-};
-const right = loops(at);
+const weight = (kernel: Matrix, i: number, j: number): number => at(at(kernel, i), j);
+const right = loops(weight);
 const loopSlips: [(a: Matrix, b: Matrix) => number[][], RegExp][] = [
-  [loops((k, i, j) => at(k, k.length - 1 - i, (k[0]?.length ?? 0) - 1 - j)), /^You flipped the kernel/],
-  [loops((k, i, j) => at(k, j, i)), /^You swapped the rows and the columns of the kernel/],
-  [(a, b) => right(a, b)[0]?.map((_, c) => right(a, b).map(row => row[c] ?? 0)) ?? [], /of the output/],
-  [loops(at, 1), /^The last row and column are missing/],
-  [loops((k, i, j) => at(k, i, j) / k.flat().length), /^You averaged/],
+  [loops((k, i, j) => weight(k, k.length - 1 - i, at(k, 0).length - 1 - j)), /^You flipped the kernel/],
+  [loops((k, i, j) => weight(k, j, i)), /^You swapped the rows and the columns of the kernel/],
+  [(a, b) => at(right(a, b), 0).map((_, c) => right(a, b).map(row => at(row, c))), /of the output/],
+  [loops(weight, 1), /^The last row and column are missing/],
+  [loops((k, i, j) => weight(k, i, j) / k.flat().length), /^You averaged/],
   [
     () => [[0]],
     /^For correlate2d\(\[\[.*\]\], \[\[.*\]\]\): expected an array of shape \[2, 2\], received an array of shape \[1, 1\]\.$/,
   ],
 ];
 for (const [i, [answer, message]] of loopSlips.entries()) {
-  test(`01.6: slip ${i} is recognised as ${message}`, () => assert.match(slipOf('01.6', answer), message));
+  test(`convolution-arithmetic.6: slip ${i} is recognised as ${message}`, () =>
+    assert.match(slipOf('convolution-arithmetic.6', answer), message));
 }
 
-test('01.6: loops that follow the definition are right', () => {
-  assert.deepEqual(judge('01.6', right), { kind: 'right' });
+test('convolution-arithmetic.6: loops that follow the definition are right', () => {
+  assert.deepEqual(judge('convolution-arithmetic.6', right), { kind: 'right' });
 });
 
 const edgeKernels: [unknown, string][] = [
@@ -285,5 +276,6 @@ const shiftSlips: [unknown, RegExp][] = [
   [[0, 0, 1], /a 3×3 array of numbers/],
 ];
 for (const [kernel, message] of shiftSlips) {
-  test(`01.4: ${JSON.stringify(kernel)} is told what it does`, () => assert.match(slipOf('01.4', kernel), message));
+  test(`convolution-arithmetic.4: ${JSON.stringify(kernel)} is told what it does`, () =>
+    assert.match(slipOf('convolution-arithmetic.4', kernel), message));
 }

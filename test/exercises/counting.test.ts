@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyze } from '../../lib/arithmetic';
-import { notebook03 } from '../../lib/exercises/counting/exercises';
-import type { Verdict } from '../../lib/exercises/engine/types';
+import { exercises } from '../../lib/exercises/counting/exercises';
 import { alexnet_paper, vgg16 } from '../../lib/models';
-import { Graph, type NetworkSpec } from '../../lib/spec';
+import { at, Graph, type NetworkSpec } from '../../lib/spec';
+import { judgeOf } from './judge';
 
-function judge(id: string, answer: unknown): Verdict {
-  const task = notebook03.find(candidate => candidate.id === id);
-  assert.ok(task, `exercise ${id}`);
-  const verdict = task.check(answer);
-  assert.ok('kind' in verdict, 'the answer does not wait');
-  return verdict;
-}
-
-/** The text of a slip; fails when the answer is no slip. */
-function slipOf(id: string, answer: unknown): string {
-  const verdict = judge(id, answer);
-  assert.equal(verdict.kind, 'slip', `${id} with ${String(answer)}`);
-  return verdict.kind === 'slip' ? verdict.message : '';
-}
+const { judge, slipOf } = judgeOf(exercises);
 
 const DENSE = [9216 * 4096 + 4096, 4096 * 4096 + 4096, 4096 * 1000 + 1000];
 const CONVOLUTIONS = [
@@ -44,32 +31,32 @@ test('what the exercises say about the networks is what the networks have', () =
 
 /** Each wrong answer is written as a learner would work it out, not as the definition states it. */
 const numberSlips: [id: string, answer: number, message: RegExp][] = [
-  ['03.2', sum(DENSE) / all, /right as a fraction/],
-  ['03.2', (100 * sum(CONVOLUTIONS)) / all, /share of the convolutions/],
-  ['03.2', (100 * denseMacs) / (denseMacs + convolutionMacs), /share of the MACs/],
-  ['03.2', (100 * (DENSE[0] ?? 0)) / all, /the first fully connected layer alone/],
-  ['03.2', sum(DENSE), /how many there are/],
-  ['03.3', 1 + 2 + 2 + 1 + 2, /neighbours lie 2 pixels apart/],
-  ['03.3', 1 + 2 + 2 + 1, /field after the pool/],
-  ['03.3', 1 + 2 + 2 + 2 + 4, /the pool’s own step as 2/],
-  ['03.3', 3 + 3 + 2 + 2 * 3, /^You added the kernels/],
-  ['03.3', 3 + 3 + 2 * 3, /^You left the pool out, added the kernels/],
-  ['03.3', 1 + 2 + 2 + 4, /its window of 2 adds 1 pixel/],
-  ['03.3', 1 + 2 + 2 + 2, /it adds 1 pixel, and doubles/],
-  ['03.3', 40, /^40 is not the number that was asked for\.$/],
-  ['03.5', 3 * params + 2 * 32 * activations, /how many numbers/],
-  ['03.5', 4 * (params + params + 64 * activations), /You forgot the momentum/],
-  ['03.5', 4 * (3 * params + 32 * activations), /the gradients of the activations/],
-  ['03.5', 12 * params + 8 * activations, /You counted one image/],
-  ['03.5', 32 * (12 * params + 8 * activations), /once for each image/],
-  ['03.5', 32 * 8 * activations, /You forgot weights, gradients and momentum/],
+  ['counting.2', sum(DENSE) / all, /right as a fraction/],
+  ['counting.2', (100 * sum(CONVOLUTIONS)) / all, /share of the convolutions/],
+  ['counting.2', (100 * denseMacs) / (denseMacs + convolutionMacs), /share of the MACs/],
+  ['counting.2', (100 * at(DENSE, 0)) / all, /the first fully connected layer alone/],
+  ['counting.2', sum(DENSE), /how many there are/],
+  ['counting.3', 1 + 2 + 2 + 1 + 2, /neighbours lie 2 pixels apart/],
+  ['counting.3', 1 + 2 + 2 + 1, /field after the pool/],
+  ['counting.3', 1 + 2 + 2 + 2 + 4, /the pool’s own step as 2/],
+  ['counting.3', 3 + 3 + 2 + 2 * 3, /^You added the kernels/],
+  ['counting.3', 3 + 3 + 2 * 3, /^You left the pool out, added the kernels/],
+  ['counting.3', 1 + 2 + 2 + 4, /its window of 2 adds 1 pixel/],
+  ['counting.3', 1 + 2 + 2 + 2, /it adds 1 pixel, and doubles/],
+  ['counting.3', 40, /^40 is not the number that was asked for\.$/],
+  ['counting.5', 3 * params + 2 * 32 * activations, /how many numbers/],
+  ['counting.5', 4 * (params + params + 64 * activations), /You forgot the momentum/],
+  ['counting.5', 4 * (3 * params + 32 * activations), /the gradients of the activations/],
+  ['counting.5', 12 * params + 8 * activations, /You counted one image/],
+  ['counting.5', 32 * (12 * params + 8 * activations), /once for each image/],
+  ['counting.5', 32 * 8 * activations, /You forgot weights, gradients and momentum/],
 ];
 for (const [id, answer, message] of numberSlips) {
   test(`${id}: ${answer} is recognised`, () => assert.match(slipOf(id, answer), message));
 }
 
-test('03.2: a share with one decimal is right', () => {
-  assert.equal(judge('03.2', Number(((100 * sum(DENSE)) / all).toFixed(1))).kind, 'right');
+test('counting.2: a share with one decimal is right', () => {
+  assert.equal(judge('counting.2', Number(((100 * sum(DENSE)) / all).toFixed(1))).kind, 'right');
 });
 
 const macs = 25_088 * 4096;
@@ -83,7 +70,8 @@ const costSlips: [{ params: number; macs: number }, RegExp][] = [
   [{ params: macs + 4096, macs: 2 * macs }, /^macs: You counted multiplications and additions/],
 ];
 for (const [answer, message] of costSlips) {
-  test(`03.1: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf('03.1', answer), message));
+  test(`counting.1: ${JSON.stringify(answer)} is recognised`, () =>
+    assert.match(slipOf('counting.1', answer), message));
 }
 
 type Windows = [number, number, number][];
@@ -118,11 +106,11 @@ const fieldSlips: [(windows: Windows) => number, RegExp][] = [
   [() => 3, /^For receptiveField\(\[\[3, 1, 1\], \[3, 1, 1\]\]\): expected 5, received 3\.$/],
 ];
 for (const [i, [answer, message]] of fieldSlips.entries()) {
-  test(`03.4: slip ${i} is recognised as ${message}`, () => assert.match(slipOf('03.4', answer), message));
+  test(`counting.4: slip ${i} is recognised as ${message}`, () => assert.match(slipOf('counting.4', answer), message));
 }
 
-test('03.4: the theory worked backwards from the unit is right', () => {
-  assert.equal(judge('03.4', backwards).kind, 'right');
+test('counting.4: the theory worked backwards from the unit is right', () => {
+  assert.equal(judge('counting.4', backwards).kind, 'right');
 });
 
 type Batch = (bytes: number, params: number, activations: number) => number;
@@ -135,16 +123,16 @@ const batchSlips: [Batch, RegExp][] = [
   [(b, p, a) => Math.floor((b - 12 * p) / (8 * a)), /^A batch cannot have fewer than 0 images/],
 ];
 for (const [answer, message] of batchSlips) {
-  test(`03.6: ${answer} is recognised`, () => assert.match(slipOf('03.6', answer), message));
+  test(`counting.6: ${answer} is recognised`, () => assert.match(slipOf('counting.6', answer), message));
 }
 
-test('03.6: trying batches one by one is right', () => {
+test('counting.6: trying batches one by one is right', () => {
   const count: Batch = (bytes, params, activations) => {
     let images = 0;
     while (4 * (3 * params + 2 * (images + 1) * activations) <= bytes) images++;
     return images;
   };
-  assert.deepEqual(judge('03.6', count), { kind: 'right' });
+  assert.deepEqual(judge('counting.6', count), { kind: 'right' });
 });
 
 /** 3×3 convolutions with padding 1, then the mean over the image and one fully connected layer. */
@@ -209,7 +197,7 @@ const budgetSlips: [string, unknown, string][] = [
   [
     'no layers',
     { layers: [], outputs: [] },
-    'It gives [], and [10] is asked for. Its units see 1 pixel, and 32 are asked for. Now it has 0 parameters, 0 MACs, a receptive field of 1 pixel.',
+    'The output of the network is none of its layers. Make it with g.build(…).',
   ],
   [
     'a window that does not fit',
@@ -222,11 +210,11 @@ const budgetSlips: [string, unknown, string][] = [
   ],
 ];
 for (const [name, answer, message] of budgetSlips) {
-  test(`03.7: ${name}`, () => assert.deepEqual(judge('03.7', answer), { kind: 'slip', message }));
+  test(`counting.7: ${name}`, () => assert.deepEqual(judge('counting.7', answer), { kind: 'slip', message }));
 }
 
-test('03.7: a network within the budget is right, and is told what it has', () => {
+test('counting.7: a network within the budget is right, and is told what it has', () => {
   const hand = 448 + 4640 + 9248 + 18_496 + 36_928 + 650;
   const note = `Yours has ${hand.toLocaleString('en-US')} parameters, 3,097,216 MACs, a receptive field of 33 pixels.`;
-  assert.deepEqual(judge('03.7', stack(FITS)), { kind: 'right', note });
+  assert.deepEqual(judge('counting.7', stack(FITS)), { kind: 'right', note });
 });

@@ -1,62 +1,54 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Verdict } from '../../lib/exercises/engine/types';
-import { notebook02 } from '../../lib/exercises/padding-stride/exercises';
+import { exercises } from '../../lib/exercises/padding-stride/exercises';
+import { at } from '../../lib/spec';
+import { judgeOf } from './judge';
 
-function judge(id: string, answer: unknown): Verdict {
-  const task = notebook02.find(candidate => candidate.id === id);
-  assert.ok(task, `exercise ${id}`);
-  const verdict = task.check(answer);
-  assert.ok('kind' in verdict, 'the answer does not wait');
-  return verdict;
-}
-
-/** The text of a slip; fails when the answer is no slip. */
-function slipOf(id: string, answer: unknown): string {
-  const verdict = judge(id, answer);
-  assert.equal(verdict.kind, 'slip', `${id} with ${String(answer)}`);
-  return verdict.kind === 'slip' ? verdict.message : '';
-}
+const { judge, slipOf } = judgeOf(exercises);
 
 /** Each wrong answer is written as a learner would work it out, not as the definition states it. */
 const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
-  ['02.1', 28 - 4 * 5, /^You took 5 pixels for each layer/],
-  ['02.1', 28 - 4 * 2, /^You counted one side only/],
-  ['02.1', 28 - 4, /^This is the width after one layer/],
-  ['02.1', 28, /^This is the width with padding/],
-  ['02.1', 4 * (5 - 1), /what four layers take away/],
-  ['02.1', 13, /^13 is not the number that was asked for\.$/],
-  ['02.7', [1, 2], /^The answer is an array of three rates, one for each layer\. Received \[1, 2\]\.$/],
-  ['02.7', '1, 2, 4', /^The answer is an array of three rates/],
-  ['02.7', [1, 2.5, 3.5], /^A rate is a whole number of pixels, at least 1\. Received \[1, 2\.5, 3\.5\]\.$/],
-  ['02.7', [0, 3, 4], /^A rate is a whole number/],
+  ['padding-stride.1', 28 - 4 * 5, /^You took 5 pixels for each layer/],
+  ['padding-stride.1', 28 - 4 * 2, /^You counted one side only/],
+  ['padding-stride.1', 28 - 4, /^This is the width after one layer/],
+  ['padding-stride.1', 28, /^This is the width with padding/],
+  ['padding-stride.1', 4 * (5 - 1), /what four layers take away/],
+  ['padding-stride.1', 13, /^13 is not the number that was asked for\.$/],
+  ['padding-stride.7', [1, 2], /^The answer is an array of three rates, one for each layer\. Received \[1, 2\]\.$/],
+  ['padding-stride.7', '1, 2, 4', /^The answer is an array of three rates/],
   [
-    '02.7',
+    'padding-stride.7',
+    [1, 2.5, 3.5],
+    /^A rate is a whole number of pixels, at least 1\. Received \[1, 2\.5, 3\.5\]\.$/,
+  ],
+  ['padding-stride.7', [0, 3, 4], /^A rate is a whole number/],
+  [
+    'padding-stride.7',
     [3, 3, 3],
     /^These layers span 19 pixels: 1 \+ 2 · \(3 \+ 3 \+ 3\)\. 15 are asked for, so the rates have to sum to 7\.$/,
   ],
-  ['02.7', [1, 2, 4], /^No rate may be above 3\. Received \[1, 2, 4\]\.$/],
+  ['padding-stride.7', [1, 2, 4], /^No rate may be above 3\. Received \[1, 2, 4\]\.$/],
   // By hand: 2 and 2 reach 0, 2 and 4, and with 3 also 1, 3, 5 and 7. Nothing reaches 6.
-  ['02.7', [2, 2, 3], /skip some of them: those at distance 6 from the centre/],
-  ['02.8', { floor: 9, ceil: 9, unread: 2 }, /^floor: You rounded up/],
-  ['02.8', { floor: 7, ceil: 9, unread: 2 }, /^floor: You forgot to add 1/],
-  ['02.8', { floor: 8, ceil: 8, unread: 2 }, /^ceil: You rounded down/],
-  ['02.8', { floor: 8, ceil: 9, unread: 0 }, /^unread: Some are left over/],
-  ['02.8', { floor: 8, ceil: 9, unread: (28 - 5) / 3 - 7 }, /^unread: This is a part of a step/],
-  ['02.8', { floor: 8, ceil: 9, unread: 8 * 3 + 5 - 28 }, /^unread: By one pixel the window sticks out/],
-  ['02.8', { floor: 8, ceil: 9, unread: 28 - (7 * 3 + 5 - 1) }, /^unread: Pixels are numbered from 0/],
+  ['padding-stride.7', [2, 2, 3], /skip some of them: those at distance 6 from the centre/],
+  ['padding-stride.8', { floor: 9, ceil: 9, unread: 2 }, /^floor: You rounded up/],
+  ['padding-stride.8', { floor: 7, ceil: 9, unread: 2 }, /^floor: You forgot to add 1/],
+  ['padding-stride.8', { floor: 8, ceil: 8, unread: 2 }, /^ceil: You rounded down/],
+  ['padding-stride.8', { floor: 8, ceil: 9, unread: 0 }, /^unread: Some are left over/],
+  ['padding-stride.8', { floor: 8, ceil: 9, unread: (28 - 5) / 3 - 7 }, /^unread: This is a part of a step/],
+  ['padding-stride.8', { floor: 8, ceil: 9, unread: 8 * 3 + 5 - 28 }, /^unread: By one pixel the window sticks out/],
+  ['padding-stride.8', { floor: 8, ceil: 9, unread: 28 - (7 * 3 + 5 - 1) }, /^unread: Pixels are numbered from 0/],
 ];
 for (const [id, answer, message] of valueSlips) {
   test(`${id}: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf(id, answer), message));
 }
 
-test('02.7: every order of the layers is right', () => {
+test('padding-stride.7: every order of the layers is right', () => {
   for (const rates of [
     [1, 3, 3],
     [3, 1, 3],
     [3, 3, 1],
   ]) {
-    assert.equal(judge('02.7', rates).kind, 'right', rates.join());
+    assert.equal(judge('padding-stride.7', rates).kind, 'right', rates.join());
   }
 });
 
@@ -69,12 +61,12 @@ const keepSlips: [Keep, RegExp][] = [
   [(k, d) => (d * k - 1) / 2, /^You multiplied the kernel by the dilation/],
 ];
 for (const [answer, message] of keepSlips) {
-  test(`02.2: ${answer} is recognised`, () => assert.match(slipOf('02.2', answer), message));
+  test(`padding-stride.2: ${answer} is recognised`, () => assert.match(slipOf('padding-stride.2', answer), message));
 }
 
 const mirror = (row: number[], p: number, edge: number): number[] => {
-  const at = (i: number): number => (i < 0 ? -i - edge : i >= row.length ? 2 * row.length - 2 - i + edge : i);
-  return Array.from({ length: row.length + 2 * p }, (_, i) => row[at(i - p)] ?? Number.NaN);
+  const source = (i: number): number => (i < 0 ? -i - edge : i >= row.length ? 2 * row.length - 2 - i + edge : i);
+  return Array.from({ length: row.length + 2 * p }, (_, i) => at(row, source(i - p)));
 };
 
 const reflectSlips: [(row: number[], p: number) => number[], RegExp][] = [
@@ -85,12 +77,12 @@ const reflectSlips: [(row: number[], p: number) => number[], RegExp][] = [
   [(row, p) => [...row.slice(1, 1 + p), ...row, ...row.slice(row.length - 1 - p, row.length - 1)], /did not turn them/],
 ];
 for (const [i, [answer, message]] of reflectSlips.entries()) {
-  test(`02.3: slip ${i} is recognised`, () => assert.match(slipOf('02.3', answer), message));
+  test(`padding-stride.3: slip ${i} is recognised`, () => assert.match(slipOf('padding-stride.3', answer), message));
 }
 
-test('02.3: a mirror that counts places is right', () => {
+test('padding-stride.3: a mirror that counts places is right', () => {
   assert.deepEqual(
-    judge('02.3', (row: number[], p: number) => mirror(row, p, 0)),
+    judge('padding-stride.3', (row: number[], p: number) => mirror(row, p, 0)),
     { kind: 'right' },
   );
 });
@@ -119,15 +111,15 @@ const sameSlips: [Same, RegExp][] = [
   ],
 ];
 for (const [i, [answer, message]] of sameSlips.entries()) {
-  test(`02.4: slip ${i} is recognised`, () => assert.match(slipOf('02.4', answer), message));
+  test(`padding-stride.4: slip ${i} is recognised`, () => assert.match(slipOf('padding-stride.4', answer), message));
 }
 
-test('02.4: counting where the last window ends is right', () => {
+test('padding-stride.4: counting where the last window ends is right', () => {
   const right: Same = (i, k, s) => {
     const total = Math.max(missing(i, k, s), 0);
     return [Math.floor(total / 2), total - Math.floor(total / 2)];
   };
-  assert.deepEqual(judge('02.4', right), { kind: 'right' });
+  assert.deepEqual(judge('padding-stride.4', right), { kind: 'right' });
 });
 
 type Pool = (image: number[][], size: number, stride: number) => number[][];
@@ -137,10 +129,10 @@ function pool(start: number, fold: (a: number, b: number) => number, last = 0): 
     const output: number[][] = [];
     for (let r = 0; r + size <= image.length - last; r += stride) {
       const row: number[] = [];
-      for (let c = 0; c + size <= (image[0]?.length ?? 0) - last; c += stride) {
+      for (let c = 0; c + size <= at(image, 0).length - last; c += stride) {
         let value = start;
         for (let i = 0; i < size * size; i++) {
-          value = fold(value, image[r + Math.floor(i / size)]?.[c + (i % size)] ?? Number.NaN);
+          value = fold(value, at(at(image, r + Math.floor(i / size)), c + (i % size)));
         }
         row.push(value);
       }
@@ -159,17 +151,17 @@ const poolSlips: [Pool, RegExp][] = [
   [pool(Number.NEGATIVE_INFINITY, Math.max, 1), /^For maxPool\(.*\): expected an array of shape \[2, 2\], received/],
 ];
 for (const [i, [answer, message]] of poolSlips.entries()) {
-  test(`02.5: slip ${i} is recognised`, () => assert.match(slipOf('02.5', answer), message));
+  test(`padding-stride.5: slip ${i} is recognised`, () => assert.match(slipOf('padding-stride.5', answer), message));
 }
 
-test('02.5: loops that follow the definition are right', () => {
-  assert.deepEqual(judge('02.5', largest), { kind: 'right' });
+test('padding-stride.5: loops that follow the definition are right', () => {
+  assert.deepEqual(judge('padding-stride.5', largest), { kind: 'right' });
 });
 
 /** Blur as one sum for each place, with what stands beyond the ends left open. */
 const mixed = (row: number[], beyond: (end: number) => number): number[] =>
   row.map((value, i) => {
-    const [first = 0, last = 0] = [row[0], row.at(-1)];
+    const [first, last] = [at(row, 0), at(row, row.length - 1)];
     return 0.25 * (row[i - 1] ?? beyond(first)) + 0.5 * value + 0.25 * (row[i + 1] ?? beyond(last));
   });
 const pairs = (row: number[], from = 0): number[] => row.flatMap((value, i) => (i % 2 === from ? [value] : []));
@@ -183,12 +175,12 @@ const halveSlips: [(row: number[]) => number[], RegExp][] = [
   [row => pairs(mixed(row, () => 0)), /^Beyond an end you took 0/],
 ];
 for (const [i, [answer, message]] of halveSlips.entries()) {
-  test(`02.6: slip ${i} is recognised`, () => assert.match(slipOf('02.6', answer), message));
+  test(`padding-stride.6: slip ${i} is recognised`, () => assert.match(slipOf('padding-stride.6', answer), message));
 }
 
-test('02.6: a blur as weighted sums is right', () => {
+test('padding-stride.6: a blur as weighted sums is right', () => {
   assert.deepEqual(
-    judge('02.6', (row: number[]) => pairs(mixed(row, end))),
+    judge('padding-stride.6', (row: number[]) => pairs(mixed(row, end))),
     { kind: 'right' },
   );
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { notebook00 } from '../../lib/exercises/welcome/exercises';
+import { exercises } from '../../lib/exercises/welcome/exercises';
+import { judgeOf } from './judge';
+
+const { judge } = judgeOf(exercises);
 
 const cases: [kernel: number[][], message: string | undefined][] = [
   [
@@ -45,8 +48,8 @@ const cases: [kernel: number[][], message: string | undefined][] = [
   ],
 ];
 for (const [kernel, message] of cases) {
-  test(`00.1: ${JSON.stringify(kernel)}`, async () => {
-    const verdict = await notebook00[0]?.check(kernel);
-    assert.equal(verdict?.kind === 'slip' ? verdict.message : verdict?.kind, message ?? 'right');
+  test(`welcome.1: ${JSON.stringify(kernel)}`, () => {
+    const verdict = judge('welcome.1', kernel);
+    assert.equal(verdict.kind === 'slip' ? verdict.message : verdict.kind, message ?? 'right');
   });
 }

@@ -5,7 +5,7 @@ import { type Committed, checkCourse, checkNotebook, checkOrphans, MAX_BYTES } f
 import { type Course, notebookPath } from '../../scripts/notebooks/course';
 import { readSources, type Source } from '../../scripts/notebooks/forms';
 import { type Cell, type CodeCell, type Notebook, type Output, PLOTLY } from '../../scripts/notebooks/notebook';
-import { editText, sampleCourse } from './course';
+import { codeCell, editText, sampleCourse } from './course';
 
 const LIBRARY = '0123456789abcdef';
 const FIGURE: Output = {
@@ -87,7 +87,7 @@ const MISMATCHES: {
       ...rest,
       notebook: {
         ...notebook,
-        cells: [...notebook.cells, { cell_type: 'markdown', id: 'x', metadata: {}, source: 'x' }],
+        cells: [...notebook.cells, codeCell('x', { execution_count: 6 })],
       },
     }),
     place: FILE,

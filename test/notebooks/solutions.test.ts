@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasSolution, learnerCode, solvedCode } from '../../scripts/notebooks/solutions';
+import { solvedCode } from '../../lib/exercises/engine/solutions';
+import { hasSolution, learnerCode } from '../../scripts/notebooks/solutions';
 
 const lines = (...text: string[]): string => text.join('\n');
 

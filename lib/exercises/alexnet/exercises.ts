@@ -18,9 +18,9 @@ function dropped(scale: (rate: number) => number): (...args: DropArguments) => n
 }
 
 /** The exercises of this notebook, in its order. */
-export const notebook04: readonly Exercise[] = [
+export const exercises: readonly Exercise[] = [
   {
-    id: '04.1',
+    id: 'alexnet.1',
     title: 'a larger picture',
     prompt:
       'AlexNet reads pictures of 227×227 pixels, and its first fully connected layer then reads 6·6·256 = 9,216 numbers. How many numbers does it read when the picture has 259×259 pixels?',
@@ -39,12 +39,9 @@ export const notebook04: readonly Exercise[] = [
         { answer: 18_816, says: 'You took 384 channels. The fifth convolution has 256.' },
       ],
     }),
-    answerName: 'read',
-    solution: `let read: number | undefined;
-read = 7 * 7 * 256;`,
   },
   {
-    id: '04.2',
+    id: 'alexnet.2',
     title: 'the second convolution on two towers',
     prompt:
       'AlexNet’s second convolution has 256 filters of 5×5 on 96 channels, with biases, in two groups. Give { params, together }: its parameters, and what it would have without groups.',
@@ -67,12 +64,9 @@ read = 7 * 7 * 256;`,
         slips: [{ answer: 307_456, says: 'Without groups each filter reads all 96 channels.' }],
       }),
     }),
-    answerName: 'towers',
-    solution: `let towers: { params: number; together: number } | undefined;
-towers = { params: 5 * 5 * 48 * 256 + 256, together: 5 * 5 * 96 * 256 + 256 };`,
   },
   {
-    id: '04.3',
+    id: 'alexnet.3',
     title: 'one layer of sigmoids after another',
     prompt:
       'The slope of the sigmoid is 1/4 at 0 and smaller everywhere else. Seven of them lie between the loss and the first convolution of our AlexNet. By which factor do they multiply the gradient at best? The weights are left out.',
@@ -92,12 +86,9 @@ towers = { params: 5 * 5 * 48 * 256 + 256, together: 5 * 5 * 96 * 256 + 256 };`,
         { answer: 0.25 / 7, says: 'You divided by 7. One behind the other, the slopes multiply.' },
       ],
     }),
-    answerName: 'factor',
-    solution: `let factor: number | undefined;
-factor = (1 / 4) ** 7;`,
   },
   {
-    id: '04.4',
+    id: 'alexnet.4',
     title: 'local response normalization',
     prompt:
       'Write normalize(a) for the channels of one pixel. Each number is divided by (2 + 0.0001 · S) to the power of 0.75, where S is the sum of the squares of the number itself, the two channels before it and the two after it, as far as there are any.',
@@ -130,17 +121,9 @@ factor = (1 / 4) ** 7;`,
         { says: 'You forgot the 2 that is added.', answer: normalizedBy({ k: 0 }) },
       ],
     }),
-    answerName: 'normalize',
-    solution: `function normalize(a: number[]): number[] | undefined {
-  return a.map((value, i) => {
-    const near = a.slice(Math.max(0, i - 2), i + 3);
-    const squares = near.reduce((sum, one) => sum + one * one, 0);
-    return value / (2 + 1e-4 * squares) ** 0.75;
-  });
-}`,
   },
   {
-    id: '04.5',
+    id: 'alexnet.5',
     title: 'dropout',
     prompt:
       'Write drop(values, kept, rate): values that are not kept become 0, and the others are scaled so that the mean over many draws stays what it was. kept[i] says whether value i is kept; rate is the probability that a value is dropped.',
@@ -169,13 +152,9 @@ factor = (1 / 4) ** 7;`,
         },
       ],
     }),
-    answerName: 'drop',
-    solution: `function drop(values: number[], kept: boolean[], rate: number): number[] | undefined {
-  return values.map((value, i) => (kept[i] ? value / (1 - rate) : 0));
-}`,
   },
   {
-    id: '04.6',
+    id: 'alexnet.6',
     title: 'how many versions of a picture',
     prompt:
       'The pictures are 256×256 pixels, and the network reads 224×224 of them, at any place, mirrored or not. How many different versions of one picture are there?',
@@ -199,12 +178,9 @@ factor = (1 / 4) ** 7;`,
         { answer: 4356, says: 'You mirrored twice. Left to right is one mirror.' },
       ],
     }),
-    answerName: 'versions',
-    solution: `let versions: number | undefined;
-versions = 33 * 33 * 2;`,
   },
   {
-    id: '04.7',
+    id: 'alexnet.7',
     title: 'AlexNet without its fully connected layers',
     prompt:
       'Change the small AlexNet: keep its five convolutions, and put a global average pooling and one dense layer with 10 units in place of fc6, fc7 and fc8. At most 75,000 parameters and 10,000,000 MACs on 32×32×3, a receptive field of at least 43 pixels, and an output of 10 numbers.',
@@ -217,20 +193,5 @@ versions = 33 * 33 * 2;`,
       inputShape: [32, 32, 3],
       ...{ outputShape: [10], params: 75_000, macs: 10_000_000, receptiveField: 43 },
     }),
-    answerName: 'slim',
-    solution: `let slim: spec.NetworkSpec | undefined;
-const g = new spec.Graph('slim', [32, 32, 3]);
-let x = g.input();
-for (const [path, filters, kernelSize, pooled] of [
-  ['conv1', 24, 5, true],
-  ['conv2', 32, 5, true],
-  ['conv3', 48, 3, false],
-  ['conv4', 48, 3, false],
-  ['conv5', 32, 3, false],
-] as const) {
-  x = g.relu(g.conv2d(x, { filters, kernelSize, padding: (kernelSize - 1) / 2 }, path));
-  if (pooled) x = g.maxPooling2d(x, { poolSize: 3, strides: 2, ceilMode: true });
-}
-slim = g.build(g.dense(g.globalAveragePooling2d(x), { units: 10 }, 'fc'));`,
   },
 ];

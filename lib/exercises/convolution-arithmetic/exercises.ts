@@ -6,13 +6,13 @@ import type { Exercise } from '../engine/types';
 import { imageCases, type SizeArguments, sizeCases } from './cases';
 import { shiftKernel } from './shiftKernel';
 
-/** The layer of exercise 01.5. */
-const layer04 = { kernelSize: 7, inChannels: 3, filters: 64, useBias: true } as const;
+/** The layer of exercise 5. */
+const stem = { kernelSize: 7, inChannels: 3, filters: 64, useBias: true } as const;
 
 /** The exercises of this notebook, in its order. */
-export const notebook01: readonly Exercise[] = [
+export const exercises: readonly Exercise[] = [
   {
-    id: '01.1',
+    id: 'convolution-arithmetic.1',
     title: 'one output value by hand',
     prompt: `A 3×3 kernel lies on a 3×3 window of an image. Which value does the convolution layer write there?
 
@@ -40,12 +40,9 @@ window            kernel
         { answer: 24, says: 'You added the values of the window. Multiply each with its kernel value first.' },
       ],
     }),
-    answerName: 'value',
-    solution: `let value: number | undefined;
-value = 3 * 1 + 2 * -1 + (0 * 2 + 1 * -2) + (5 * 1 + 6 * -1);`,
   },
   {
-    id: '01.2',
+    id: 'convolution-arithmetic.2',
     title: 'how large is the output?',
     prompt:
       'AlexNet’s first layer: the input is 224 pixels wide, the kernel 11, the stride 4, and 2 pixels of padding stand on each side. How many pixels wide is the output?',
@@ -70,12 +67,9 @@ value = 3 * 1 + 2 * -1 + (0 * 2 + 1 * -2) + (5 * 1 + 6 * -1);`,
         { answer: 228, says: 'This is the width of the padded input.' },
       ],
     }),
-    answerName: 'width',
-    solution: `let width: number | undefined;
-width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
   },
   {
-    id: '01.3',
+    id: 'convolution-arithmetic.3',
     title: 'the formula as a function',
     prompt:
       'Write outputSize(input, kernel, stride, padding): the width of the output in pixels. padding is the number of pixels on each side.',
@@ -113,13 +107,9 @@ width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
         },
       ],
     }),
-    answerName: 'outputSize',
-    solution: `function outputSize(input: number, kernel: number, stride: number, padding: number): number | undefined {
-  return Math.floor((input + 2 * padding - kernel) / stride) + 1;
-}`,
   },
   {
-    id: '01.4',
+    id: 'convolution-arithmetic.4',
     title: 'move the picture',
     prompt:
       'Give a 3×3 kernel that moves the whole picture one pixel to the left and changes nothing else. Each output pixel takes the value of its right neighbour.',
@@ -129,16 +119,9 @@ width = Math.floor((224 + 2 + 2 - 11) / 4) + 1;`,
       'Eight weights are 0. The one in the middle row, right column, is 1.',
     ],
     check: shiftKernel,
-    answerName: 'shift',
-    solution: `let shift: number[][] | undefined;
-shift = [
-  [0, 0, 0],
-  [0, 0, 1],
-  [0, 0, 0],
-];`,
   },
   {
-    id: '01.5',
+    id: 'convolution-arithmetic.5',
     title: 'what a layer costs',
     prompt:
       'A convolution reads 224×224 pixels with 3 channels and writes 64 channels. Its kernel is 7×7, its stride 2, its padding 3 on each side, and it has a bias. Give { params, multiplications }: the number of trained values, and the number of multiplications for one image.',
@@ -149,7 +132,7 @@ shift = [
     ],
     check: fields({
       params: number(9472, {
-        question: { quantity: 'params', ...layer04 },
+        question: { quantity: 'params', ...stem },
         slips: [
           { answer: 3136, says: 'You forgot the input channels, and the bias.' },
           { answer: 147, says: 'This is the kernel of one output channel. There are 64, and each has a bias.' },
@@ -157,7 +140,7 @@ shift = [
         ],
       }),
       multiplications: number(118_013_952, {
-        question: { quantity: 'macs', ...layer04, input: [224, 224], output: [112, 112] },
+        question: { quantity: 'macs', ...stem, input: [224, 224], output: [112, 112] },
         slips: [
           { answer: 29_503_488, says: 'You applied the stride twice: 224 / 2 = 112 pixels in each direction.' },
           { answer: 115_915_968, says: 'Your output is 111×111. You forgot to add 1 for the first window.' },
@@ -165,12 +148,9 @@ shift = [
         ],
       }),
     }),
-    answerName: 'cost',
-    solution: `let cost: { params: number; multiplications: number } | undefined;
-cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 * 3) };`,
   },
   {
-    id: '01.6',
+    id: 'convolution-arithmetic.6',
     title: 'a convolution in loops',
     prompt:
       'Write correlate2d(image, kernel) for one channel, with stride 1 and no padding. Both are arrays of rows: image[row][column].',
@@ -205,30 +185,13 @@ cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 *
         },
         {
           says: 'You averaged. A convolution adds the products.',
-          answer: (image, kernel) =>
-            correlate2d(image, kernel).map(row => row.map(v => v / (kernel.length * (kernel[0]?.length ?? 1)))),
+          answer: (image, kernel) => correlate2d(image, kernel).map(row => row.map(v => v / kernel.flat().length)),
         },
       ],
     }),
-    answerName: 'correlate2d',
-    solution: `function correlate2d(image: number[][], kernel: number[][]): number[][] | undefined {
-  const output: number[][] = [];
-  for (let r = 0; r <= image.length - kernel.length; r++) {
-    const row: number[] = [];
-    for (let c = 0; c <= image[0].length - kernel[0].length; c++) {
-      let sum = 0;
-      for (let i = 0; i < kernel.length; i++) {
-        for (let j = 0; j < kernel[0].length; j++) sum += image[r + i][c + j] * kernel[i][j];
-      }
-      row.push(sum);
-    }
-    output.push(row);
-  }
-  return output;
-}`,
   },
   {
-    id: '01.7',
+    id: 'convolution-arithmetic.7',
     title: 'the memory of im2col',
     prompt:
       'VGG’s second layer: 224×224 pixels, 64 channels in, 64 out, kernel 3×3, stride 1, padding 1 on each side, numbers of 4 bytes. How many bytes does the im2col matrix of one image take?',
@@ -258,8 +221,5 @@ cost = { params: 7 * 7 * 3 * 64 + 64, multiplications: 112 * 112 * 64 * (7 * 7 *
         },
       ],
     }),
-    answerName: 'bytes',
-    solution: `let bytes: number | undefined;
-bytes = 224 * 224 * (3 * 3 * 64) * 4;`,
   },
 ];

@@ -23,9 +23,9 @@ const BUDGETS: readonly (readonly [number, number, number])[] = [
 ];
 
 /** The exercises of this notebook, in its order. */
-export const notebook03: readonly Exercise[] = [
+export const exercises: readonly Exercise[] = [
   {
-    id: '03.1',
+    id: 'counting.1',
     title: 'the largest layer of VGG-16',
     prompt:
       'VGG-16’s first fully connected layer reads the 7×7×512 numbers of the last pool and has 4,096 units, each with a bias. Give { params, macs } for one image.',
@@ -54,12 +54,9 @@ export const notebook03: readonly Exercise[] = [
         ],
       }),
     }),
-    answerName: 'cost',
-    solution: `let cost: { params: number; macs: number } | undefined;
-cost = { params: 7 * 7 * 512 * 4096 + 4096, macs: 7 * 7 * 512 * 4096 };`,
   },
   {
-    id: '03.2',
+    id: 'counting.2',
     title: 'where AlexNet keeps its parameters',
     prompt:
       'What share of the parameters of AlexNet (models.alexnet_paper) is in its fully connected layers? Answer in percent, to a tenth or better.',
@@ -78,12 +75,9 @@ cost = { params: 7 * 7 * 512 * 4096 + 4096, macs: 7 * 7 * 512 * 4096 };`,
         { answer: ALEXNET.dense, says: 'This is how many there are. Divide by the parameters of the whole network.' },
       ],
     }),
-    answerName: 'share',
-    solution: `let share: number | undefined;
-share = (100 * (37_752_832 + 16_781_312 + 4_097_000)) / 62_378_344;`,
   },
   {
-    id: '03.3',
+    id: 'counting.3',
     title: 'a receptive field by hand',
     prompt:
       'VGG starts with two 3×3 convolutions of stride 1, a 2×2 pool of stride 2, and a 3×3 convolution of stride 1. How many pixels wide is the receptive field of a unit of that last convolution?',
@@ -109,12 +103,9 @@ share = (100 * (37_752_832 + 16_781_312 + 4_097_000)) / 62_378_344;`,
         { answer: 7, says: 'You left the pool out: it adds 1 pixel, and doubles the steps after it.' },
       ],
     }),
-    answerName: 'pixels',
-    solution: `let pixels: number | undefined;
-pixels = 1 + 2 + 2 + 1 + 2 * 2;`,
   },
   {
-    id: '03.4',
+    id: 'counting.4',
     title: 'receptive fields with dilation',
     prompt:
       'Write receptiveField(windows): the width of the field after a stack of layers, in pixels. Each window is [kernel, stride, dilation], in the order from the image on. With dilation d the weights of a kernel stand d apart.',
@@ -155,19 +146,9 @@ pixels = 1 + 2 + 2 + 1 + 2 * 2;`,
         },
       ],
     }),
-    answerName: 'receptiveField',
-    solution: `function receptiveField(windows: [number, number, number][]): number | undefined {
-  let size = 1;
-  let step = 1;
-  for (const [kernel, stride, dilation] of windows) {
-    size += dilation * (kernel - 1) * step;
-    step *= stride;
-  }
-  return size;
-}`,
   },
   {
-    id: '03.5',
+    id: 'counting.5',
     title: 'memory to train VGG-16',
     prompt:
       'VGG-16 has 138,357,544 parameters and, for one image of 224×224, 28,851,688 activations. How many bytes does one training step with 32 images take by the estimate of section 7, with SGD with momentum, which keeps one number for each weight?',
@@ -195,12 +176,9 @@ pixels = 1 + 2 + 2 + 1 + 2 * 2;`,
         { answer: 4 * 2 * VGG16.batch * VGG16.activations, says: 'You forgot weights, gradients and momentum.' },
       ],
     }),
-    answerName: 'bytes',
-    solution: `let bytes: number | undefined;
-bytes = 4 * (3 * 138_357_544 + 2 * 32 * 28_851_688);`,
   },
   {
-    id: '03.6',
+    id: 'counting.6',
     title: 'the largest batch',
     prompt:
       'Write largestBatch(bytes, params, activations): the largest number of images for which a training step fits into so many bytes, by the same estimate. 0 where not even one fits.',
@@ -240,14 +218,9 @@ bytes = 4 * (3 * 138_357_544 + 2 * 32 * 28_851_688);`,
         },
       ],
     }),
-    answerName: 'largestBatch',
-    solution: `function largestBatch(bytes: number, params: number, activations: number): number | undefined {
-  const left = bytes / 4 - 3 * params;
-  return Math.max(0, Math.floor(left / (2 * activations)));
-}`,
   },
   {
-    id: '03.7',
+    id: 'counting.7',
     title: 'a network for a budget',
     prompt:
       'Design a network for CIFAR-10: input [32, 32, 3], output [10], at most 100,000 parameters and 5,000,000 MACs, and a convolution whose units see at least 32 pixels in width and height.',
@@ -263,14 +236,5 @@ bytes = 4 * (3 * 138_357_544 + 2 * 32 * 28_851_688);`,
       macs: 5_000_000,
       receptiveField: 32,
     }),
-    answerName: 'mine',
-    solution: `let mine: spec.NetworkSpec | undefined;
-const g = new spec.Graph('mine', [32, 32, 3]);
-let x = g.input();
-const design = [[16, 1], [32, 2], [32, 2], [64, 2], [64, 1]];
-for (const [i, [filters, strides]] of design.entries()) {
-  x = g.relu(g.conv2d(x, { filters, kernelSize: 3, strides, padding: 1 }, \`conv\${i + 1}\`));
-}
-mine = g.build(g.dense(g.globalAveragePooling2d(x), { units: 10 }, 'fc'));`,
   },
 ];

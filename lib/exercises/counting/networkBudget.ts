@@ -36,15 +36,16 @@ function isNetwork(answer: unknown): answer is NetworkSpec {
 }
 
 function judge({ layers, totals }: Report, output: string, budget: NetworkBudget): Verdict {
-  const shape = layers.find(({ name }) => name === output)?.outputShape ?? [];
-  const convolutions = layers.filter(({ op }) => op === 'conv2d');
-  const field = Math.max(1, ...convolutions.map(layer => Math.min(...toPair(layer.receptiveField?.size ?? 1))));
+  const last = layers.find(({ name }) => name === output);
+  if (last === undefined) return slip('The output of the network is none of its layers. Make it with g.build(…).');
+  const fields = layers.map(({ op, receptiveField }) => (op === 'conv2d' && receptiveField ? receptiveField.size : 1));
+  const field = Math.max(...fields.map(size => Math.min(...toPair(size))));
   const pixels = field === 1 ? '1 pixel' : `${field} pixels`;
   const counts = `${say(totals.params)} parameters, ${say(totals.macs)} MACs, a receptive field of ${pixels}`;
   const faults = [
-    showShape(shape) === showShape(budget.outputShape)
+    showShape(last.outputShape) === showShape(budget.outputShape)
       ? ''
-      : `It gives ${showShape(shape)}, and ${showShape(budget.outputShape)} is asked for.`,
+      : `It gives ${showShape(last.outputShape)}, and ${showShape(budget.outputShape)} is asked for.`,
     totals.params <= budget.params ? '' : `It has ${say(totals.params - budget.params)} parameters too many.`,
     totals.macs <= budget.macs ? '' : `It takes ${say(totals.macs - budget.macs)} MACs too many.`,
     field >= budget.receptiveField ? '' : `Its units see ${pixels}, and ${budget.receptiveField} are asked for.`,

@@ -1,5 +1,6 @@
 import { diagnose, type Question } from '../../arithmetic/diagnose';
 import { describe, difference, show } from '../../notebook/values';
+import { at } from '../../spec/at';
 import { type Check, isPromise, type PlainCheck, type Verdict } from './types';
 
 /** A wrong answer that was foreseen, and what to say about it. */
@@ -117,11 +118,9 @@ function judge<Args extends readonly unknown[]>(
 ): Verdict {
   if (outcomes.every(isUnanswered)) return { kind: 'unanswered' };
   for (const [i, args] of cases.entries()) {
-    const outcome = outcomes[i];
+    const outcome = at(outcomes, i);
     const example = `${name}(${args.map(describe).join(', ')})`;
-    if (outcome === undefined || 'error' in outcome) {
-      return slip(`Your function threw ${nameError(outcome?.error)} for ${example}.`);
-    }
+    if ('error' in outcome) return slip(`Your function threw ${nameError(outcome.error)} for ${example}.`);
     const wrong = difference(outcome.value, reference(...args), tolerance);
     if (wrong === undefined) continue;
     const known = slips.find(candidate => agrees(candidate.answer, cases, outcomes, tolerance));
@@ -143,9 +142,8 @@ function agrees<Args extends readonly unknown[]>(
   tolerance: number | undefined,
 ): boolean {
   return cases.every((args, i) => {
-    const outcome = outcomes[i];
-    if (outcome === undefined || 'error' in outcome) return true;
-    return difference(outcome.value, wrong(...args), tolerance) === undefined;
+    const outcome = at(outcomes, i);
+    return 'error' in outcome || difference(outcome.value, wrong(...args), tolerance) === undefined;
   });
 }
 

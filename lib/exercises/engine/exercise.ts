@@ -1,7 +1,9 @@
 import { table } from '../../notebook/table';
+import { at } from '../../spec/at';
 import { nearest } from '../../spec/nearest';
 import { nameError } from './checks';
 import { type Desk, notebookDesk } from './desk';
+import { notebookOf } from './ids';
 import { type Standing, UNTOUCHED } from './journal';
 import { drawPanel, type Panel } from './panel';
 import { after, type Exercise, isPromise, type Verdict } from './types';
@@ -9,12 +11,12 @@ import { after, type Exercise, isPromise, type Verdict } from './types';
 /**
  * Checks an answer and shows the verdict below the cell: right, or what slipped. A stub that nobody has filled in gets the
  * task. What has been solved is remembered. Introduced in notebook convolution-arithmetic.
- * @param id notebook and number, such as `01.3`
+ * @param id notebook and number, such as `counting.3`
  * @param answer a number, an array, an object or a function, as the task says
  * @returns a promise when the answer is one or is an asynchronous function; then `await` it
  * @throws RangeError when there is no exercise with this id
  */
-export function exercise(id: string, answer: unknown, desk: Desk = notebookDesk): void | Promise<void> {
+export function exercise(id: string, answer: unknown, desk: Desk = notebookDesk()): void | Promise<void> {
   const task = find(id, desk);
   const report = (verdict: Verdict): void => showPanel(desk, verdictPanel(task, verdict, desk));
   const broken = (error: unknown): void => report({ kind: 'slip', message: `Your answer threw ${nameError(error)}.` });
@@ -24,10 +26,10 @@ export function exercise(id: string, answer: unknown, desk: Desk = notebookDesk)
 
 /**
  * Shows the next hint of an exercise; the last one stays when there are no more. Introduced in notebook convolution-arithmetic.
- * @param id notebook and number, such as `01.3`
+ * @param id notebook and number, such as `counting.3`
  * @throws RangeError when there is no exercise with this id
  */
-export function hint(id: string, desk: Desk = notebookDesk): void {
+export function hint(id: string, desk: Desk = notebookDesk()): void {
   const task = find(id, desk);
   const { standing, notice } = standingOf(task, desk);
   const index = Math.min(standing.hints, task.hints.length - 1);
@@ -36,35 +38,38 @@ export function hint(id: string, desk: Desk = notebookDesk): void {
   showPanel(desk, {
     tone: 'hint',
     heading: `Hint ${index + 1} of ${task.hints.length} for ${title(task)}`,
-    body: [task.hints[index] ?? ''],
+    body: [at(task.hints, index)],
     notes: [isLast ? `This is the last hint. solution('${id}') shows a solution.` : undefined, notice, failed],
   });
 }
 
 /**
  * Shows the solution of an exercise, solved or not. Introduced in notebook convolution-arithmetic.
- * @param id notebook and number, such as `01.3`
+ * @param id notebook and number, such as `counting.3`
  * @throws RangeError when there is no exercise with this id
  */
-export function solution(id: string, desk: Desk = notebookDesk): void {
+export function solution(id: string, desk: Desk = notebookDesk()): void {
   const task = find(id, desk);
   const failed = desk.journal.record(id, 'solution');
+  const found = desk.catalogue.solutionOf(id);
   showPanel(desk, {
     tone: 'hint',
     heading: `A solution of ${title(task)}`,
-    body: [],
-    code: { title: 'Solution', source: task.solution, open: true },
+    ...('missing' in found
+      ? { body: [found.missing] }
+      : { body: [], code: { title: 'Solution', source: found.code, open: true } }),
     notes: [failed],
   });
 }
 
 /**
  * Shows a table of the exercises of a notebook: solved or open, and how many hints were shown. Introduced in notebook convolution-arithmetic.
- * @param notebook number of the notebook, such as `01`; all notebooks when left out
+ * @param notebook its slug, such as `counting`; all notebooks when left out
  * @throws RangeError when the notebook has no exercises
  */
-export function progressReport(notebook?: string, desk: Desk = notebookDesk): void {
-  const tasks = notebook === undefined ? desk.exercises : select(notebook, desk);
+export function progressReport(notebook?: string, desk: Desk = notebookDesk()): void {
+  const { notebooks } = desk.catalogue;
+  const tasks = (notebook === undefined ? notebooks : [notebook]).flatMap(slug => select(slug, desk));
   const { standings, notice } = desk.journal.read();
   const rows = tasks.map(task => {
     const standing = standings.get(task.id) ?? UNTOUCHED;
@@ -80,10 +85,10 @@ export function progressReport(notebook?: string, desk: Desk = notebookDesk): vo
 
 /**
  * Forgets what was done: exercises become open again and hints start anew. Introduced in notebook convolution-arithmetic.
- * @param which a notebook, such as `01`, or one exercise, such as `01.3`
+ * @param which a notebook, such as `counting`, or one exercise, such as `counting.3`
  * @throws RangeError when there is no such notebook or exercise
  */
-export function resetExercises(which: string, desk: Desk = notebookDesk): void {
+export function resetExercises(which: string, desk: Desk = notebookDesk()): void {
   const tasks = which.includes('.') ? [find(which, desk)] : select(which, desk);
   const failed = tasks.map(task => desk.journal.record(task.id, 'reset')).find(message => message !== undefined);
   const heading = `${tasks.length === 1 ? '1 exercise is' : `${tasks.length} exercises are`} open again`;
@@ -93,14 +98,20 @@ export function resetExercises(which: string, desk: Desk = notebookDesk): void {
 function verdictPanel(task: Exercise, verdict: Verdict, desk: Desk): Panel {
   const { standing, notice } = standingOf(task, desk);
   switch (verdict.kind) {
-    case 'right':
+    case 'right': {
+      const found = desk.catalogue.solutionOf(task.id);
       return {
         tone: 'right',
         heading: `✓ Right: ${title(task)}`,
         body: verdict.note === undefined ? [] : [verdict.note],
-        code: { title: 'Compare with a solution', source: task.solution, open: false },
-        notes: [notice, standing.solved ? undefined : desk.journal.record(task.id, 'solved')],
+        ...('code' in found && { code: { title: 'Compare with a solution', source: found.code, open: false } }),
+        notes: [
+          'missing' in found ? found.missing : undefined,
+          notice,
+          standing.solved ? undefined : desk.journal.record(task.id, 'solved'),
+        ],
       };
+    }
     case 'slip':
       return {
         tone: 'slip',
@@ -142,24 +153,27 @@ function title({ id, title: words }: Exercise): string {
   return `${id} ${words}`;
 }
 
-function find(id: string, { exercises }: Desk): Exercise {
+function find(id: string, { catalogue }: Desk): Exercise {
+  const notebook = notebookOf(id);
+  if (!catalogue.notebooks.includes(notebook)) {
+    throw new RangeError(`exercise: there is no exercise '${id}'. ${suggest(notebook, id, catalogue.notebooks)}`);
+  }
+  const exercises = catalogue.exercisesOf(notebook);
   const found = exercises.find(candidate => candidate.id === id);
   if (found) return found;
-  const suggestion = suggest(
-    id,
-    exercises.map(candidate => candidate.id),
-  );
-  throw new RangeError(`exercise: there is no exercise '${id}'.${suggestion}`);
+  const ids = exercises.map(candidate => candidate.id).join(', ');
+  throw new RangeError(`exercise: there is no exercise '${id}'. Notebook '${notebook}' has ${ids}.`);
 }
 
-function select(notebook: string, { exercises }: Desk): readonly Exercise[] {
-  const found = exercises.filter(({ id }) => id.startsWith(`${notebook}.`));
-  if (found.length > 0) return found;
-  const notebooks = [...new Set(exercises.map(({ id }) => id.slice(0, 2)))];
-  throw new RangeError(`exercise: notebook '${notebook}' has no exercises.${suggest(notebook, notebooks)}`);
+function select(notebook: string, { catalogue }: Desk): readonly Exercise[] {
+  if (catalogue.notebooks.includes(notebook)) return catalogue.exercisesOf(notebook);
+  const suggestion = suggest(notebook, notebook, catalogue.notebooks);
+  throw new RangeError(`exercise: notebook '${notebook}' has no exercises. ${suggestion}`);
 }
 
-function suggest(name: string, known: readonly string[]): string {
-  const close = nearest(name, known);
-  return close === undefined ? ` Exercises exist from ${known[0]} to ${known.at(-1)}.` : ` Did you mean '${close}'?`;
+/** The received text with the nearest notebook's slug in it, or the slugs that exist. */
+function suggest(notebook: string, received: string, known: readonly string[]): string {
+  const close = nearest(notebook, known);
+  if (close === undefined) return `These notebooks have exercises: ${known.join(', ')}.`;
+  return `Did you mean '${received.replace(notebook, close)}'?`;
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { currentId } from './ids';
 
 const EVENTS = ['solved', 'hint', 'solution', 'reset'] as const;
 
@@ -84,7 +85,7 @@ function fold(text: string, path: string): Reading {
 function parse(line: string): Entry | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return isEntry(value) ? value : undefined;
+    return isEntry(value) ? { ...value, id: currentId(value.id) } : undefined;
   } catch {
     return undefined;
   }

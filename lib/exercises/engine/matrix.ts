@@ -1,4 +1,5 @@
 import { correlate2d } from '../../ops/correlate2d';
+import { at } from '../../spec/at';
 
 /** Rows of equal length: what exercises use where a learner sees arrays of arrays. */
 export type Matrix = readonly (readonly number[])[];
@@ -15,7 +16,7 @@ export function flip(kernel: Matrix): Matrix {
 
 /** Rows become columns. */
 export function transpose(matrix: Matrix): Matrix {
-  return fill(matrix[0]?.length ?? 0, matrix.length, (r, c) => matrix[c]?.[r] ?? 0);
+  return fill(at(matrix, 0).length, matrix.length, (r, c) => at(at(matrix, c), r));
 }
 
 /**

@@ -10,9 +10,9 @@ export type PlainCheck = (answer: unknown) => Verdict;
 /** Tells whether an answer is right; it waits only when the answer does. */
 export type Check = (answer: unknown) => Verdict | Promise<Verdict>;
 
-/** An exercise as its notebook's definition file describes it. */
+/** An exercise as its notebook's folder defines it. Its solution stands in the notebook's text. */
 export interface Exercise {
-  /** Notebook and number, such as `01.3`. */
+  /** Notebook and number, such as `counting.3`. */
   readonly id: string;
   /** A few words for lists. */
   readonly title: string;
@@ -21,10 +21,6 @@ export interface Exercise {
   /** From a gentle push to almost the answer; shown one by one on request. */
   readonly hints: readonly string[];
   readonly check: Check;
-  /** The code between the solution markers of the notebook's text. */
-  readonly solution: string;
-  /** The name in `solution` that holds the answer. */
-  readonly answerName: string;
 }
 
 /**

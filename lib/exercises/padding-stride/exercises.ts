@@ -6,9 +6,9 @@ import { maxPooled, type PoolArguments, poolCases, pooledBy } from './pools';
 import { blurred, everySecond, padded, type Row, sameCases, unevenRow } from './rows';
 
 /** The exercises of this notebook, in its order. */
-export const notebook02: readonly Exercise[] = [
+export const exercises: readonly Exercise[] = [
   {
-    id: '02.1',
+    id: 'padding-stride.1',
     title: 'four layers without padding',
     prompt:
       'An image of 28×28 pixels goes through four convolutions with kernel 5, stride 1 and no padding. How many pixels wide is the last output?',
@@ -26,12 +26,9 @@ export const notebook02: readonly Exercise[] = [
         { answer: 16, says: 'Either this is the width after three layers, or it is what four layers take away.' },
       ],
     }),
-    answerName: 'lastWidth',
-    solution: `let lastWidth: number | undefined;
-lastWidth = 28 - 4 * (5 - 1);`,
   },
   {
-    id: '02.2',
+    id: 'padding-stride.2',
     title: 'the padding that keeps the size',
     prompt:
       'Write keepSize(kernel, dilation): how many pixels of padding on each side keep the size at stride 1? The kernel is odd. A dilation of d puts the weights d pixels apart, so that the window spans d · (kernel − 1) + 1 pixels.',
@@ -64,13 +61,9 @@ lastWidth = 28 - 4 * (5 - 1);`,
         },
       ],
     }),
-    answerName: 'keepSize',
-    solution: `function keepSize(kernel: number, dilation: number): number | undefined {
-  return (dilation * (kernel - 1)) / 2;
-}`,
   },
   {
-    id: '02.3',
+    id: 'padding-stride.3',
     title: 'reflect a row',
     prompt:
       'Write padReflect(row, p): the row with p more numbers on each side, mirrored at the first and at the last number. The mirror lies on that number, so it is not repeated: [1, 2, 3, 4] with p = 2 becomes [3, 2, 1, 2, 3, 4, 3, 2].',
@@ -106,15 +99,9 @@ lastWidth = 28 - 4 * (5 - 1);`,
         },
       ],
     }),
-    answerName: 'padReflect',
-    solution: `function padReflect(row: number[], p: number): number[] | undefined {
-  const left = row.slice(1, p + 1).reverse();
-  const right = row.slice(-p - 1, -1).reverse();
-  return [...left, ...row, ...right];
-}`,
   },
   {
-    id: '02.4',
+    id: 'padding-stride.4',
     title: 'TensorFlow’s “same”',
     prompt:
       'Write samePadding(input, kernel, stride): the pixels [before, after] that TensorFlow adds with padding "same". There are ⌈input / stride⌉ outputs, rounded up. As many pixels are added as the last window needs: half before, half after, and if one is left over, it goes after.',
@@ -149,20 +136,16 @@ lastWidth = 28 - 4 * (5 - 1);`,
         },
         {
           says: 'You did not halve the padding in whole pixels.',
-          answer: (i, k, s) =>
-            samePadding(i, { size: k, stride: s }).map((_, __, both) => ((both[0] ?? 0) + (both[1] ?? 0)) / 2),
+          answer: (i, k, s) => {
+            const [before, after] = samePadding(i, { size: k, stride: s });
+            return [(before + after) / 2, (before + after) / 2];
+          },
         },
       ],
     }),
-    answerName: 'samePadding',
-    solution: `function samePadding(input: number, kernel: number, stride: number): number[] | undefined {
-  const outputs = Math.ceil(input / stride);
-  const total = Math.max((outputs - 1) * stride + kernel - input, 0);
-  return [Math.floor(total / 2), Math.ceil(total / 2)];
-}`,
   },
   {
-    id: '02.5',
+    id: 'padding-stride.5',
     title: 'max pooling in loops',
     prompt:
       'Write maxPool(image, size, stride) for one channel, without padding, rounding the output size down. Each output is the largest number of a window of size × size.',
@@ -192,25 +175,9 @@ lastWidth = 28 - 4 * (5 - 1);`,
         },
       ],
     }),
-    answerName: 'maxPool',
-    solution: `function maxPool(image: number[][], size: number, stride: number): number[][] | undefined {
-  const output: number[][] = [];
-  for (let r = 0; r + size <= image.length; r += stride) {
-    const row: number[] = [];
-    for (let c = 0; c + size <= image[0].length; c += stride) {
-      let largest = -Infinity;
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j < size; j++) largest = Math.max(largest, image[r + i][c + j]);
-      }
-      row.push(largest);
-    }
-    output.push(row);
-  }
-  return output;
-}`,
   },
   {
-    id: '02.6',
+    id: 'padding-stride.6',
     title: 'halve without aliasing',
     prompt:
       'Write halve(row): replace each number by (left + 2 · itself + right) / 4, then keep every second number, beginning with the first. Beyond an end, take the end’s number again.',
@@ -241,15 +208,9 @@ lastWidth = 28 - 4 * (5 - 1);`,
         },
       ],
     }),
-    answerName: 'halve',
-    solution: `function halve(row: number[]): number[] | undefined {
-  const last = row.length - 1;
-  const blurred = row.map((v, i) => (row[Math.max(i - 1, 0)] + 2 * v + row[Math.min(i + 1, last)]) / 4);
-  return blurred.filter((_, i) => i % 2 === 0);
-}`,
   },
   {
-    id: '02.7',
+    id: 'padding-stride.7',
     title: 'choose dilation rates',
     prompt:
       'Three layers with a kernel of 3 follow each other, with stride 1. Choose their three dilation rates, none above 3, so that along an axis one output depends on 15 neighbouring pixels, with none left out.',
@@ -259,12 +220,9 @@ lastWidth = 28 - 4 * (5 - 1);`,
       'With 2, 2 and 3 nothing reaches the pixels 6 places from the middle: 2 + 2 is 4, 3 + 2 is 5 and 3 + 2 + 2 is 7.',
     ],
     check: dilationRates,
-    answerName: 'rates',
-    solution: `let rates: number[] | undefined;
-rates = [1, 3, 3];`,
   },
   {
-    id: '02.8',
+    id: 'padding-stride.8',
     title: 'down or up?',
     prompt:
       'A pool of 5×5 with stride 3 and without padding reads 28 pixels. Give { floor, ceil, unread }: the outputs when the size is rounded down, those when it is rounded up, and how many pixels along the axis no window reads when it is rounded down.',
@@ -285,8 +243,5 @@ rates = [1, 3, 3];`,
         ],
       }),
     }),
-    answerName: 'pooled',
-    solution: `let pooled: { floor: number; ceil: number; unread: number } | undefined;
-pooled = { floor: 8, ceil: 9, unread: 2 };`,
   },
 ];

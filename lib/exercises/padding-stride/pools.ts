@@ -1,5 +1,6 @@
 import { ndarray } from '../../ops/array';
 import { maxPooling2d } from '../../ops/pooling';
+import { at, floatAt } from '../../spec/at';
 import { outputSize } from '../../spec/window';
 import { fill, type Matrix } from '../engine/matrix';
 
@@ -22,10 +23,10 @@ export function poolCases(): PoolArguments[] {
 
 /** `ops.maxPooling2d` on one channel, without padding. */
 export function maxPooled(image: Matrix, size: number, stride: number): Matrix {
-  const [height, width] = [image.length, image[0]?.length ?? 0];
+  const [height, width] = [image.length, at(image, 0).length];
   const y = maxPooling2d(ndarray([1, height, width, 1], image.flat()), { poolSize: size, strides: stride });
-  const [, rows = 0, columns = 0] = y.shape;
-  return fill(rows, columns, (r, c) => y.data[r * columns + c] ?? 0);
+  const [rows, columns] = [at(y.shape, 1), at(y.shape, 2)];
+  return fill(rows, columns, (r, c) => floatAt(y.data, r * columns + c));
 }
 
 /** A pool that makes one number of every window in another way. */
@@ -33,7 +34,7 @@ export function pooledBy(fold: (values: readonly number[]) => number): (...args:
   return (image, size, stride) => {
     const window = (r: number, c: number): readonly number[] =>
       image.slice(r * stride, r * stride + size).flatMap(row => row.slice(c * stride, c * stride + size));
-    const [height, width] = [image.length, image[0]?.length ?? 0];
+    const [height, width] = [image.length, at(image, 0).length];
     return fill(outputSize(height, { size, stride }), outputSize(width, { size, stride }), (r, c) =>
       fold(window(r, c)),
     );

@@ -1,5 +1,6 @@
 import { ndarray } from '../../ops/array';
 import { type PaddingMode, pad2d } from '../../ops/pad';
+import { at } from '../../spec/at';
 
 /** Numbers along one axis, such as a row of pixels. */
 export type Row = readonly number[];
@@ -20,8 +21,8 @@ export function padded(row: Row, pixels: number, mode: PaddingMode): Row {
 
 /** Each number with its two neighbours, mixed 1 : 2 : 1; beyond an end there is the end's number again. */
 export function blurred(row: Row): Row {
-  const at = (i: number): number => row[Math.min(Math.max(i, 0), row.length - 1)] ?? 0;
-  return row.map((value, i) => (at(i - 1) + 2 * value + at(i + 1)) / 4);
+  const near = (i: number): number => at(row, Math.min(Math.max(i, 0), row.length - 1));
+  return row.map((value, i) => (near(i - 1) + 2 * value + near(i + 1)) / 4);
 }
 
 /** Every second number from `first` on. */

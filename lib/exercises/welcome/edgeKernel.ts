@@ -1,4 +1,5 @@
 import { describe, readValues, show } from '../../notebook/values';
+import { at } from '../../spec/at';
 import { slip } from '../engine/checks';
 import { fill, type Matrix, strongest, transpose } from '../engine/matrix';
 import type { PlainCheck } from '../engine/types';
@@ -23,8 +24,8 @@ export function edgeKernel({ edges, brightFirst = false }: EdgeTask): PlainCheck
     if (answer === undefined) return { kind: 'unanswered' };
     const kernel = readKernel(answer);
     if (typeof kernel === 'string') return slip(kernel);
-    const [vertical, horizontal] = [BRIGHT_LEFT, transpose(BRIGHT_LEFT)].map(image => strongest(image, kernel));
-    const [asked = 0, other = 0] = edges === 'vertical' ? [vertical, horizontal] : [horizontal, vertical];
+    const [vertical, horizontal] = [strongest(BRIGHT_LEFT, kernel), strongest(transpose(BRIGHT_LEFT), kernel)];
+    const [asked, other] = edges === 'vertical' ? [vertical, horizontal] : [horizontal, vertical];
     const complaint = findFault(kernel, edges, asked, other);
     if (complaint !== undefined) return slip(complaint);
     if (brightFirst && asked < 0) {
@@ -41,7 +42,7 @@ function readKernel(answer: unknown): Matrix | string {
   if (values.shape.join() !== '3,3') return `The answer is a 3×3 array of numbers. Received ${describe(answer)}.`;
   if (!values.data.every(Number.isFinite)) return `All nine values have to be numbers. Received ${describe(answer)}.`;
   if (values.data.every(value => value === 0)) return 'All values are 0, so the kernel answers to nothing.';
-  return fill(3, 3, (r, c) => values.data[3 * r + c] ?? 0);
+  return fill(3, 3, (r, c) => at(values.data, 3 * r + c));
 }
 
 function findFault(kernel: Matrix, edges: EdgeTask['edges'], asked: number, other: number): string | undefined {

@@ -2,9 +2,9 @@ import type { Exercise } from '../engine/types';
 import { edgeKernel } from './edgeKernel';
 
 /** The exercises of this notebook, in its order. */
-export const notebook00: readonly Exercise[] = [
+export const exercises: readonly Exercise[] = [
   {
-    id: '00.1',
+    id: 'welcome.1',
     title: 'turn a kernel',
     prompt:
       'Turn the kernel so that it finds edges that lie flat: bright above, dark below. It answers 0 on an even area and on upright edges.',
@@ -14,12 +14,5 @@ export const notebook00: readonly Exercise[] = [
       'The top row is 1, 2, 1, the middle row is 0, 0, 0, and the bottom row is the top row with minus signs.',
     ],
     check: edgeKernel({ edges: 'horizontal', brightFirst: true }),
-    answerName: 'flatKernel',
-    solution: `let flatKernel: number[][] | undefined;
-flatKernel = [
-  [1, 2, 1],
-  [0, 0, 0],
-  [-1, -2, -1],
-];`,
   },
 ];
