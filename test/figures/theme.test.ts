@@ -62,7 +62,7 @@ test('cividis grows brighter from end to end', () => {
   for (const [i, light] of lights.slice(1).entries()) assert.ok(light >= lights[i], `at ${i + 1} %`);
 });
 
-for (const [name, figure] of Object.entries(everyFigure())) {
+for (const [name, figure] of Object.values(everyFigure()).flatMap(kind => Object.entries(kind))) {
   test(`${name}: has a title, alternative text for readers and exports, a solid background, and a modest size`, () => {
     const { alt, layout } = asJson(figure);
     assert.ok(layout.title.text.length > 0);
