@@ -11,7 +11,7 @@ export { type LedgerRow, ledger } from './ledger';
 export type { ReceptiveField } from './receptiveField';
 export { layerWindow, type Rule, type Rules, rules } from './rules';
 export { elements, type Shape } from './shape';
-export { type PixelBox, unitField } from './unitField';
+export { unitField } from './unitField';
 export {
   outputSize,
   type ResolvedWindow,

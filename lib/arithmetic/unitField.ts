@@ -1,13 +1,6 @@
+import type { Box } from '../spec/box';
 import { toPair } from '../spec/pair';
 import type { Report } from './analyze';
-
-/** A rectangle of the input, in pixels; the left edge of the first pixel is 0. It may reach into the padding. */
-export interface PixelBox {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
-}
 
 /**
  * The pixels of the input that one unit sees.
@@ -17,9 +10,10 @@ export interface PixelBox {
  * @param report what `analyze` returned
  * @param name of the layer
  * @param unit its row and column, from 0 on; the middle one when left out
+ * @returns the box in the input; it may reach into the padding
  * @throws RangeError when there is no such layer, or its units see the whole input
  */
-export function unitField(report: Report, name: string, unit?: readonly [number, number]): PixelBox {
+export function unitField(report: Report, name: string, unit?: readonly [number, number]): Box {
   const layer = report.layers.find(candidate => candidate.name === name);
   if (layer === undefined) throw new RangeError(`unitField: there is no layer "${name}" in "${report.name}".`);
   const { outputShape, receptiveField: field } = layer;
@@ -29,5 +23,6 @@ export function unitField(report: Report, name: string, unit?: readonly [number,
   const at = unit ?? [Math.floor((outputShape[0] ?? 0) / 2), Math.floor((outputShape[1] ?? 0) / 2)];
   const [[height, width], steps, starts] = [toPair(field.size), toPair(field.stride), toPair(field.start)];
   const top = starts[0] + at[0] * steps[0] - height / 2;
-  return { top, left: starts[1] + at[1] * steps[1] - width / 2, height, width };
+  const left = starts[1] + at[1] * steps[1] - width / 2;
+  return [left, top, left + width, top + height];
 }

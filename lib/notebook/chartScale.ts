@@ -64,7 +64,7 @@ export function makeAxis(values: readonly number[], steps: number): Axis {
 
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find(f => f * power >= rough * (1 - 1e-9)) ?? 10;
+  const factor = [1, 2, 5].find(f => f * power >= rough * (1 - 1e-9)) ?? 10;
   return factor * power;
 }
 

@@ -7,17 +7,17 @@ import { Graph } from '../../lib/spec';
 const report = analyze(alexnet_paper());
 
 test('the first window of AlexNet starts at the edge, the next four pixels on; conv5 sees 163 pixels in the middle', () => {
-  assert.deepEqual(unitField(report, 'net.0', [0, 0]), { top: 0, left: 0, height: 11, width: 11 });
-  assert.deepEqual(unitField(report, 'net.0', [2, 1]), { top: 8, left: 4, height: 11, width: 11 });
+  assert.deepEqual(unitField(report, 'net.0', [0, 0]), [0, 0, 11, 11]);
+  assert.deepEqual(unitField(report, 'net.0', [2, 1]), [4, 8, 15, 19]);
   // 13 units, 16 pixels apart, around the middle of 227 pixels: 113.5 − 163 / 2 = 32.
-  assert.deepEqual(unitField(report, 'net.12'), { top: 32, left: 32, height: 163, width: 163 });
+  assert.deepEqual(unitField(report, 'net.12'), [32, 32, 195, 195]);
 });
 
 test('padding moves a field out of the image, and sides may differ', () => {
-  assert.deepEqual(unitField(analyze(vgg16()), 'features.0', [0, 0]), { top: -1, left: -1, height: 3, width: 3 });
+  assert.deepEqual(unitField(analyze(vgg16()), 'features.0', [0, 0]), [-1, -1, 2, 2]);
   const g = new Graph('wide', [9, 9, 1]);
   const net = g.build(g.conv2d(g.input(), { filters: 1, kernelSize: [1, 5], strides: [1, 2] }, 'conv'));
-  assert.deepEqual(unitField(analyze(net), 'conv', [3, 1]), { top: 3, left: 2, height: 1, width: 5 });
+  assert.deepEqual(unitField(analyze(net), 'conv', [3, 1]), [2, 3, 7, 4]);
 });
 
 test('a layer that is not there, or that sees everything', () => {

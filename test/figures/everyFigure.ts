@@ -39,9 +39,10 @@ type Kinds<Kind extends keyof typeof figures> = { readonly [K in Kind]: Examples
 function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxes'> {
   const alt = 'The face of a cat.';
   const noise = fill([224, 224, 3], i => (Math.sin(i * 12.9898) * 43758.5453) % 1);
-  const square = (name: string, size: number): figures.Box => ({
-    ...{ name, top: 128 - size / 2, left: 128 - size / 2, height: size, width: size },
-  });
+  const square = (name: string, size: number): figures.NamedBox => {
+    const [from, to] = [128 - size / 2, 128 + size / 2];
+    return { name, box: [from, from, to, to] };
+  };
   return {
     image: {
       image: figures.image(cat, { title: 'A cat in 256 × 256 pixels', alt }),

@@ -1,3 +1,4 @@
+import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber, showNumbers } from '../style/numbers';
 import { baseLayout, type FigureWords, INK, SERIES_COLORS } from '../style/theme';
@@ -40,7 +41,7 @@ export function bars(options: BarsOptions): Figure {
     );
   }
   const alt = options.alt ?? describe(options);
-  const [least, most] = extent(series.flatMap(({ values, spread }) => values.map((v, i) => v + (spread?.[i] ?? 0))));
+  const [least, most] = extent(series.flatMap(endsOfErrorBars));
   const layout = {
     ...baseLayout({ title, alt, height: HEIGHT, margin: { left: 60, bottom: 56, top: legendHeight(series) } }),
     xaxis: { ...plotlyAxis({ name: x.name, unit: null }), type: 'category', showgrid: false, ticks: '' },
@@ -53,6 +54,11 @@ export function bars(options: BarsOptions): Figure {
   const count = x.categories.length;
   const traces = series.map((one, i) => barTrace(one, x.categories, i, labels.slice(i * count, (i + 1) * count)));
   return { data: traces, layout, alt };
+}
+
+/** The upper ends; the values themselves where no series has a spread. */
+function endsOfErrorBars({ values, spread }: BarSeries): readonly number[] {
+  return spread === undefined ? values : values.map((value, i) => value + at(spread, i));
 }
 
 function barTrace(
@@ -80,7 +86,7 @@ function barTrace(
 function describe({ title, x, y, series }: BarsOptions): string {
   const unit = y.unit === null ? '' : ` ${y.unit}`;
   const parts = series.map(({ name, values }) => {
-    const list = values.map((value, i) => `${x.categories[i]} ${showNumber(value)}${unit}`).join(', ');
+    const list = values.map((value, i) => `${at(x.categories, i)} ${showNumber(value)}${unit}`).join(', ');
     return series.length > 1 ? `${name}: ${list}` : list;
   });
   return `${title}. Bars of ${y.name}: ${parts.join('; ')}.`;

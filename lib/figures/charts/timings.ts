@@ -1,3 +1,4 @@
+import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber } from '../style/numbers';
 import { baseLayout, type FigureWords, INK, MUTED, SERIES_COLORS } from '../style/theme';
@@ -60,7 +61,7 @@ export function timings(options: TimingsOptions): Figure {
 export function median(values: readonly number[]): number {
   const ordered = [...values].sort((a, b) => a - b);
   const half = ordered.length / 2;
-  return (ordered[Math.ceil(half) - 1] + ordered[Math.floor(half)]) / 2;
+  return (at(ordered, Math.ceil(half) - 1) + at(ordered, Math.floor(half))) / 2;
 }
 
 function runTrace(runs: readonly { readonly name: string; readonly time: number }[]): Record<string, unknown> {
@@ -90,7 +91,7 @@ function medianTrace(names: readonly string[], medians: readonly number[]): Reco
 function describe({ title, timings }: TimingsOptions, medians: readonly number[]): string {
   const parts = timings.map(({ name, milliseconds }, i) => {
     const runs = milliseconds.length === 1 ? '1 run' : `${milliseconds.length} runs`;
-    return `${name} ${showNumber(medians[i])} ms (${runs})`;
+    return `${name} ${showNumber(at(medians, i))} ms (${runs})`;
   });
   return `${title}. Median times: ${parts.join('; ')}.`;
 }

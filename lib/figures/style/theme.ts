@@ -1,3 +1,5 @@
+import { at } from '../../spec/at';
+
 /**
  * One look for all figures.
  *
@@ -32,9 +34,9 @@ export function seriesStyle(index: number): SeriesStyle {
   // From the sixth series on colours come back, each with another dash and symbol.
   const shifted = (index + Math.floor(index / count)) % count;
   return {
-    color: SERIES_COLORS[index % count],
-    dash: DASHES[shifted],
-    symbol: SYMBOLS[shifted],
+    color: at(SERIES_COLORS, index % count),
+    dash: at(DASHES, shifted),
+    symbol: at(SYMBOLS, shifted),
   };
 }
 
