@@ -1,4 +1,4 @@
-export type { Axis } from './charts/axis';
+export type { Axis, Quantity } from './charts/axis';
 export { type BarSeries, type BarsOptions, bars } from './charts/bars';
 export { type Bubble, type BubbleSeries, type BubblesOptions, bubbles } from './charts/bubbles';
 export { type LedgerNetwork, type LedgerOptions, ledger } from './charts/ledger';

@@ -1,11 +1,16 @@
 import { extent, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { GRID, INK } from '../style/theme';
 
-/** What an axis measures. */
-export interface Axis {
+/** What is measured. */
+export interface Quantity {
   readonly name: string;
   /** Such as `'ms'` or `'pixels'`; null when the quantity has none. */
   readonly unit: string | null;
+}
+
+/** What an axis measures, and how it is divided. */
+export interface Axis extends Quantity {
   /** `'linear'` when left out. */
   readonly scale?: 'linear' | 'log';
   /** From and to, in the axis's own unit; chosen from the data when left out. */
@@ -13,7 +18,7 @@ export interface Axis {
 }
 
 /** `loss`, or `time (ms)`. */
-export function axisTitle({ name, unit }: Axis): string {
+export function axisTitle({ name, unit }: Quantity): string {
   return unit === null ? name : `${name} (${unit})`;
 }
 
@@ -62,7 +67,7 @@ export function axisNumber(index: number): string {
 /** How every visible axis looks. */
 export function axisStyle(title: string): Record<string, unknown> {
   return {
-    title: { text: title, standoff: 8 },
+    title: { text: literal(title), standoff: 8 },
     automargin: true,
     gridcolor: GRID,
     zerolinecolor: GRID,

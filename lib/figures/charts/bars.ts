@@ -1,6 +1,7 @@
 import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber, showNumbers } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, INK, SERIES_COLORS } from '../style/theme';
 import { type Axis, plotlyAxis } from './axis';
 import { legend, legendHeight } from './legend';
@@ -70,8 +71,8 @@ function barTrace(
   const error = spread && { error_y: { type: 'data', array: spread.map(round), color: INK, thickness: 1.5 } };
   return {
     type: 'bar',
-    name,
-    x: categories,
+    name: literal(name),
+    x: categories.map(literal),
     y: values.map(round),
     marker: {
       color: SERIES_COLORS[index % SERIES_COLORS.length],
@@ -79,7 +80,7 @@ function barTrace(
     },
     ...error,
     ...(spread === undefined && { text: labels, textposition: 'outside', cliponaxis: false }),
-    hovertemplate: `%{x}<br>${name}: %{y}<extra></extra>`,
+    hovertemplate: `%{x}<br>${literal(name)}: %{y}<extra></extra>`,
   };
 }
 

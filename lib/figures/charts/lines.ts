@@ -1,6 +1,7 @@
 import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { round, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, seriesStyle } from '../style/theme';
 import { type Axis, checkLog, plotlyAxis, withRange } from './axis';
 import { legend, legendHeight } from './legend';
@@ -61,8 +62,7 @@ function lineTrace({ name, x, y }: LineSeries, index: number): Record<string, un
   return {
     type: 'scatter',
     mode: marked ? 'lines+markers' : 'lines',
-    name,
-    legendgroup: name,
+    ...{ name: literal(name), legendgroup: name },
     ...{ x: Array.from(x, round), y: Array.from(y, round) },
     line: { color, dash, width: 2 },
     ...(marked && { marker: { color, symbol, size: 6 } }),
@@ -84,7 +84,7 @@ function bandTrace(
     fill: 'toself',
     fillcolor: `${seriesStyle(index).color}33`,
     line: { width: 0 },
-    ...{ name, legendgroup: name, showlegend: false, hoverinfo: 'skip' },
+    ...{ name: literal(name), legendgroup: name, showlegend: false, hoverinfo: 'skip' },
   };
 }
 

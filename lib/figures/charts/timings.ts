@@ -1,6 +1,7 @@
 import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, INK, MUTED, SERIES_COLORS } from '../style/theme';
 import { plotlyAxis } from './axis';
 
@@ -30,7 +31,7 @@ export function timings(options: TimingsOptions): Figure {
       `figures.timings: '${name}' needs at least one time, each above 0 ms. Received [${milliseconds.join(', ')}].`,
     );
   }
-  const names = options.timings.map(({ name }) => name);
+  const names = options.timings.map(({ name }) => literal(name));
   const medians = options.timings.map(({ milliseconds }) => median(milliseconds));
   const alt = options.alt ?? describe(options, medians);
   const [least, most] = extent(options.timings.flatMap(({ milliseconds }) => milliseconds));
@@ -53,7 +54,9 @@ export function timings(options: TimingsOptions): Figure {
     },
     showlegend: false,
   };
-  const runs = options.timings.flatMap(({ name, milliseconds }) => milliseconds.map(time => ({ name, time })));
+  const runs = options.timings.flatMap(({ name, milliseconds }) =>
+    milliseconds.map(time => ({ name: literal(name), time })),
+  );
   return { data: [runTrace(runs), medianTrace(names, medians)], layout, alt };
 }
 

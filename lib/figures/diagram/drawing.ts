@@ -1,4 +1,5 @@
 import { at } from '../../spec/at';
+import { literal } from '../style/text';
 import { INK, MUTED, PAPER } from '../style/theme';
 import { type Box, boxesOf, type Frame } from './blocks';
 import { WORK_SIZE } from './boxText';
@@ -156,7 +157,7 @@ export function frameTrace({ boxes, frames }: DiagramLayout, facts: Facts): Trac
     ...{ type: 'scatter', mode: 'text', showlegend: false, textposition: 'middle right' },
     x: all.map(([frame]) => leftOf(frame) - 4),
     y: all.map(([, { top }]) => top + 10),
-    text: all.map(([{ path }]) => lastPiece(path)),
+    text: all.map(([{ path }]) => literal(lastPiece(path))),
     textfont: { size: SHAPE_SIZE, color: INK },
     hovertext: all.map(([frame]) => frameHover(frame, facts)),
     hovertemplate: '%{hovertext}<extra></extra>',

@@ -3,6 +3,7 @@ import type { NDArray } from '../../spec/ndarray';
 import { axisStyle } from '../charts/axis';
 import type { Figure } from '../style/figure';
 import { extent, round } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, FONT_SIZE, PAPER, seriesStyle, textWidth } from '../style/theme';
 import { checkImage, drawPicture } from './pixels';
 
@@ -69,13 +70,13 @@ function outline({ name, box }: NamedBox, index: number): Record<string, unknown
   const { color, dash } = seriesStyle(index);
   const [left, top, right, bottom] = box.map(round);
   const path = { x: [left, right, right, left, left], y: [top, top, bottom, bottom, top] };
-  const shared = { type: 'scatter', mode: 'lines', ...path, name, legendgroup: name, cliponaxis: false };
+  const shared = { type: 'scatter', mode: 'lines', ...path, name: literal(name), legendgroup: name, cliponaxis: false };
   return [
     { ...shared, line: { color: PAPER, width: 5 }, showlegend: false, hoverinfo: 'skip' },
     {
       ...shared,
       line: { color, width: 2.5, dash },
-      hovertemplate: `${name}: ${round(boxHeight(box))} × ${round(boxWidth(box))} pixels<extra></extra>`,
+      hovertemplate: `${literal(name)}: ${round(boxHeight(box))} × ${round(boxWidth(box))} pixels<extra></extra>`,
     },
   ];
 }

@@ -2,6 +2,7 @@ import { axisNumber, axisStyle } from '../charts/axis';
 import type { ColorScaleName } from '../style/colors';
 import type { Figure } from '../style/figure';
 import { extent, type Matrix, type Rows, round, showNumber, sizeOf, toRows } from '../style/numbers';
+import { literal, literalLines } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, INK, wrapText } from '../style/theme';
 import { COLOR_BAR_WIDTH, colorAxis } from './colorBar';
 import { spread } from './tiles';
@@ -93,7 +94,7 @@ function mapTrace(rows: Rows, index: number, quantity: string): Record<string, u
   return {
     ...{ type: 'heatmap', z: rows.map(row => row.map(round)), coloraxis: 'coloraxis' },
     ...{ xaxis: `x${axisNumber(index)}`, yaxis: `y${axisNumber(index)}` },
-    hovertemplate: `row %{y}, column %{x}<br>${quantity} %{z}<extra></extra>`,
+    hovertemplate: `row %{y}, column %{x}<br>${literal(quantity)} %{z}<extra></extra>`,
   };
 }
 
@@ -113,7 +114,13 @@ function panelAxes(
 
 function captionAbove({ lines, x, y }: Panel): Record<string, unknown> {
   const place = { x: x[0], xref: 'paper', xanchor: 'left', y: y[1], yref: 'paper', yanchor: 'bottom' };
-  return { text: lines.join('<br>'), ...place, align: 'left', showarrow: false, font: { size: FONT_SIZE, color: INK } };
+  return {
+    text: literalLines(lines),
+    ...place,
+    align: 'left',
+    showarrow: false,
+    font: { size: FONT_SIZE, color: INK },
+  };
 }
 
 function describe(maps: readonly HeatMap[], { title, quantity }: HeatMapsOptions): string {

@@ -3,6 +3,7 @@ import { axisStyle } from '../charts/axis';
 import type { ColorScaleName } from '../style/colors';
 import type { Figure } from '../style/figure';
 import { extent, type ImageArray, round, symmetricExtent } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, titleWidth } from '../style/theme';
 import { COLOR_BAR_WIDTH, type ColorBar, colorAxis, colorBarTrace } from './colorBar';
 import { checkImage, drawPicture, type PictureOptions } from './pixels';
@@ -128,7 +129,7 @@ export function imageTile(
     const picture = drawPicture(image, { ...options, longestSide, largestPng: PICTURE_BYTES / options.count });
     const [dx, dy] = [place.width / picture.width, place.height / picture.height];
     const origin = { x0: round(place.left + dx / 2), y0: round(place.top + dy / 2) };
-    return { type: 'image', source: picture.uri, ...origin, dx, dy, name: caption, hoverinfo: 'skip' };
+    return { type: 'image', source: picture.uri, ...origin, dx, dy, name: literal(caption), hoverinfo: 'skip' };
   };
   return { caption, width, height, draw };
 }

@@ -4,6 +4,7 @@ import { showShape } from '../../spec/pair';
 import { plotlyScale } from '../style/colors';
 import type { Figure } from '../style/figure';
 import { channelRows, type ImageArray, round, showNumber, symmetricExtent } from '../style/numbers';
+import { literal } from '../style/text';
 import type { FigureWords } from '../style/theme';
 import { imageTile } from './image';
 import { type Place, spread, type Tile, tileFigure } from './tiles';
@@ -112,7 +113,7 @@ function numberTile(slice: ImageArray, caption: string, [zmin, zmax]: readonly [
     const [dx, dy] = [place.width / width, place.height / height];
     return {
       type: 'heatmap',
-      name: caption,
+      name: literal(caption),
       z: rows.map(row => row.map(round)),
       text: rows.map(row => row.map(showNumber)),
       texttemplate: '%{text}',

@@ -2,6 +2,7 @@ import { axisStyle } from '../charts/axis';
 import { type ColorScaleName, plotlyScale } from '../style/colors';
 import type { Figure } from '../style/figure';
 import { extent, type Matrix, type Rows, round, showNumber, sizeOf, symmetricExtent, toRows } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, GRID, titleWidth } from '../style/theme';
 import { COLOR_BAR_WIDTH, colorAxis } from './colorBar';
 
@@ -116,12 +117,12 @@ function side(
 ): Record<string, unknown> {
   const positions = Array.from({ length: count }, (_, i) => i);
   const ticks = labels ?? (count <= MOST_WRITTEN ? positions.map(String) : undefined);
-  const named = ticks && { tickmode: 'array', tickvals: positions, ticktext: ticks };
+  const named = ticks && { tickmode: 'array', tickvals: positions, ticktext: ticks.map(literal) };
   return { ...axisStyle(name), ...named, range, showgrid: false, zeroline: false, showline: false };
 }
 
 function hover({ rowName = 'row', columnName = 'column', quantity = 'value' }: MatrixOptions): string {
-  return `${rowName} %{y}, ${columnName} %{x}<br>${quantity} %{z}<extra></extra>`;
+  return `${literal(rowName)} %{y}, ${literal(columnName)} %{x}<br>${literal(quantity)} %{z}<extra></extra>`;
 }
 
 function checkLabels(labels: readonly string[] | undefined, count: number, side: 'row' | 'column'): void {

@@ -1,4 +1,5 @@
 import type { Figure } from '../style/figure';
+import { literalLines } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, FONT_SIZE, GRID, titleWidth, wrapText } from '../style/theme';
 import { COLOR_BAR_WIDTH, type ColorBar, colorAxis, colorBarTrace } from './colorBar';
 
@@ -113,7 +114,7 @@ function layOut(tiles: readonly Tile[], { columns, room, largest, same }: GridOp
 
 function caption({ lines, place }: Cell): Record<string, unknown> {
   return {
-    text: lines.join('<br>'),
+    text: literalLines(lines),
     x: place.left,
     y: place.top - 2,
     ...{ xanchor: 'left', yanchor: 'bottom', align: 'left', showarrow: false, font: { size: FONT_SIZE } },

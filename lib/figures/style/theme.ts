@@ -1,4 +1,5 @@
 import { at } from '../../spec/at';
+import { literalLines } from './text';
 
 /**
  * One look for all figures.
@@ -77,7 +78,7 @@ export function baseLayout({ title, alt, height, width, margin = {} }: FrameOpti
   const above = 12 + lines.length * TITLE_LINE + top;
   return {
     title: {
-      text: lines.join('<br>'),
+      text: literalLines(lines),
       font: { size: TITLE_SIZE, color: INK },
       ...{ x: 0, xref: 'container', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top' },
       // plotly puts a title of several lines higher by the height of a capital letter.
