@@ -26,24 +26,35 @@ export function axisTitle({ name, unit }: Quantity): string {
 export function plotlyAxis(axis: Axis): Record<string, unknown> {
   const { scale = 'linear', range } = axis;
   const limits = range?.map(value => (scale === 'log' ? Math.log10(value) : value));
-  const ticks = scale === 'log' && range && logTicks(range);
+  const ticks = scale === 'log' && range && writtenOut(logTicks(range));
   return { ...axisStyle(axisTitle(axis)), type: scale, ...(limits && { range: limits }), ...ticks };
 }
 
-/** The range of a logarithmic axis: that of its values, with room for marks and labels. Linear axes find their own. */
+/** The range of a logarithmic axis is chosen from the data. Linear axes find their own. */
 export function withRange(axis: Axis, values: Iterable<number>): Axis {
-  if (axis.scale !== 'log' || axis.range !== undefined) return axis;
-  const [least, most] = extent(values);
-  return { ...axis, range: [least / 1.6, most * 1.6] };
+  return axis.scale === 'log' ? { ...axis, range: logRange(axis, values) } : axis;
 }
 
-/** Powers of ten, with 2 and 5 of each where there are few; written out, so that all are equally large. */
-function logTicks([least, most]: readonly [number, number]): Record<string, unknown> {
+/** The axis's own range, or that of its values, with room for marks and labels. */
+export function logRange({ range }: Axis, values: Iterable<number>): readonly [number, number] {
+  if (range !== undefined) return range;
+  const drawn = [...values].filter(value => value > 0 && Number.isFinite(value));
+  const [least, most] = drawn.length > 0 ? extent(drawn) : [1, 10];
+  return [least / 1.6, most * 1.6];
+}
+
+/** Powers of ten, with 2 and 5 of each where there are few. */
+export function logTicks([least, most]: readonly [number, number]): number[] {
   const digits = most / least < 1000 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power++) {
     ticks.push(...digits.map(digit => Number(`${digit}e${power}`)));
   }
+  return ticks;
+}
+
+/** Every tick with its text, so that all are equally large. */
+function writtenOut(ticks: readonly number[]): Record<string, unknown> {
   return { tickmode: 'array', tickvals: ticks, ticktext: ticks.map(tickText) };
 }
 
@@ -82,12 +93,14 @@ export function axisStyle(title: string): Record<string, unknown> {
 }
 
 /**
+ * NaN is no value: it leaves a gap.
+ *
  * @throws RangeError when a value cannot stand on a logarithmic axis
  */
 export function checkLog(axis: Axis, values: Iterable<number>, where: string): void {
   if (axis.scale !== 'log') return;
   for (const value of values) {
-    if (value > 0) continue;
+    if (value > 0 || Number.isNaN(value)) continue;
     throw new RangeError(
       `${where}: the axis '${axis.name}' is logarithmic, so its values must be above 0. Received ${value}. ` +
         "Leave out scale: 'log', or the value.",
