@@ -51,7 +51,6 @@ export function checkEnvironment(memory: number = freemem()): readonly Environme
 }
 
 function describeBackend(): string {
-  return backend.name === 'tensorflow'
-    ? `native library ${backend.version}`
-    : `plain JavaScript ${backend.version}, which is slow: ${backend.reason ?? ''}`;
+  const { version, reason } = backend;
+  return reason === null ? `native library ${version}` : `plain JavaScript ${version}, which is slow: ${reason}`;
 }

@@ -1,4 +1,4 @@
-export type { Axis } from './charts/axis';
+export type { Axis, Quantity } from './charts/axis';
 export { type BarSeries, type BarsOptions, bars } from './charts/bars';
 export { type Bubble, type BubbleSeries, type BubblesOptions, bubbles } from './charts/bubbles';
 export { type LedgerNetwork, type LedgerOptions, ledger } from './charts/ledger';
@@ -6,7 +6,7 @@ export { type LineSeries, type LinesOptions, lines } from './charts/lines';
 export { type ScatterOptions, type ScatterSeries, scatter } from './charts/scatter';
 export { type Timing, type TimingsOptions, timings } from './charts/timings';
 export { type NetworkDiagramOptions, networkDiagram } from './diagram/networkDiagram';
-export { type Box, type BoxesOptions, boxes } from './pictures/boxes';
+export { type BoxesOptions, boxes, type NamedBox } from './pictures/boxes';
 export { type FeatureMapsOptions, featureMaps } from './pictures/featureMaps';
 export { type CaptionedMatrix, type HeatMapsOptions, heatMaps } from './pictures/heatMaps';
 export { type CaptionedImage, type ImageOptions, type ImagesOptions, image, images } from './pictures/image';

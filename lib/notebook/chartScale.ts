@@ -1,3 +1,6 @@
+import { type Axis, logRange, logTicks } from '../figures/charts/axis';
+import { extent } from '../figures/style/numbers';
+
 /** A point of a curve: [x, y]. */
 export type Point = readonly [x: number, y: number];
 
@@ -31,40 +34,44 @@ function landmarks(stretch: readonly Point[]): Point[] {
   return stretch.filter((_, i) => kept.has(i));
 }
 
-/** An axis: the values at its two ends, and those that get a label. */
-export interface Axis {
+/** An axis along a line of the chart: the values at its two ends, and those that get a label. */
+export interface Scale {
   readonly from: number;
   readonly to: number;
   readonly ticks: readonly number[];
+  /** Where a value stands: 0 at the first end, 1 at the other, beyond them where the axis's range leaves it out. */
+  readonly share: (value: number) => number;
 }
 
 /**
- * An axis that spans all finite values, with ticks at steps of 1, 2 or 5 times a power of ten.
+ * Lays an axis out as the figures of plotly do: linear with ticks at steps of 1, 2 or 5 times a power of ten, or logarithmic.
+ * @param axis its range, where it has one, is kept
  * @param values may be empty or hold values that are not finite; these are ignored
- * @param steps about how many ticks
- * @returns an axis that is never empty: a single value gets room on both sides
+ * @param steps about how many ticks a linear axis gets
+ * @returns a scale that is never empty: a single value gets room on both sides
  */
-export function makeAxis(values: readonly number[], steps: number): Axis {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low > high) return { from: 0, to: 1, ticks: [0, 1] };
-  if (low === high) return makeAxis([low - (Math.abs(low) || 1) / 2, high + (Math.abs(high) || 1) / 2], steps);
-  const step = niceStep((high - low) / steps);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
+export function makeScale(axis: Axis, values: readonly number[], steps: number): Scale {
+  return axis.scale === 'log' ? logScale(logRange(axis, values)) : linearScale(axis.range ?? extent(values), steps);
+}
+
+function linearScale([from, to]: readonly [number, number], steps: number): Scale {
+  if (from === to) return linearScale([from - (Math.abs(from) || 1) / 2, to + (Math.abs(to) || 1) / 2], steps);
+  const step = niceStep((to - from) / steps);
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
   // Rounding removes what binary fractions add: 3 · 0.1 is 0.30000000000000004.
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-  return { from: low, to: high, ticks };
+  return { from, to, ticks, share: value => (value - from) / (to - from) };
+}
+
+function logScale([from, to]: readonly [number, number]): Scale {
+  const ticks = logTicks([from, to]).filter(tick => tick >= from && tick <= to);
+  return { from, to, ticks, share: value => Math.log(value / from) / Math.log(to / from) };
 }
 
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find(f => f * power >= rough * (1 - 1e-9)) ?? 10;
+  const factor = [1, 2, 5].find(f => f * power >= rough * (1 - 1e-9)) ?? 10;
   return factor * power;
 }
 

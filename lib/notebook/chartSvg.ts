@@ -1,5 +1,6 @@
+import { type Axis, axisTitle } from '../figures/charts/axis';
 import { GRID, INK, PAPER, type SeriesStyle, seriesStyle } from '../figures/style/theme';
-import { type Axis, formatTick, makeAxis, type Point, thin } from './chartScale';
+import { formatTick, makeScale, type Point, type Scale, thin } from './chartScale';
 import { escapeHtml } from './content';
 
 /** A curve of a live chart. */
@@ -10,8 +11,8 @@ export interface Curve {
 
 export interface ChartText {
   readonly title: string;
-  readonly xLabel: string;
-  readonly yLabel: string;
+  readonly x: Axis;
+  readonly y: Axis;
 }
 
 /** plotly's names of dashes as SVG lengths. */
@@ -23,28 +24,32 @@ const LEFT = 64;
 const RIGHT = 16;
 const TOP = 64;
 const BOTTOM = 48;
+/** Half a mark's width: curves may reach as far over the axes. */
+const MARK = 4;
+
+/** An inner drawing in the same coordinates cuts off what lies beyond a chosen range. */
+const PLOT = ((): string => {
+  const area = [LEFT - MARK, TOP - MARK, WIDTH - LEFT - RIGHT + 2 * MARK, HEIGHT - TOP - BOTTOM + 2 * MARK] as const;
+  const [left, top, width, height] = area;
+  return `<svg x="${left}" y="${top}" width="${width}" height="${height}" viewBox="${area.join(' ')}">`;
+})();
 
 /**
  * Draws curves as an SVG in the colours of the figures: dark on white, on a light and on a dark page.
  * @param curves points in order of x; values that are not finite leave gaps
- * @param text title and axis names
+ * @param text title and axes
  * @param alt what a reader who cannot see the chart needs to know
  * @returns an `<svg>` element as text
  */
 export function drawChart(curves: readonly Curve[], text: ChartText, alt: string): string {
   const thinned = curves.map(curve => ({ ...curve, points: thin(curve.points, 150) }));
   const points = thinned.flatMap(curve => curve.points);
-  const x = makeAxis(
-    points.map(point => point[0]),
-    6,
-  );
-  const y = makeAxis(
-    points.map(point => point[1]),
-    5,
-  );
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [x, y] = [makeScale(text.x, xs, 6), makeScale(text.y, ys, 5)];
   const place: Place = {
-    x: value => LEFT + ((value - x.from) / (x.to - x.from)) * (WIDTH - LEFT - RIGHT),
-    y: value => HEIGHT - BOTTOM - ((value - y.from) / (y.to - y.from)) * (HEIGHT - TOP - BOTTOM),
+    x: value => LEFT + x.share(value) * (WIDTH - LEFT - RIGHT),
+    y: value => HEIGHT - BOTTOM - y.share(value) * (HEIGHT - TOP - BOTTOM),
   };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img"`,
@@ -52,7 +57,9 @@ export function drawChart(curves: readonly Curve[], text: ChartText, alt: string
     `<rect width="100%" height="100%" fill="${PAPER}"/>`,
     drawText(text),
     drawAxes(x, y, place),
+    PLOT,
     ...thinned.map((curve, i) => drawCurve(curve, i, place)),
+    '</svg>',
     drawLegend(thinned),
     '</svg>',
   ].join('');
@@ -63,17 +70,17 @@ interface Place {
   y(value: number): number;
 }
 
-function drawText({ title, xLabel, yLabel }: ChartText): string {
+function drawText({ title, x, y }: ChartText): string {
   const middle = (LEFT + WIDTH - RIGHT) / 2;
   const up = (TOP + HEIGHT - BOTTOM) / 2;
   return [
     `<text x="12" y="24" font-size="16">${escapeHtml(title)}</text>`,
-    `<text x="${middle}" y="${HEIGHT - 8}" text-anchor="middle">${escapeHtml(xLabel)}</text>`,
-    `<text x="14" y="${up}" text-anchor="middle" transform="rotate(-90 14 ${up})">${escapeHtml(yLabel)}</text>`,
+    `<text x="${middle}" y="${HEIGHT - 8}" text-anchor="middle">${escapeHtml(axisTitle(x))}</text>`,
+    `<text x="14" y="${up}" text-anchor="middle" transform="rotate(-90 14 ${up})">${escapeHtml(axisTitle(y))}</text>`,
   ].join('');
 }
 
-function drawAxes(x: Axis, y: Axis, place: Place): string {
+function drawAxes(x: Scale, y: Scale, place: Place): string {
   const bottom = HEIGHT - BOTTOM;
   const line = (x1: number, y1: number, x2: number, y2: number, color: string): string =>
     `<line x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}" stroke="${color}"/>`;

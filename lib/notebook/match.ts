@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
 import { readValues, type Values } from './values';
@@ -44,18 +45,19 @@ function comparison(seen: Values, expected: Values, tolerance: number): string[]
 }
 
 /** NaN in one of them is a difference that nothing tolerates. */
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function largestDifference(a: readonly number[], b: readonly number[]): number {
   let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i] - b[i]);
+  for (const [i, value] of a.entries()) {
+    const difference = Math.abs(value - at(b, i));
     if (!(difference <= largest)) largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
   }
   return largest;
 }
 
 /** Whole numbers in full; others with the seven digits that 32 bits hold. */
-function shown({ data }: { readonly data: ArrayLike<number> }): string {
-  const value = Number.isInteger(data[0]) ? data[0] : Number(data[0].toPrecision(7));
+function shown({ data }: Values): string {
+  const number = at(data, 0);
+  const value = Number.isInteger(number) ? number : Number(number.toPrecision(7));
   return value.toLocaleString('en', { maximumFractionDigits: 7 });
 }
 

@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import { type Bundle, escapeHtml, html } from './content';
 
 /** One value in a table; null and undefined leave the cell empty. */
@@ -86,9 +87,13 @@ function formatColumn(name: string, unit: string | undefined, cells: readonly Ce
   const decimals = decimalsFor(numbers);
   return {
     heading: unit === undefined ? name : `${name} (${unit})`,
-    cells: cells.map(cell => (typeof cell === 'number' ? formatNumber(cell, decimals) : String(cell ?? ''))),
+    cells: cells.map(cell => (typeof cell === 'number' ? formatNumber(cell, decimals) : cellText(cell))),
     numeric: numbers.length > 0 && numbers.length === present.length,
   };
+}
+
+function cellText(cell: Exclude<Cell, number>): string {
+  return cell === null || cell === undefined ? '' : String(cell);
 }
 
 /** None for whole numbers; otherwise so many that the largest number has four digits, and at least one. */
@@ -110,7 +115,7 @@ function drawHtml(caption: string, columns: readonly Column[], more: string | un
   const align = ({ numeric }: Column): string => `style="text-align:${numeric ? 'right' : 'left'}"`;
   const head = columns.map(column => `<th scope="col" ${align(column)}>${escapeHtml(column.heading)}</th>`).join('');
   const rows = range(columns).map(
-    i => `<tr>${columns.map(column => `<td ${align(column)}>${escapeHtml(column.cells[i] ?? '')}</td>`).join('')}</tr>`,
+    i => `<tr>${columns.map(column => `<td ${align(column)}>${escapeHtml(at(column.cells, i))}</td>`).join('')}</tr>`,
   );
   const foot = more === undefined ? '' : `<tfoot><tr><td colspan="${columns.length}">${more}</td></tr></tfoot>`;
   // A caption is as wide as its table, and a narrow table would break a short sentence into many lines.
@@ -120,17 +125,21 @@ function drawHtml(caption: string, columns: readonly Column[], more: string | un
 }
 
 function drawText(caption: string, columns: readonly Column[], more: string | undefined): string {
-  const widths = columns.map(({ heading, cells }) => Math.max(heading.length, ...cells.map(cell => cell.length)));
-  const line = (texts: readonly string[]): string =>
-    texts
-      .map((text, i) => (columns[i]?.numeric ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  const rows = range(columns).map(i => line(columns.map(column => column.cells[i] ?? '')));
-  const lines = [caption, line(columns.map(column => column.heading)), ...rows];
+  const padded = columns.map(pad);
+  const line = (texts: readonly string[]): string => texts.join('  ').trimEnd();
+  const rows = range(columns).map(i => line(padded.map(({ cells }) => at(cells, i))));
+  const lines = [caption, line(padded.map(({ heading }) => heading)), ...rows];
   return (more === undefined ? lines : [...lines, more]).join('\n');
 }
 
-function range(columns: readonly Column[]): number[] {
-  return Array.from({ length: columns[0]?.cells.length ?? 0 }, (_, i) => i);
+/** Heading and cells filled up with spaces to the width of the longest. */
+function pad({ heading, cells, numeric }: Column): Column {
+  const width = Math.max(heading.length, ...cells.map(cell => cell.length));
+  const fill = (text: string): string => (numeric ? text.padStart(width) : text.padEnd(width));
+  return { heading: fill(heading), cells: cells.map(fill), numeric };
+}
+
+/** Numbers of the rows; a table without columns has none. */
+function range([first]: readonly Column[]): number[] {
+  return first === undefined ? [] : first.cells.map((_, i) => i);
 }

@@ -11,7 +11,7 @@ export interface Values {
  */
 export function readValues(value: unknown): Values | string {
   if (typeof value === 'number') return { shape: [], data: [value] };
-  if (ArrayBuffer.isView(value) || Array.isArray(value)) return readNested(toArray(value));
+  if (isList(value)) return readNested([...value]);
   if (isNDArray(value)) return { shape: [...value.shape], data: Array.from(value.data) };
   return `a number or an array of numbers was expected. Received ${describe(value)}`;
 }
@@ -21,23 +21,19 @@ function readNested(items: readonly unknown[]): Values | string {
   for (const item of items) {
     const part = readValues(item);
     if (typeof part === 'string') return part;
-    const first = parts[0];
-    if (first && !sameShape(first.shape, part.shape)) {
+    const [first] = parts;
+    if (first !== undefined && !sameShape(first.shape, part.shape)) {
       return `all rows must be equally long. Received row ${parts.length} with ${part.data.length} values, row 0 with ${first.data.length}`;
     }
     parts.push(part);
   }
-  return { shape: [items.length, ...(parts[0]?.shape ?? [])], data: parts.flatMap(part => part.data) };
+  const [first] = parts;
+  return { shape: first === undefined ? [0] : [items.length, ...first.shape], data: parts.flatMap(part => part.data) };
 }
 
-function toArray(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return value instanceof Float32Array ||
-    value instanceof Float64Array ||
-    value instanceof Int32Array ||
-    value instanceof Uint8Array
-    ? Array.from(value)
-    : [];
+/** An array or a typed array; a DataView is none. */
+function isList(value: unknown): value is Iterable<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && Symbol.iterator in value);
 }
 
 function isNDArray(value: unknown): value is { shape: number[]; data: ArrayLike<number> } {
@@ -101,20 +97,16 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return `the text '${value}'`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
-  if (!isArray(value)) return 'an object';
+  if (!isList(value) && !isNDArray(value)) return 'an object';
   const values = readValues(value);
   if (typeof values === 'string') return 'an array';
   return values.data.length > 30 ? describeShape(values.shape) : nested(value);
 }
 
-function isArray(value: unknown): boolean {
-  return Array.isArray(value) || ArrayBuffer.isView(value) || isNDArray(value);
-}
-
 function nested(value: unknown): string {
   if (isNDArray(value)) return `{ shape: ${nested(value.shape)}, data: ${nested(value.data)} }`;
-  const items = toArray(value);
-  return `[${items.map(item => (typeof item === 'number' ? show(item) : nested(item))).join(', ')}]`;
+  if (!isList(value)) return describe(value);
+  return `[${[...value].map(item => (typeof item === 'number' ? show(item) : nested(item))).join(', ')}]`;
 }
 
 /** A number for messages: whole numbers in full with separators, others with six digits. */

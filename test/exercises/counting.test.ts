@@ -196,8 +196,8 @@ const budgetSlips: [string, unknown, string][] = [
   ],
   [
     'no layers',
-    { layers: [], outputs: [] },
-    'The output of the network is none of its layers. Make it with g.build(…).',
+    { name: 'mine', layers: [], outputs: [] },
+    `The network does not fit together: RangeError: "mine": has no input. Begin with a layer { op: 'input' }, as Graph.input() does.`,
   ],
   [
     'a window that does not fit',

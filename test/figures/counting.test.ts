@@ -70,7 +70,7 @@ test('boxes: a rectangle lies on the edges of pixels, and the view reaches as fa
     boxes(image, {
       title: 'One box',
       alt: 'A box.',
-      boxes: [{ name: 'box', top: -5, left: 2, height: 8, width: 3 }],
+      boxes: [{ name: 'box', box: [2, -5, 5, 3] }],
     }),
   );
   const [picture, halo, line] = figure.data;
@@ -83,7 +83,7 @@ test('boxes: a rectangle lies on the edges of pixels, and the view reaches as fa
 });
 
 test('boxes: no box, or an array that is no image', () => {
-  const box = { name: 'box', top: 0, left: 0, height: 1, width: 1 };
+  const box = { name: 'box', box: [0, 0, 1, 1] } as const;
   assert.throws(
     () =>
       boxes(

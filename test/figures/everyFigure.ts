@@ -1,7 +1,7 @@
 import { analyze, ledger } from '../../lib/arithmetic';
 import { grayscale, photograph } from '../../lib/datasets';
 import * as figures from '../../lib/figures';
-import { alexnet, densenet121 } from '../../lib/models';
+import { alexnet, densenet121, fcn8s, googlenet, resnet18 } from '../../lib/models';
 import { fill } from './helpers';
 
 const INPUT = [
@@ -12,29 +12,76 @@ const INPUT = [
   [0, 1, 3, 1, 1],
 ];
 
-/** One figure of each kind, as large as notebooks make them: for tests, and for looking at. */
-export function everyFigure(): Record<string, figures.Figure> {
+/** Figures of one kind, by their names: a few words each. */
+type Examples = Readonly<Record<string, figures.Figure>>;
+
+/**
+ * Every figure that is exported, as large as notebooks make it: for tests, and for looking at. It does not compile
+ * without an example of each.
+ */
+export function everyFigure(): { readonly [Kind in keyof typeof figures]: Examples } {
   const cat = photograph('chelsea', { size: 256 });
-  return { ...pictures(cat, grayscale(cat)), ...weights(cat), ...steps(), ...windows(), ...charts(), ...counting(cat) };
+  return {
+    ...pictures(cat, grayscale(cat)),
+    ...weights(),
+    ...activations(cat),
+    ...steps(),
+    ...windows(),
+    ...charts(),
+    ...points(),
+    ...networks(),
+  };
 }
 
 type NDArray = ReturnType<typeof photograph>;
+type Kinds<Kind extends keyof typeof figures> = { readonly [K in Kind]: Examples };
 
-function pictures(cat: NDArray, gray: NDArray): Record<string, figures.Figure> {
+function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxes'> {
   const alt = 'The face of a cat.';
   const noise = fill([224, 224, 3], i => (Math.sin(i * 12.9898) * 43758.5453) % 1);
+  const square = (name: string, size: number): figures.NamedBox => {
+    const [from, to] = [128 - size / 2, 128 + size / 2];
+    return { name, box: [from, from, to, to] };
+  };
   return {
-    image: figures.image(cat, { title: 'A cat in 256 × 256 pixels', alt }),
-    'image of noise': figures.image(noise, { title: 'Noise', alt: 'Coloured noise.', range: 'data' }),
-    'image, signed': figures.image(gray, { title: 'Brightness', alt, colors: 'signed', range: 'data' }),
-    images: figures.images(
-      [
-        { image: cat, caption: 'original' },
-        { image: gray, caption: 'brightness, which the eye takes mostly from the green channel' },
-        { image: photograph('coffee'), caption: 'coffee' },
-      ],
-      { title: 'Photographs side by side, with a title that is too long to stand in one line of the figure', alt },
-    ),
+    image: {
+      image: figures.image(cat, { title: 'A cat in 256 × 256 pixels', alt }),
+      'image of noise': figures.image(noise, { title: 'Noise', alt: 'Coloured noise.', range: 'data' }),
+      'image, signed': figures.image(gray, { title: 'Brightness', alt, colors: 'signed', range: 'data' }),
+    },
+    images: {
+      images: figures.images(
+        [
+          { image: cat, caption: 'original' },
+          { image: gray, caption: 'brightness, which the eye takes mostly from the green channel' },
+          { image: photograph('coffee'), caption: 'coffee' },
+        ],
+        { title: 'Photographs side by side, with a title that is too long to stand in one line of the figure', alt },
+      ),
+    },
+    boxes: {
+      boxes: figures.boxes(cat, {
+        title: 'What units in the middle see',
+        alt: 'The face of a cat with squares around its centre.',
+        boxes: [square('conv1, 11 pixels', 11), square('conv5, 163 pixels', 163), square('pool5, 291 pixels', 291)],
+      }),
+    },
+  };
+}
+
+function weights(): Kinds<'matrix' | 'kernels'> {
+  const im2col = fill([27, 100], i => Math.sin(i));
+  const small = fill([3, 3, 3, 2], i => (i % 7) - 3);
+  const first = fill([11, 11, 3, 64], i => Math.sin(i * i));
+  return {
+    matrix: {
+      matrix: figures.matrix(INPUT, { title: 'An input' }),
+      'matrix, large': figures.matrix(im2col, { title: 'The im2col matrix', quantity: 'brightness' }),
+    },
+    kernels: {
+      'kernels, written': figures.kernels(small, { title: 'Two filters' }),
+      'kernels, rgb': figures.kernels(first, { title: 'Filters', colors: 'rgb' }),
+    },
   };
 }
 
@@ -43,30 +90,29 @@ function ripple(row: number, column: number, channel: number): number {
   return Math.sin((row * (channel % 8) + column * Math.floor(channel / 8)) / 10);
 }
 
-function weights(cat: NDArray): Record<string, figures.Figure> {
+function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps'> {
+  const waves = fill([55, 55, 64], i => Math.max(0, ripple(Math.floor(i / 64 / 55), Math.floor(i / 64) % 55, i % 64)));
+  const bump = (row: number, column: number): number => Math.exp(-((row - 12) ** 2 + (column - 12) ** 2) / 40);
+  const captions = ['no padding', 'zeros', 'mirrored at the edge', 'the edge pixel again'];
   return {
-    matrix: figures.matrix(INPUT, { title: 'An input' }),
-    'matrix, large': figures.matrix(
-      fill([75, 100], i => Math.sin(i)),
-      { title: 'The im2col matrix', quantity: 'brightness' },
-    ),
-    'kernels, written': figures.kernels(
-      fill([3, 3, 3, 2], i => (i % 7) - 3),
-      { title: 'Two filters' },
-    ),
-    'kernels, rgb': figures.kernels(
-      fill([11, 11, 3, 64], i => Math.sin(i * i)),
-      { title: 'Filters', colors: 'rgb' },
-    ),
-    'feature maps': figures.featureMaps(
-      fill([55, 55, 64], i => Math.max(0, ripple(Math.floor(i / 64 / 55), Math.floor(i / 64) % 55, i % 64))),
-      { title: 'Feature maps' },
-    ),
-    'feature maps of a photograph': figures.featureMaps(cat, { title: 'Channels', captions: ['red', 'green', 'blue'] }),
+    featureMaps: {
+      'feature maps': figures.featureMaps(waves, { title: 'Feature maps' }),
+      'feature maps of a photograph': figures.featureMaps(cat, {
+        ...{ title: 'Channels', captions: ['red', 'green', 'blue'] },
+      }),
+    },
+    heatMaps: {
+      'heat maps': figures.heatMaps(
+        captions.map((caption, i) => ({
+          ...{ caption, values: fill([24, 24], at => (i + 1) * bump(Math.floor(at / 24), at % 24)) },
+        })),
+        { title: 'How much of every pixel arrives', quantity: 'share' },
+      ),
+    },
   };
 }
 
-function steps(): Record<string, figures.Figure> {
+function steps(): Kinds<'convolutionSteps'> {
   const kernel = [
     [1, 0, -1],
     [2, 0, -2],
@@ -75,112 +121,118 @@ function steps(): Record<string, figures.Figure> {
   const image = fill([4, 4, 3], i => ((i * 7) % 5) - 1);
   const filter = fill([3, 3, 3], i => ((i * 5) % 4) - 1);
   const large = fill([8, 8], i => i / 3);
+  const steps = figures.convolutionSteps;
   return {
-    'convolution steps': figures.convolutionSteps({ title: 'Padding 1', input: INPUT, kernel, padding: 1 }),
-    'convolution steps, channels': figures.convolutionSteps({
-      ...{ title: 'Three channels', input: image, kernel: filter, bias: 1, padding: 1 },
-    }),
-    'convolution steps, dilated': figures.convolutionSteps({
-      title: 'Dilation',
-      input: INPUT,
-      kernel,
-      dilationRate: 2,
-    }),
-    'convolution steps, largest': figures.convolutionSteps({
-      ...{ title: 'As large as it gets', input: large, kernel: [[0.25]], padding: 0 },
-    }),
+    convolutionSteps: {
+      'convolution steps': steps({ title: 'Padding 1', input: INPUT, kernel, padding: 1 }),
+      'convolution steps, channels': steps({
+        ...{ title: 'Three channels', input: image, kernel: filter, bias: 1, padding: 1 },
+      }),
+      'convolution steps, dilated': steps({ title: 'Dilation', input: INPUT, kernel, dilationRate: 2 }),
+      'convolution steps, largest': steps({
+        ...{ title: 'As large as it gets', input: large, kernel: [[0.25]], padding: 0 },
+      }),
+    },
   };
 }
 
-function windows(): Record<string, figures.Figure> {
-  const bump = (row: number, column: number): number => Math.exp(-((row - 12) ** 2 + (column - 12) ** 2) / 40);
+function windows(): Kinds<'windowPlaces' | 'windowExplorer'> {
   return {
-    'heat maps': figures.heatMaps(
-      ['no padding', 'zeros', 'mirrored at the edge', 'the edge pixel again'].map((caption, i) => ({
-        ...{ caption, values: fill([24, 24], at => (i + 1) * bump(Math.floor(at / 24), at % 24)) },
-      })),
-      { title: 'How much of every pixel arrives', quantity: 'share' },
-    ),
-    'window places': figures.windowPlaces(
-      [
-        { caption: 'TensorFlow, padding same', input: 8, size: 3, stride: 2, padding: [0, 1] },
-        { caption: 'PyTorch, padding 1', input: 8, size: 3, stride: 2, padding: [1, 1] },
-      ],
-      { title: 'The same size, other pixels' },
-    ),
-    'window explorer': figures.windowExplorer({
-      ...{ title: 'Four numbers and the size of the output', input: 9 },
-      choices: { size: [2, 3, 5], stride: [1, 2, 3], padding: [0, 1, 2], dilation: [1, 2, 3] },
-      start: { size: 3, stride: 2, padding: 1, dilation: 1 },
-    }),
+    windowPlaces: {
+      'window places': figures.windowPlaces(
+        [
+          { caption: 'TensorFlow, padding same', input: 8, size: 3, stride: 2, padding: [0, 1] },
+          { caption: 'PyTorch, padding 1', input: 8, size: 3, stride: 2, padding: [1, 1] },
+        ],
+        { title: 'The same size, other pixels' },
+      ),
+    },
+    windowExplorer: {
+      'window explorer': figures.windowExplorer({
+        ...{ title: 'Four numbers and the size of the output', input: 9 },
+        choices: { size: [2, 3, 5], stride: [1, 2, 3], padding: [0, 1, 2], dilation: [1, 2, 3] },
+        start: { size: 3, stride: 2, padding: 1, dilation: 1 },
+      }),
+    },
   };
 }
 
-function charts(): Record<string, figures.Figure> {
+function charts(): Kinds<'bars' | 'lines' | 'timings'> {
   const x = Array.from({ length: 30 }, (_, i) => i * 10);
   const loss = (shift: number): number[] => x.map(step => 2.3 * Math.exp(-step / 80) + shift);
-  const counts = { name: 'multiplications', unit: null, scale: 'log' } as const;
   return {
-    bars: figures.bars({
-      title: 'Accuracy of three activations, mean and standard deviation of five seeds',
-      x: { name: 'activation', categories: ['ReLU', 'tanh', 'sigmoid'] },
-      y: { name: 'accuracy', unit: null, range: [0, 1] },
-      series: [
-        { name: 'training', values: [0.9, 0.8, 0.7], spread: [0.02, 0.03, 0.05] },
-        { name: 'validation', values: [0.8, 0.75, 0.66], spread: [0.02, 0.03, 0.05] },
-      ],
-    }),
-    lines: figures.lines({
-      title: 'Loss during training',
-      x: { name: 'step', unit: null },
-      y: { name: 'cross-entropy', unit: 'nats', scale: 'log' },
-      series: Array.from({ length: 6 }, (_, i) => ({
-        ...{ name: `network ${i}`, x, y: loss(i / 10 + 0.05) },
-        ...(i === 0 && { band: { low: loss(0.02), high: loss(0.2) } }),
-      })),
-    }),
-    scatter: figures.scatter({
-      title: 'Cost and size',
-      x: counts,
-      y: { name: 'parameters', unit: null, scale: 'log' },
-      series: [
-        { name: 'VGG', points: [{ x: 7.6e9, y: 132.9e6, label: 'VGG-11' }] },
-        { name: 'ResNet', points: [{ x: 1.8e9, y: 11.7e6, label: 'ResNet-18' }] },
-      ],
-    }),
-    timings: figures.timings({
-      title: 'One convolution',
-      timings: [
-        { name: 'naive loops', milliseconds: [120, 131, 124] },
-        { name: 'im2col and matrix product', milliseconds: [14, 15.1, 14.2] },
-      ],
-    }),
+    bars: {
+      bars: figures.bars({
+        title: 'Accuracy of three activations, mean and standard deviation of five seeds',
+        x: { name: 'activation', categories: ['ReLU', 'tanh', 'sigmoid'] },
+        y: { name: 'accuracy', unit: null, range: [0, 1] },
+        series: [
+          { name: 'training', values: [0.9, 0.8, 0.7], spread: [0.02, 0.03, 0.05] },
+          { name: 'validation', values: [0.8, 0.75, 0.66], spread: [0.02, 0.03, 0.05] },
+        ],
+      }),
+    },
+    lines: {
+      lines: figures.lines({
+        title: 'Loss during training',
+        x: { name: 'step', unit: null },
+        y: { name: 'cross-entropy', unit: 'nats', scale: 'log' },
+        series: Array.from({ length: 6 }, (_, i) => ({
+          ...{ name: `network ${i}`, x, y: loss(i / 10 + 0.05) },
+          ...(i === 0 && { band: { low: loss(0.02), high: loss(0.2) } }),
+        })),
+      }),
+    },
+    timings: {
+      timings: figures.timings({
+        title: 'One convolution',
+        timings: [
+          { name: 'naive loops', milliseconds: [120, 131, 124] },
+          { name: 'im2col and matrix product', milliseconds: [14, 15.1, 14.2] },
+        ],
+      }),
+    },
   };
 }
 
-function counting(cat: NDArray): Record<string, figures.Figure> {
-  const networks = [alexnet(), densenet121()].map(net => ({
+function points(): Kinds<'scatter' | 'bubbles'> {
+  return {
+    scatter: {
+      scatter: figures.scatter({
+        title: 'Cost and size',
+        x: { name: 'multiplications', unit: null, scale: 'log' },
+        y: { name: 'parameters', unit: null, scale: 'log' },
+        series: [
+          { name: 'VGG', points: [{ x: 7.6e9, y: 132.9e6, label: 'VGG-11' }] },
+          { name: 'ResNet', points: [{ x: 1.8e9, y: 11.7e6, label: 'ResNet-18' }] },
+        ],
+      }),
+    },
+    bubbles: {
+      bubbles: figures.bubbles({
+        title: 'Accuracy and cost',
+        x: { name: 'MACs per image', unit: 'billions', scale: 'log' },
+        y: { name: 'accuracy', unit: '%' },
+        size: { name: 'parameters', unit: 'millions' },
+        series: [
+          { name: 'VGG', bubbles: [{ label: 'VGG-11', x: 7.6, y: 69, size: 132.9, labelAt: 'left' }] },
+          { name: 'ResNet', bubbles: [{ label: 'ResNet-18', x: 1.8, y: 69.8, size: 11.7 }] },
+        ],
+      }),
+    },
+  };
+}
+
+function networks(): Kinds<'ledger' | 'networkDiagram'> {
+  const counted = [alexnet(), densenet121()].map(net => ({
     ...{ name: net.name, rows: ledger(analyze(net)), inputSide: 224 },
   }));
-  const square = (name: string, size: number): figures.Box => ({
-    ...{ name, top: 128 - size / 2, left: 128 - size / 2, height: size, width: size },
-  });
   return {
-    ledger: figures.ledger({ title: 'Layer by layer', networks }),
-    boxes: figures.boxes(cat, {
-      title: 'What units in the middle see',
-      alt: 'The face of a cat with squares around its centre.',
-      boxes: [square('conv1, 11 pixels', 11), square('conv5, 163 pixels', 163), square('pool5, 291 pixels', 291)],
-    }),
-    bubbles: figures.bubbles({
-      title: 'Accuracy and cost',
-      x: { name: 'MACs per image', unit: 'billions', scale: 'log' },
-      y: { name: 'accuracy', unit: '%' },
-      size: { name: 'parameters', unit: 'millions' },
-      series: [
-        { name: 'VGG', bubbles: [{ label: 'VGG-11', x: 7.6, y: 69, size: 132.9, labelAt: 'left' }] },
-        { name: 'ResNet', bubbles: [{ label: 'ResNet-18', x: 1.8, y: 69.8, size: 11.7 }] },
-      ],
-    }),
+    ledger: { ledger: figures.ledger({ title: 'Layer by layer', networks: counted }) },
+    networkDiagram: {
+      'network diagram': figures.networkDiagram(resnet18()),
+      'network diagram, opened': figures.networkDiagram(googlenet(), { expand: 'inception3a' }),
+      'network diagram, crops': figures.networkDiagram(fcn8s()),
+    },
   };
 }

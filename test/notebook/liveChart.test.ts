@@ -1,23 +1,40 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatTick, makeAxis, type Point, thin } from '../../lib/notebook/chartScale';
+import { formatTick, makeScale, type Point, thin } from '../../lib/notebook/chartScale';
 import { drawChart } from '../../lib/notebook/chartSvg';
 import { liveChart } from '../../lib/notebook/liveChart';
 import { htmlOf, makeSurroundings, textOf } from './sink';
 
-const text = { title: 'Training', xLabel: 'step', yLabel: 'loss (nats)' };
+const linear = { name: 'step', unit: null };
+const text = { title: 'Training', x: linear, y: { name: 'loss', unit: 'nats' } };
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
 test('ticks are at steps of 1, 2 or 5', () => {
-  assert.deepEqual(makeAxis([0, 400], 6).ticks, [0, 100, 200, 300, 400]);
-  assert.deepEqual(makeAxis([0.1, 0.42], 5).ticks, [0.1, 0.2, 0.3, 0.4]);
-  assert.deepEqual(makeAxis([-3, 7], 5).ticks, [-2, 0, 2, 4, 6]);
-  assert.deepEqual(makeAxis([1e-7, 3e-7], 2).ticks, [1e-7, 2e-7, 3e-7]);
+  assert.deepEqual(makeScale(linear, [0, 400], 6).ticks, [0, 100, 200, 300, 400]);
+  assert.deepEqual(makeScale(linear, [0.1, 0.42], 5).ticks, [0.1, 0.2, 0.3, 0.4]);
+  assert.deepEqual(makeScale(linear, [-3, 7], 5).ticks, [-2, 0, 2, 4, 6]);
+  assert.deepEqual(makeScale(linear, [1e-7, 3e-7], 2).ticks, [1e-7, 2e-7, 3e-7]);
+});
+
+test('an axis keeps its range, and its ticks lie in it', () => {
+  const { from, to, ticks, share } = makeScale({ ...linear, range: [0, 100] }, [40, 200], 5);
+  assert.deepEqual([from, to, ticks], [0, 100, [0, 20, 40, 60, 80, 100]]);
+  assert.deepEqual([0, 25, 200].map(share), [0, 0.25, 2]);
+});
+
+test('a logarithmic axis has equal distances for equal ratios', () => {
+  const log = { ...linear, scale: 'log' } as const;
+  const { ticks, share } = makeScale({ ...log, range: [1, 100] }, [], 5);
+  assert.deepEqual(ticks, [1, 2, 5, 10, 20, 50, 100]);
+  assert.deepEqual([1, 10, 100].map(share), [0, 0.5, 1]);
+  const { from, to } = makeScale(log, [0, 1, 1000, Number.NaN], 5);
+  assert.deepEqual([from, to], [1 / 1.6, 1600]);
+  assert.ok(makeScale(log, [], 5).ticks.length > 1);
 });
 
 test('an axis is never empty', () => {
   for (const values of [[], [5], [0], [-2, -2], [Number.NaN, Number.POSITIVE_INFINITY], [3, Number.NaN]]) {
-    const { from, to, ticks } = makeAxis(values, 5);
+    const { from, to, ticks } = makeScale(linear, values, 5);
     assert.ok(Number.isFinite(from) && from < to && ticks.length > 1, `for ${values}`);
   }
 });
@@ -40,7 +57,11 @@ test('thinning keeps ends, spikes and gaps, in order', () => {
       kept.some(point => point[0] === i),
       `point ${i} is lost`,
     );
-  assert.ok(kept.every((point, i) => i === 0 || point[0] > (kept[i - 1]?.[0] ?? 0)));
+  const xs = kept.map(([x]) => x);
+  assert.deepEqual(
+    xs,
+    [...xs].sort((a, b) => a - b),
+  );
 });
 
 test('a short curve is not thinned', () => {
@@ -81,9 +102,9 @@ test('one point is a dot, and no point is an empty chart', () => {
 });
 
 test('titles, names and the alternative text are escaped', () => {
-  const words = { title: '<b>', xLabel: '"x"', yLabel: '&y' };
+  const words = { title: '<b>', x: { name: '"x"', unit: null }, y: { name: '&y', unit: '<i>' } };
   const svg = drawChart([{ name: '<script>', points: [[0, 1]] }], words, 'a "quoted" <alt>');
-  assert.doesNotMatch(svg, /<b>|<script>|<alt>/);
+  assert.doesNotMatch(svg, /<b>|<i>|<script>|<alt>/);
   assert.match(svg, /aria-label="a &quot;quoted&quot; &lt;alt&gt;"/);
 });
 
@@ -126,7 +147,7 @@ test('values that are not finite are counted in the title and in the words', () 
   assert.match(htmlOf(room.messages.at(-1)), />Training \(2 values are NaN or infinite\)</);
   assert.match(
     textOf(room.messages.at(-1)),
-    /a goes from 1 at 0 to -Infinity at 2\. 2 of the values are NaN or infinite/,
+    /a goes from 1 at 0 to -Infinity at 2\. 2 values are NaN or infinite and left out\.$/,
   );
 });
 
@@ -134,6 +155,38 @@ test('a chart that never got a value ends without an error', () => {
   const room = makeSurroundings();
   liveChart({ ...text, series: ['a'] }, room).finish();
   assert.match(textOf(room.messages.at(-1)), /a has no values yet/);
+});
+
+test('on a logarithmic axis 0 leaves a gap, and a step at 0 is refused', () => {
+  const room = makeSurroundings();
+  const log = { name: 'loss', unit: null, scale: 'log' } as const;
+  const chart = liveChart({ title: 'Training', x: { ...linear, scale: 'log' }, y: log, series: ['a'] }, room);
+  chart.add(1, { a: 1 });
+  chart.add(2, { a: 0 });
+  room.wait(300);
+  chart.add(10, { a: 0.1 });
+  const svg = htmlOf(room.messages.at(-1));
+  assert.doesNotMatch(svg, /NaN[^,]|Infinity/);
+  assert.match(svg, />Training \(1 value is NaN, infinite or not above 0\)</);
+  chart.finish();
+  const [last] = room.messages.slice(-2);
+  const figure = JSON.stringify(last?.data);
+  assert.match(figure, /"y":\[1,null,0\.1\]/);
+  assert.match(figure, /"type":"log"/);
+  assert.throws(() => chart.add(0, { a: 1 }), {
+    name: 'RangeError',
+    message:
+      "liveChart: the axis 'step' is logarithmic, so its values must be above 0. Received 0. Leave out scale: 'log', or the value.",
+  });
+});
+
+test('what lies beyond a chosen range is cut off', () => {
+  const points: Point[] = [
+    [0, 0],
+    [1, 200],
+  ];
+  const svg = drawChart([{ name: 'a', points }], { ...text, y: { ...linear, range: [0, 100] } }, 'alt');
+  assert.match(svg, /<svg x="60" y="60" width="628" height="226" viewBox="60 60 628 226"><path d="M64 282L684 -154"/);
 });
 
 test('a curve that was not announced is refused', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { resolveWindow } from '../../lib/spec/window';
 import { conv2d, conv2dTranspose, ndarray, zeros } from '../../lib/ops';
+import { resolveWindow } from '../../lib/spec/window';
 import { assertRefuses, dot, image, random, randomConvolution, sum, toRows } from './support';
 
 describe('conv2dTranspose, by hand', () => {

@@ -1,7 +1,9 @@
 import { analyze, type Report } from '../../arithmetic/analyze';
 import { describe } from '../../notebook/values';
+import { lookUp } from '../../spec/at';
 import type { NetworkSpec } from '../../spec/network';
 import { showShape, toPair } from '../../spec/pair';
+import type { Shape } from '../../spec/shape';
 import { nameError, slip } from '../engine/checks';
 import type { PlainCheck, Verdict } from '../engine/types';
 
@@ -23,7 +25,9 @@ export function networkBudget(budget: NetworkBudget): PlainCheck {
       return slip(`The answer is a network, as g.build(…) returns it. Received ${describe(answer)}.`);
     }
     try {
-      return judge(analyze(answer, { inputShape: budget.inputShape }), answer.outputs[0], budget);
+      const report = analyze(answer, { inputShape: budget.inputShape });
+      const shapes = new Map(report.layers.map(({ name, outputShape }) => [name, outputShape]));
+      return judge(report, lookUp(shapes, answer.outputs[0]), budget);
     } catch (error) {
       return slip(`The network does not fit together: ${nameError(error)}`);
     }
@@ -32,20 +36,19 @@ export function networkBudget(budget: NetworkBudget): PlainCheck {
 
 function isNetwork(answer: unknown): answer is NetworkSpec {
   if (typeof answer !== 'object' || answer === null) return false;
+  if (!('name' in answer) || typeof answer.name !== 'string') return false;
   return 'layers' in answer && Array.isArray(answer.layers) && 'outputs' in answer && Array.isArray(answer.outputs);
 }
 
-function judge({ layers, totals }: Report, output: string, budget: NetworkBudget): Verdict {
-  const last = layers.find(({ name }) => name === output);
-  if (last === undefined) return slip('The output of the network is none of its layers. Make it with g.build(…).');
+function judge({ layers, totals }: Report, outputShape: Shape, budget: NetworkBudget): Verdict {
   const fields = layers.map(({ op, receptiveField }) => (op === 'conv2d' && receptiveField ? receptiveField.size : 1));
   const field = Math.max(...fields.map(size => Math.min(...toPair(size))));
   const pixels = field === 1 ? '1 pixel' : `${field} pixels`;
   const counts = `${say(totals.params)} parameters, ${say(totals.macs)} MACs, a receptive field of ${pixels}`;
   const faults = [
-    showShape(last.outputShape) === showShape(budget.outputShape)
+    showShape(outputShape) === showShape(budget.outputShape)
       ? ''
-      : `It gives ${showShape(last.outputShape)}, and ${showShape(budget.outputShape)} is asked for.`,
+      : `It gives ${showShape(outputShape)}, and ${showShape(budget.outputShape)} is asked for.`,
     totals.params <= budget.params ? '' : `It has ${say(totals.params - budget.params)} parameters too many.`,
     totals.macs <= budget.macs ? '' : `It takes ${say(totals.macs - budget.macs)} MACs too many.`,
     field >= budget.receptiveField ? '' : `Its units see ${pixels}, and ${budget.receptiveField} are asked for.`,

@@ -1,11 +1,16 @@
 import { extent, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { GRID, INK } from '../style/theme';
 
-/** What an axis measures. */
-export interface Axis {
+/** What is measured. */
+export interface Quantity {
   readonly name: string;
   /** Such as `'ms'` or `'pixels'`; null when the quantity has none. */
   readonly unit: string | null;
+}
+
+/** What an axis measures, and how it is divided. */
+export interface Axis extends Quantity {
   /** `'linear'` when left out. */
   readonly scale?: 'linear' | 'log';
   /** From and to, in the axis's own unit; chosen from the data when left out. */
@@ -13,7 +18,7 @@ export interface Axis {
 }
 
 /** `loss`, or `time (ms)`. */
-export function axisTitle({ name, unit }: Axis): string {
+export function axisTitle({ name, unit }: Quantity): string {
   return unit === null ? name : `${name} (${unit})`;
 }
 
@@ -21,24 +26,35 @@ export function axisTitle({ name, unit }: Axis): string {
 export function plotlyAxis(axis: Axis): Record<string, unknown> {
   const { scale = 'linear', range } = axis;
   const limits = range?.map(value => (scale === 'log' ? Math.log10(value) : value));
-  const ticks = scale === 'log' && range && logTicks(range);
+  const ticks = scale === 'log' && range && writtenOut(logTicks(range));
   return { ...axisStyle(axisTitle(axis)), type: scale, ...(limits && { range: limits }), ...ticks };
 }
 
-/** The range of a logarithmic axis: that of its values, with room for marks and labels. Linear axes find their own. */
+/** The range of a logarithmic axis is chosen from the data. Linear axes find their own. */
 export function withRange(axis: Axis, values: Iterable<number>): Axis {
-  if (axis.scale !== 'log' || axis.range !== undefined) return axis;
-  const [least, most] = extent(values);
-  return { ...axis, range: [least / 1.6, most * 1.6] };
+  return axis.scale === 'log' ? { ...axis, range: logRange(axis, values) } : axis;
 }
 
-/** Powers of ten, with 2 and 5 of each where there are few; written out, so that all are equally large. */
-function logTicks([least, most]: readonly [number, number]): Record<string, unknown> {
+/** The axis's own range, or that of its values, with room for marks and labels. */
+export function logRange({ range }: Axis, values: Iterable<number>): readonly [number, number] {
+  if (range !== undefined) return range;
+  const drawn = [...values].filter(value => value > 0 && Number.isFinite(value));
+  const [least, most] = drawn.length > 0 ? extent(drawn) : [1, 10];
+  return [least / 1.6, most * 1.6];
+}
+
+/** Powers of ten, with 2 and 5 of each where there are few. */
+export function logTicks([least, most]: readonly [number, number]): number[] {
   const digits = most / least < 1000 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power++) {
     ticks.push(...digits.map(digit => Number(`${digit}e${power}`)));
   }
+  return ticks;
+}
+
+/** Every tick with its text, so that all are equally large. */
+function writtenOut(ticks: readonly number[]): Record<string, unknown> {
   return { tickmode: 'array', tickvals: ticks, ticktext: ticks.map(tickText) };
 }
 
@@ -62,7 +78,7 @@ export function axisNumber(index: number): string {
 /** How every visible axis looks. */
 export function axisStyle(title: string): Record<string, unknown> {
   return {
-    title: { text: title, standoff: 8 },
+    title: { text: literal(title), standoff: 8 },
     automargin: true,
     gridcolor: GRID,
     zerolinecolor: GRID,
@@ -77,12 +93,14 @@ export function axisStyle(title: string): Record<string, unknown> {
 }
 
 /**
+ * NaN is no value: it leaves a gap.
+ *
  * @throws RangeError when a value cannot stand on a logarithmic axis
  */
 export function checkLog(axis: Axis, values: Iterable<number>, where: string): void {
   if (axis.scale !== 'log') return;
   for (const value of values) {
-    if (value > 0) continue;
+    if (value > 0 || Number.isNaN(value)) continue;
     throw new RangeError(
       `${where}: the axis '${axis.name}' is logarithmic, so its values must be above 0. Received ${value}. ` +
         "Leave out scale: 'log', or the value.",

@@ -1,5 +1,7 @@
+import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber, showNumbers } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, INK, SERIES_COLORS } from '../style/theme';
 import { type Axis, plotlyAxis } from './axis';
 import { legend, legendHeight } from './legend';
@@ -40,7 +42,7 @@ export function bars(options: BarsOptions): Figure {
     );
   }
   const alt = options.alt ?? describe(options);
-  const [least, most] = extent(series.flatMap(({ values, spread }) => values.map((v, i) => v + (spread?.[i] ?? 0))));
+  const [least, most] = extent(series.flatMap(endsOfErrorBars));
   const layout = {
     ...baseLayout({ title, alt, height: HEIGHT, margin: { left: 60, bottom: 56, top: legendHeight(series) } }),
     xaxis: { ...plotlyAxis({ name: x.name, unit: null }), type: 'category', showgrid: false, ticks: '' },
@@ -55,6 +57,11 @@ export function bars(options: BarsOptions): Figure {
   return { data: traces, layout, alt };
 }
 
+/** The upper ends; the values themselves where no series has a spread. */
+function endsOfErrorBars({ values, spread }: BarSeries): readonly number[] {
+  return spread === undefined ? values : values.map((value, i) => value + at(spread, i));
+}
+
 function barTrace(
   { name, values, spread }: BarSeries,
   categories: readonly string[],
@@ -64,8 +71,8 @@ function barTrace(
   const error = spread && { error_y: { type: 'data', array: spread.map(round), color: INK, thickness: 1.5 } };
   return {
     type: 'bar',
-    name,
-    x: categories,
+    name: literal(name),
+    x: categories.map(literal),
     y: values.map(round),
     marker: {
       color: SERIES_COLORS[index % SERIES_COLORS.length],
@@ -73,14 +80,14 @@ function barTrace(
     },
     ...error,
     ...(spread === undefined && { text: labels, textposition: 'outside', cliponaxis: false }),
-    hovertemplate: `%{x}<br>${name}: %{y}<extra></extra>`,
+    hovertemplate: `%{x}<br>${literal(name)}: %{y}<extra></extra>`,
   };
 }
 
 function describe({ title, x, y, series }: BarsOptions): string {
   const unit = y.unit === null ? '' : ` ${y.unit}`;
   const parts = series.map(({ name, values }) => {
-    const list = values.map((value, i) => `${x.categories[i]} ${showNumber(value)}${unit}`).join(', ');
+    const list = values.map((value, i) => `${at(x.categories, i)} ${showNumber(value)}${unit}`).join(', ');
     return series.length > 1 ? `${name}: ${list}` : list;
   });
   return `${title}. Bars of ${y.name}: ${parts.join('; ')}.`;

@@ -1,7 +1,8 @@
 import type { Figure } from '../style/figure';
 import { round, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, INK, seriesStyle } from '../style/theme';
-import { type Axis, axisTitle, checkLog, plotlyAxis, withRange } from './axis';
+import { type Axis, axisTitle, checkLog, plotlyAxis, type Quantity, withRange } from './axis';
 import { legend, legendHeight } from './legend';
 
 /** One bubble. */
@@ -25,7 +26,7 @@ export interface BubblesOptions extends FigureWords {
   readonly x: Axis;
   readonly y: Axis;
   /** What the area of a bubble measures. */
-  readonly size: Pick<Axis, 'name' | 'unit'>;
+  readonly size: Quantity;
   readonly series: readonly BubbleSeries[];
 }
 
@@ -87,9 +88,9 @@ function bubbleTrace(
   return {
     type: 'scatter',
     mode: 'markers+text',
-    name,
+    name: literal(name),
     ...{ x: bubbles.map(bubble => round(bubble.x)), y: bubbles.map(bubble => round(bubble.y)) },
-    text: bubbles.map(({ label }) => label),
+    text: bubbles.map(({ label }) => literal(label)),
     textposition: bubbles.map(({ labelAt = 'above' }) => PLACES[labelAt]),
     ...{ textfont: { size: 12, color: INK }, cliponaxis: false },
     customdata: bubbles.map(bubble => round(bubble.size)),
@@ -100,8 +101,8 @@ function bubbleTrace(
       ...{ opacity: 1, line: { color, width: 1.5 } },
     },
     hovertemplate:
-      `%{text}<br>${axisTitle(x)} %{x}<br>${axisTitle(y)} %{y}<br>` +
-      `${axisTitle({ ...size })} %{customdata}<extra>${name}</extra>`,
+      `%{text}<br>${literal(axisTitle(x))} %{x}<br>${literal(axisTitle(y))} %{y}<br>` +
+      `${literal(axisTitle(size))} %{customdata}<extra>${literal(name)}</extra>`,
   };
 }
 
@@ -115,7 +116,7 @@ function legendAbove(series: readonly BubbleSeries[]): Record<string, unknown> {
 function areaNote({ size }: BubblesOptions, largest: number): Record<string, unknown> {
   const unit = size.unit === null ? '' : ` ${size.unit}`;
   return {
-    text: `area of a bubble: ${size.name}; the largest is ${showNumber(largest)}${unit}`,
+    text: literal(`area of a bubble: ${size.name}; the largest is ${showNumber(largest)}${unit}`),
     ...{ x: 1, xref: 'paper', xanchor: 'right', y: 1, yref: 'paper', yanchor: 'bottom' },
     ...{ showarrow: false, font: { size: 12, color: INK } },
   };
@@ -135,5 +136,5 @@ function describe({ title, x, y, size }: BubblesOptions, all: readonly Bubble[])
   const told = all.map(
     bubble => `${bubble.label} ${showNumber(bubble.x)}, ${showNumber(bubble.y)}, ${showNumber(bubble.size)}`,
   );
-  return `${title}. ${axisTitle(x)}, ${axisTitle(y)} and ${axisTitle({ ...size })}: ${told.join('; ')}.`;
+  return `${title}. ${axisTitle(x)}, ${axisTitle(y)} and ${axisTitle(size)}: ${told.join('; ')}.`;
 }

@@ -1,5 +1,7 @@
+import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { round, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, seriesStyle } from '../style/theme';
 import { type Axis, checkLog, plotlyAxis, withRange } from './axis';
 import { legend, legendHeight } from './legend';
@@ -51,7 +53,7 @@ export function lines(options: LinesOptions): Figure {
 
 /** Every number along the y axis. */
 function allOf({ y, band }: LineSeries): number[] {
-  return [y, band?.low ?? [], band?.high ?? []].flatMap(values => Array.from(values));
+  return (band === undefined ? [y] : [y, band.low, band.high]).flatMap(values => Array.from(values));
 }
 
 function lineTrace({ name, x, y }: LineSeries, index: number): Record<string, unknown> {
@@ -60,8 +62,7 @@ function lineTrace({ name, x, y }: LineSeries, index: number): Record<string, un
   return {
     type: 'scatter',
     mode: marked ? 'lines+markers' : 'lines',
-    name,
-    legendgroup: name,
+    ...{ name: literal(name), legendgroup: name },
     ...{ x: Array.from(x, round), y: Array.from(y, round) },
     line: { color, dash, width: 2 },
     ...(marked && { marker: { color, symbol, size: 6 } }),
@@ -83,7 +84,7 @@ function bandTrace(
     fill: 'toself',
     fillcolor: `${seriesStyle(index).color}33`,
     line: { width: 0 },
-    ...{ name, legendgroup: name, showlegend: false, hoverinfo: 'skip' },
+    ...{ name: literal(name), legendgroup: name, showlegend: false, hoverinfo: 'skip' },
   };
 }
 
@@ -101,11 +102,17 @@ function checkSeries({ name, x, y, band }: LineSeries, options: LinesOptions): v
 
 function describe({ title, x, y, series }: LinesOptions): string {
   const parts = series.map(one => {
-    const values = Array.from(one.y);
-    const ends = `from ${showNumber(values[0])} to ${showNumber(values[values.length - 1])}`;
-    return `${one.name} goes ${ends} (smallest ${showNumber(Math.min(...values))}, largest ${showNumber(Math.max(...values))})`;
+    const [first, last] = endsOf(one.y).map(showNumber);
+    const [least, most] = [Math.min(...Array.from(one.y)), Math.max(...Array.from(one.y))].map(showNumber);
+    return `${one.name} goes from ${first} to ${last} (smallest ${least}, largest ${most})`;
   });
-  const all = series.flatMap(one => [one.x[0], one.x[one.x.length - 1]]);
+  const all = series.flatMap(one => endsOf(one.x));
   const across = `${x.name} from ${showNumber(Math.min(...all))} to ${showNumber(Math.max(...all))}`;
   return `${title}. Lines of ${y.name} over ${across}: ${parts.join('; ')}.`;
+}
+
+/** The first and the last value; `checkSeries` has seen to it that there is one. */
+function endsOf(values: ArrayLike<number>): [number, number] {
+  const list = Array.from(values);
+  return [at(list, 0), at(list, list.length - 1)];
 }

@@ -1,5 +1,6 @@
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, seriesStyle } from '../style/theme';
 import { type Axis, axisTitle, checkLog, plotlyAxis, withRange } from './axis';
 import { legend, legendHeight } from './legend';
@@ -75,18 +76,20 @@ function scatterTrace(
   const { color, symbol } = seriesStyle(index);
   const labelled = points.some(({ label }) => label !== undefined);
   const labels = labelled && {
-    text: points.map(({ label }) => label ?? ''),
+    text: points.map(({ label = '' }) => literal(label)),
     textposition: 'top center',
     cliponaxis: false,
   };
   return {
     type: 'scatter',
     mode: labelled ? 'markers+text' : 'markers',
-    name,
+    name: literal(name),
     ...{ x: points.map(point => round(point.x)), y: points.map(point => round(point.y)) },
     ...labels,
     marker: { color, symbol, size: 9 },
-    hovertemplate: `${labelled ? '%{text}<br>' : ''}${axisTitle(x)} %{x}<br>${axisTitle(y)} %{y}<extra>${name}</extra>`,
+    hovertemplate:
+      `${labelled ? '%{text}<br>' : ''}${literal(axisTitle(x))} %{x}<br>` +
+      `${literal(axisTitle(y))} %{y}<extra>${literal(name)}</extra>`,
   };
 }
 

@@ -1,5 +1,7 @@
+import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, INK, MUTED, SERIES_COLORS } from '../style/theme';
 import { plotlyAxis } from './axis';
 
@@ -29,7 +31,7 @@ export function timings(options: TimingsOptions): Figure {
       `figures.timings: '${name}' needs at least one time, each above 0 ms. Received [${milliseconds.join(', ')}].`,
     );
   }
-  const names = options.timings.map(({ name }) => name);
+  const names = options.timings.map(({ name }) => literal(name));
   const medians = options.timings.map(({ milliseconds }) => median(milliseconds));
   const alt = options.alt ?? describe(options, medians);
   const [least, most] = extent(options.timings.flatMap(({ milliseconds }) => milliseconds));
@@ -52,7 +54,9 @@ export function timings(options: TimingsOptions): Figure {
     },
     showlegend: false,
   };
-  const runs = options.timings.flatMap(({ name, milliseconds }) => milliseconds.map(time => ({ name, time })));
+  const runs = options.timings.flatMap(({ name, milliseconds }) =>
+    milliseconds.map(time => ({ name: literal(name), time })),
+  );
   return { data: [runTrace(runs), medianTrace(names, medians)], layout, alt };
 }
 
@@ -60,7 +64,7 @@ export function timings(options: TimingsOptions): Figure {
 export function median(values: readonly number[]): number {
   const ordered = [...values].sort((a, b) => a - b);
   const half = ordered.length / 2;
-  return (ordered[Math.ceil(half) - 1] + ordered[Math.floor(half)]) / 2;
+  return (at(ordered, Math.ceil(half) - 1) + at(ordered, Math.floor(half))) / 2;
 }
 
 function runTrace(runs: readonly { readonly name: string; readonly time: number }[]): Record<string, unknown> {
@@ -90,7 +94,7 @@ function medianTrace(names: readonly string[], medians: readonly number[]): Reco
 function describe({ title, timings }: TimingsOptions, medians: readonly number[]): string {
   const parts = timings.map(({ name, milliseconds }, i) => {
     const runs = milliseconds.length === 1 ? '1 run' : `${milliseconds.length} runs`;
-    return `${name} ${showNumber(medians[i])} ms (${runs})`;
+    return `${name} ${showNumber(at(medians, i))} ms (${runs})`;
   });
   return `${title}. Median times: ${parts.join('; ')}.`;
 }

@@ -1,3 +1,4 @@
+import { at, lookUp } from '../../spec/at';
 import { boxesOf, type Edge, type Frame, type Item } from './blocks';
 import type { Grid } from './grid';
 
@@ -39,10 +40,10 @@ export function toBands(
 /** From the top of the outermost frame that begins with the frame's first row to the bottom of the one that ends with its last. */
 export function frameSpan(frame: Frame, grid: Grid, bands: readonly Band[]): { top: number; bottom: number } {
   const { first, last } = rowsOf(frame, grid);
-  const [start, end] = [bands[first], bands[last]];
+  const [start, end] = [at(bands, first), at(bands, last)];
   return {
-    top: (start?.top ?? 0) - FRAME_TOP * levelsAt(frame, first, 'first', grid),
-    bottom: (end?.top ?? 0) + (end?.height ?? 0) + FRAME_PAD * levelsAt(frame, last, 'last', grid),
+    top: start.top - FRAME_TOP * levelsAt(frame, first, 'first', grid),
+    bottom: end.top + end.height + FRAME_PAD * levelsAt(frame, last, 'last', grid),
   };
 }
 
@@ -50,7 +51,7 @@ export function frameSpan(frame: Frame, grid: Grid, bands: readonly Band[]): { t
 function turningRows(edges: readonly Edge[], { rows, laneOf, edgeLanes }: Grid): ReadonlySet<number> {
   const turns = new Set<number>();
   for (const edge of edges) {
-    const [start, end] = [rows.get(edge.from) ?? 0, rows.get(edge.to) ?? 0];
+    const [start, end] = [lookUp(rows, edge.from), lookUp(rows, edge.to)];
     const lane = end - start > 1 ? edgeLanes.get(edge) : laneOf.get(edge.to);
     if (laneOf.get(edge.from) !== lane) turns.add(start);
     if (laneOf.get(edge.to) !== lane) turns.add(end - 1);
@@ -66,6 +67,6 @@ function levelsAt(item: Item, row: number, side: 'first' | 'last', grid: Grid): 
 }
 
 function rowsOf(frame: Frame, grid: Grid): { readonly first: number; readonly last: number } {
-  const rows = boxesOf(frame.items).map(box => grid.rows.get(box) ?? 0);
+  const rows = boxesOf(frame.items).map(box => lookUp(grid.rows, box));
   return { first: Math.min(...rows), last: Math.max(...rows) };
 }

@@ -1,4 +1,6 @@
+import { at, lookUp } from '../../spec/at';
 import type { Kind } from '../../spec/ops/definition';
+import { literal } from '../style/text';
 import { INK, MUTED, PAPER } from '../style/theme';
 import { type Box, boxesOf, type Frame } from './blocks';
 import { WORK_SIZE } from './boxText';
@@ -39,7 +41,7 @@ function kindTrace(kind: Kind | 'block', boxes: readonly Box[], layout: DiagramL
     ...bars(boxes, layout, 0),
     name: kind,
     marker: { color: STYLES[kind].fill, line: { color: STYLES[kind].line, width: 1.5 }, cornerradius: 5 },
-    text: boxes.map(box => layout.boxes.get(box)?.text.join('<br>') ?? ''),
+    text: boxes.map(box => lookUp(layout.boxes, box).text.join('<br>')),
     ...{ textposition: 'inside', insidetextanchor: 'middle', textangle: 0, constraintext: 'none', cliponaxis: false },
     textfont: { size: WORK_SIZE, color: INK },
     hovertext: boxes.map(box => boxHover(box, facts)),
@@ -60,7 +62,7 @@ export function cardTraces(layout: DiagramLayout): Trace[] {
 
 /** Rectangles as bars: a bar is hovered on its whole area, and its colour gets a place in the legend. */
 function bars(boxes: readonly Box[], { boxes: places }: DiagramLayout, shift: number): Trace {
-  const own = boxes.flatMap(box => places.get(box) ?? []);
+  const own = boxes.map(box => lookUp(places, box));
   return {
     type: 'bar',
     orientation: 'h',
@@ -91,18 +93,16 @@ function lineShape(paths: readonly string[]): { type: 'path'; path: string; laye
 function pathOf(points: readonly Point[]): string {
   return points
     .map(([x, y], i) => {
-      const [beforeX, beforeY] = points[i - 1] ?? [x, y];
-      const middle = (beforeY + y) / 2;
       if (i === 0) return `M${x},${y}`;
+      const [beforeX, beforeY] = at(points, i - 1);
+      const middle = (beforeY + y) / 2;
       return beforeX === x ? `L${x},${y}` : `C${beforeX},${middle} ${x},${middle} ${x},${y}`;
     })
     .join(' ');
 }
 
 function exitPoints(box: Box, { boxes, labels }: DiagramLayout): Point[] {
-  const [place, label] = [boxes.get(box), labels.get(box)];
-  if (place === undefined || label === undefined) return [];
-  const [x, y] = label;
+  const [place, [x, y]] = [lookUp(boxes, box), lookUp(labels, box)];
   return [
     [x, place.top + place.height],
     [x, y + EXIT],
@@ -125,12 +125,14 @@ export function arrowTrace(layout: DiagramLayout, exits: readonly Box[]): Trace 
 
 /** Shapes, right of the lines that leave boxes. */
 export function shapeTrace({ labels }: DiagramLayout, shapes: ReadonlyMap<Box, string>): Trace {
-  const written = [...labels].filter(([box]) => shapes.get(box) !== '');
+  const written = [...labels]
+    .map(([box, place]) => ({ place, text: lookUp(shapes, box) }))
+    .filter(({ text }) => text !== '');
   return {
     ...{ type: 'scatter', mode: 'text', hoverinfo: 'skip', showlegend: false, cliponaxis: false },
-    x: written.map(([, [x]]) => x + 5),
-    y: written.map(([, [, y]]) => y),
-    text: written.map(([box]) => shapes.get(box) ?? ''),
+    x: written.map(({ place: [x] }) => x + 5),
+    y: written.map(({ place: [, y] }) => y),
+    text: written.map(({ text }) => text),
     textposition: 'middle right',
     textfont: { size: SHAPE_SIZE, color: MUTED },
   };
@@ -149,12 +151,12 @@ export function frameShapes({ frames }: DiagramLayout): Trace[] {
 export function frameTrace({ boxes, frames }: DiagramLayout, facts: Facts): Trace {
   const all = [...frames];
   // Lines may run between a frame's left side and its boxes.
-  const leftOf = (frame: Frame): number => Math.min(...boxesOf(frame.items).map(box => boxes.get(box)?.left ?? 0));
+  const leftOf = (frame: Frame): number => Math.min(...boxesOf(frame.items).map(box => lookUp(boxes, box).left));
   return {
     ...{ type: 'scatter', mode: 'text', showlegend: false, textposition: 'middle right' },
     x: all.map(([frame]) => leftOf(frame) - 4),
     y: all.map(([, { top }]) => top + 10),
-    text: all.map(([{ path }]) => lastPiece(path)),
+    text: all.map(([{ path }]) => literal(lastPiece(path))),
     textfont: { size: SHAPE_SIZE, color: INK },
     hovertext: all.map(([frame]) => frameHover(frame, facts)),
     hovertemplate: '%{hovertext}<extra></extra>',

@@ -1,3 +1,4 @@
+import { lookUp } from '../../spec/at';
 import type { Box, Edge } from './blocks';
 
 /** Where boxes and lines stand, counted in rows from the top and lanes from left to right. */
@@ -59,8 +60,8 @@ export function toGrid(boxes: readonly Box[], edges: readonly Edge[], output: Bo
 
 /** Whether a box of the trunk has nothing beside it. */
 export function standsAlone(box: Box, { rows, laneOf, lanes }: Grid): boolean {
-  const row = rows.get(box) ?? 0;
-  return lanes.every(lane => !lane.taken.has(row)) && laneOf.get(box)?.taken.size === 0;
+  const row = lookUp(rows, box);
+  return lanes.every(lane => !lane.taken.has(row)) && lookUp(laneOf, box).taken.size === 0;
 }
 
 /** The most steps from the network's start to each box. */
@@ -70,8 +71,8 @@ function ranks(boxes: readonly Box[], edges: readonly Edge[]): Map<Box, number> 
   for (let round = 0, changed = true; changed && round < boxes.length; round++) {
     changed = false;
     for (const { from, to } of edges) {
-      const least = (rank.get(from) ?? 0) + 1;
-      if ((rank.get(to) ?? 0) >= least) continue;
+      const least = lookUp(rank, from) + 1;
+      if (lookUp(rank, to) >= least) continue;
       rank.set(to, least);
       changed = true;
     }
@@ -89,8 +90,8 @@ function trunkOf(boxes: readonly Box[], edges: readonly Edge[], output: Box | un
 
   function before(box: Box): Box | undefined {
     const inputs = values.filter(({ to }) => to === box).map(({ from }) => from);
-    const most = Math.max(...inputs.map(input => steps.get(input) ?? 0));
-    const longest = inputs.filter(input => steps.get(input) === most);
+    const most = Math.max(...inputs.map(input => lookUp(steps, input)));
+    const longest = inputs.filter(input => lookUp(steps, input) === most);
     return longest[Math.floor((longest.length - 1) / 2)];
   }
 }
@@ -119,7 +120,7 @@ function chainsOf({ boxes, edges, rows, trunk }: Plan): Box[][] {
   const next = (box: Box | undefined): Box | undefined =>
     edges.find(({ from, to, sizeOnly }) => from === box && !sizeOnly && left.has(to))?.to;
   const chains: Box[][] = [];
-  for (const first of [...left].sort((a, b) => (rows.get(a) ?? 0) - (rows.get(b) ?? 0))) {
+  for (const first of [...left].sort((a, b) => lookUp(rows, a) - lookUp(rows, b))) {
     const chain: Box[] = [];
     for (let box: Box | undefined = first; box !== undefined && left.delete(box); box = next(box)) chain.push(box);
     if (chain.length > 0) chains.push(chain);
@@ -134,7 +135,7 @@ function belongs({ from, to }: Edge, chain: readonly Box[]): boolean {
 }
 
 function toStrand(boxes: readonly Box[], edges: readonly Edge[], plan: Plan): Strand {
-  const row = (box: Box): number => plan.rows.get(box) ?? 0;
+  const row = (box: Box): number => lookUp(plan.rows, box);
   const ends = edges.filter(({ to }) => !boxes.includes(to));
   return {
     boxes,

@@ -1,3 +1,4 @@
+import { at, lookUp } from '../../spec/at';
 import type { Place } from '../pictures/tiles';
 import { ARROW, type Band, FRAME_PAD, frameSpan, STUB, TURN, toBands } from './bands';
 import { type Box, boxesOf, type Edge, type Frame, type Item } from './blocks';
@@ -50,19 +51,19 @@ export function layOut(
     }),
   );
   const bands = toBands(items, edges, grid, rowHeights(sizes, grid));
-  const last = bands.at(-1);
+  const last = at(bands, bands.length - 1);
   const boxes = new Map<Box, Place & Size>();
   const labels = new Map<Box, Point>();
   for (const [box, size] of sizes) {
-    const band = bands[grid.rows.get(box) ?? 0] ?? { top: 0, height: 0, gap: 0 };
-    const x = centreOf(centres, grid.laneOf.get(box));
+    const band = at(bands, lookUp(grid.rows, box));
+    const x = lookUp(centres, lookUp(grid.laneOf, box));
     boxes.set(box, { ...size, left: x - size.width / 2, top: band.top + (band.height - size.height) / 2 });
     labels.set(box, [x, band.gap + STUB / 2 + 1]);
   }
   const lines = new Map(edges.map(edge => [edge, corners(edge, { grid, bands, centres, boxes })] as const));
   const frames = new Map<Frame, Place>();
   for (const item of items) if (item.kind === 'frame') placeFrame(item, { grid, bands, boxes, lines, frames });
-  return { boxes, frames, lines, labels, width, height: last === undefined ? 0 : last.gap + STUB + ARROW };
+  return { boxes, frames, lines, labels, width, height: last.gap + STUB + ARROW };
 }
 
 interface Size {
@@ -72,12 +73,10 @@ interface Size {
 }
 
 function rowHeights(sizes: ReadonlyMap<Box, Size>, { rows }: Grid): number[] {
-  const heights = Array.from({ length: 1 + Math.max(...rows.values()) }, () => 0);
-  for (const [box, { height }] of sizes) {
-    const row = rows.get(box) ?? 0;
-    heights[row] = Math.max(heights[row] ?? 0, height);
-  }
-  return heights;
+  const count = 1 + Math.max(...rows.values());
+  return Array.from({ length: count }, (_, row) =>
+    Math.max(...[...sizes].filter(([box]) => lookUp(rows, box) === row).map(([, { height }]) => height)),
+  );
 }
 
 /** Pixels that boxes cannot have: gaps, lanes of lines, and the sides of frames. */
@@ -91,15 +90,11 @@ function laneCentres(items: readonly Item[], grid: Grid, { lanes }: Fit, width: 
   const taken = betweenLanes(items, grid) + [...lanes.values()].reduce((sum, lane) => sum + lane, 0);
   let left = (width - taken) / 2 + sideOf(items);
   for (const lane of grid.lanes) {
-    const own = lanes.get(lane) ?? LINE_LANE;
+    const own = lane.kind === 'line' ? LINE_LANE : lookUp(lanes, lane);
     centres.set(lane, Math.round(left + own / 2));
     left += own + laneGap(items);
   }
   return centres;
-}
-
-function centreOf(centres: ReadonlyMap<Lane, number>, lane: Lane | undefined): number {
-  return (lane && centres.get(lane)) ?? 0;
 }
 
 /** Frames in frames, at most. */
@@ -126,18 +121,20 @@ interface Ways {
 
 /** Out of a box, in the gap below it into the line's lane, in the gap above the other box to that one's, and into it. */
 function corners(edge: Edge, { grid, bands, centres, boxes }: Ways): Point[] {
-  const [source, target] = [boxes.get(edge.from), boxes.get(edge.to)];
-  const [start, end] = [edge.from, edge.to].map(box => centreOf(centres, grid.laneOf.get(box)));
+  const [source, target] = [lookUp(boxes, edge.from), lookUp(boxes, edge.to)];
+  const xOf = (box: Box): number => lookUp(centres, lookUp(grid.laneOf, box));
   const passing = grid.edgeLanes.get(edge);
-  const [leaves, arrives] = [grid.rows.get(edge.from) ?? 0, (grid.rows.get(edge.to) ?? 1) - 1];
-  const points: Point[] = [[start ?? 0, (source?.top ?? 0) + (source?.height ?? 0)]];
-  const turn = (row: number, x: number): void => {
-    const [last, gap] = [points.at(-1)?.[0] ?? x, (bands[row]?.gap ?? 0) + STUB];
-    if (last !== x) points.push([last, gap], [x, gap + TURN]);
+  const [leaves, arrives] = [lookUp(grid.rows, edge.from), lookUp(grid.rows, edge.to) - 1];
+  let x = xOf(edge.from);
+  const points: Point[] = [[x, source.top + source.height]];
+  const turn = (row: number, to: number): void => {
+    const top = at(bands, row).gap + STUB;
+    if (to !== x) points.push([x, top], [to, top + TURN]);
+    x = to;
   };
-  if (passing !== undefined && arrives > leaves) turn(leaves, centreOf(centres, passing));
-  turn(arrives, end ?? 0);
-  points.push([end ?? 0, target?.top ?? 0]);
+  if (passing !== undefined && arrives > leaves) turn(leaves, lookUp(centres, passing));
+  turn(arrives, xOf(edge.to));
+  points.push([x, target.top]);
   return points;
 }
 
@@ -149,10 +146,10 @@ interface Placed extends Omit<Ways, 'centres'> {
 /** A line around the boxes of a frame, its inner frames, and the lines that pass its boxes to end in it. */
 function placeFrame(frame: Frame, placed: Placed): Place {
   const { grid, bands, boxes, lines, frames } = placed;
-  const inner = frame.items.map(item => (item.kind === 'frame' ? placeFrame(item, placed) : boxes.get(item)));
+  const inner = frame.items.map(item => (item.kind === 'frame' ? placeFrame(item, placed) : lookUp(boxes, item)));
   const own = new Set(boxesOf(frame.items));
   const passing = [...lines].filter(([edge]) => own.has(edge.to) && grid.edgeLanes.get(edge)?.kind === 'line');
-  const sides = inner.flatMap(place => (place === undefined ? [] : [place.left, place.left + place.width]));
+  const sides = inner.flatMap(({ left, width }) => [left, left + width]);
   const xs = [...sides, ...passing.flatMap(([, points]) => points.map(([x]) => x))];
   const { top, bottom } = frameSpan(frame, grid, bands);
   const left = Math.min(...xs) - FRAME_PAD;

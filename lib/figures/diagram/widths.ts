@@ -1,3 +1,4 @@
+import { at, lookUp } from '../../spec/at';
 import type { Box } from './blocks';
 import { ONE_LINE, type TextStyle, TWO_LINES, WRAPPED } from './boxText';
 import { type Grid, type Lane, standsAlone } from './grid';
@@ -46,7 +47,7 @@ export function fit(shapes: ReadonlyMap<Box, string>, grid: Grid, room: number):
   const lanes = grid.lanes.filter(({ kind }) => kind === 'box');
   const trunk = lanes.findIndex(({ taken }) => taken.size === 0);
   const lone = lanes.length > 1 ? boxes.filter(box => standsAlone(box, grid)) : [];
-  const inLanes = lanes.map(lane => boxes.filter(box => grid.laneOf.get(box) === lane && !lone.includes(box)));
+  const inLanes = lanes.map(lane => boxes.filter(box => lookUp(grid.laneOf, box) === lane && !lone.includes(box)));
   const narrow = fitLanes({ inLanes, trunk, room, shapes });
   const alone = fitLone(lone, narrow, trunk, room);
   // The whole trunk is as wide as its widest boxes where there is room.
@@ -58,15 +59,20 @@ export function fit(shapes: ReadonlyMap<Box, string>, grid: Grid, room: number):
   const sized = all.flatMap(({ boxes: own, style, width }) =>
     own.map(box => [box, { width, text: style.textOf(box, width) }] as const),
   );
-  return { lanes: new Map(lanes.map((lane, i) => [lane, groups[i]?.width ?? 0] as const)), boxes: new Map(sized) };
+  return { lanes: new Map(lanes.map((lane, i) => [lane, at(groups, i).width] as const)), boxes: new Map(sized) };
 }
 
 /** Flat boxes first. Where most boxes are in the trunk, those beside it are the first to get higher. */
 function fitLanes({ inLanes, trunk, room, shapes }: Lanes): Group[] {
-  const count = (inLanes[trunk] ?? []).length;
+  const count = at(inLanes, trunk).length;
   const trunkFirst = count > inLanes.flat().length - count;
-  const styles = [[ONE_LINE, ONE_LINE], ...(trunkFirst ? [[ONE_LINE, TWO_LINES]] : []), [TWO_LINES, TWO_LINES]];
-  for (const [ofTrunk = TWO_LINES, ofOthers = TWO_LINES] of styles) {
+  const flatTrunk = { ofTrunk: ONE_LINE, ofOthers: TWO_LINES };
+  const styles = [
+    { ofTrunk: ONE_LINE, ofOthers: ONE_LINE },
+    ...(trunkFirst ? [flatTrunk] : []),
+    { ofTrunk: TWO_LINES, ofOthers: TWO_LINES },
+  ];
+  for (const { ofTrunk, ofOthers } of styles) {
     const groups = inLanes.map((boxes, lane) => toGroup(boxes, lane === trunk ? ofTrunk : ofOthers, shapes));
     if (total(groups) <= room && groups.every(({ width }) => width <= WIDEST)) return groups;
   }
@@ -78,14 +84,14 @@ function fitLanes({ inLanes, trunk, room, shapes }: Lanes): Group[] {
 }
 
 function toGroup(boxes: readonly Box[], style: TextStyle, shapes: ReadonlyMap<Box, string>): Group {
-  const letters = Math.max(0, ...boxes.map(box => shapes.get(box)?.length ?? 0));
+  const letters = Math.max(0, ...boxes.map(box => lookUp(shapes, box).length));
   const shape = Math.ceil(2 * (SHAPE_SPACE + SHAPE_LETTER * letters));
   return { boxes, style, width: Math.max(style.widthFor(boxes), shape) };
 }
 
 /** At least as wide as the trunk's other boxes, and not so wide that they reach over the sides of the drawing. */
 function fitLone(boxes: readonly Box[], groups: readonly Group[], trunk: number, room: number): Group {
-  const own = groups[trunk]?.width ?? 0;
+  const own = at(groups, trunk).width;
   const spare = Math.max(0, room - total(groups)) / 2;
   const beside = Math.min(total(groups.slice(0, trunk)), total(groups.slice(trunk + 1)));
   const most = Math.min(WIDEST, own + 2 * (spare + beside));

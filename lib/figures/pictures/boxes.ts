@@ -1,24 +1,23 @@
+import { type Box, boxHeight, boxWidth } from '../../spec/box';
 import type { NDArray } from '../../spec/ndarray';
 import { axisStyle } from '../charts/axis';
 import type { Figure } from '../style/figure';
 import { extent, round } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, FONT_SIZE, PAPER, seriesStyle, textWidth } from '../style/theme';
 import { checkImage, drawPicture } from './pixels';
 
-/** A rectangle on an image, in its pixels; the left edge of the first pixel is 0. It may reach beyond the image. */
-export interface Box {
+/** A rectangle on an image, beyond which it may reach, and what the legend calls it. */
+export interface NamedBox {
   readonly name: string;
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
+  readonly box: Box;
 }
 
 export interface BoxesOptions {
   readonly title: string;
   /** What the image shows, and what the boxes enclose. */
   readonly alt: string;
-  readonly boxes: readonly Box[];
+  readonly boxes: readonly NamedBox[];
   /** The values drawn darkest and brightest: [0, 1] when left out, `'data'` for the smallest and largest found. */
   readonly range?: readonly [number, number] | 'data';
 }
@@ -44,8 +43,8 @@ export function boxes(image: NDArray, options: BoxesOptions): Figure {
   const checked = checkImage(image, 'figures.boxes');
   const limits = range === 'data' ? extent(checked.data) : range;
   const [height, width] = checked.shape;
-  const view = viewOf([height, width], options.boxes);
-  const longestSide = Math.round((LARGEST_IMAGE * Math.max(height, width)) / Math.max(...view.sides));
+  const view = viewOf([0, 0, width, height], options.boxes);
+  const longestSide = Math.round((LARGEST_IMAGE * Math.max(height, width)) / longestOf(view));
   const picture = drawPicture(checked, { range: limits, colors: 'gray', longestSide, largestPng: PICTURE_BYTES });
   const [dx, dy] = [width / picture.width, height / picture.height];
   // Edges, not centres, are whole numbers here: a box of 3 pixels is 3 wide.
@@ -54,51 +53,55 @@ export function boxes(image: NDArray, options: BoxesOptions): Figure {
   return { data: [trace, ...options.boxes.flatMap(outline)], layout: boxesLayout(view, options), alt };
 }
 
-/** The part of the plane that shows the image and all boxes, in pixels of the image. */
-interface View {
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-  /** Height and width. */
-  readonly sides: readonly [number, number];
+/** The part of the plane that shows the image and all boxes. */
+function viewOf(image: Box, boxes: readonly NamedBox[]): Box {
+  const all = [image, ...boxes.map(({ box }) => box)];
+  const [left, right] = extent(all.flatMap(([x1, , x2]) => [x1, x2]));
+  const [top, bottom] = extent(all.flatMap(([, y1, , y2]) => [y1, y2]));
+  return [left, top, right, bottom];
 }
 
-function viewOf([height, width]: readonly [number, number], boxes: readonly Box[]): View {
-  const x = extent([0, width, ...boxes.flatMap(box => [box.left, box.left + box.width])]);
-  const y = extent([0, height, ...boxes.flatMap(box => [box.top, box.top + box.height])]);
-  const sides = [y[1] - y[0], x[1] - x[0]] as const;
-  // Half a line's width more, so that a box as large as the view is seen whole.
-  const room = Math.max(...sides) * 0.008;
-  return { x: [x[0] - room, x[1] + room], y: [y[0] - room, y[1] + room], sides };
+function longestOf(box: Box): number {
+  return Math.max(boxHeight(box), boxWidth(box));
 }
 
 /** A white line under the coloured one makes it stand out from any picture. */
-function outline(box: Box, index: number): Record<string, unknown>[] {
+function outline({ name, box }: NamedBox, index: number): Record<string, unknown>[] {
   const { color, dash } = seriesStyle(index);
-  const [left, right, top, bottom] = [box.left, box.left + box.width, box.top, box.top + box.height].map(round);
+  const [left, top, right, bottom] = box.map(round);
   const path = { x: [left, right, right, left, left], y: [top, top, bottom, bottom, top] };
-  const shared = { type: 'scatter', mode: 'lines', ...path, name: box.name, legendgroup: box.name, cliponaxis: false };
+  const shared = { type: 'scatter', mode: 'lines', ...path, name: literal(name), legendgroup: name, cliponaxis: false };
   return [
     { ...shared, line: { color: PAPER, width: 5 }, showlegend: false, hoverinfo: 'skip' },
     {
       ...shared,
       line: { color, width: 2.5, dash },
-      hovertemplate: `${box.name}: ${round(box.height)} × ${round(box.width)} pixels<extra></extra>`,
+      hovertemplate: `${literal(name)}: ${round(boxHeight(box))} × ${round(boxWidth(box))} pixels<extra></extra>`,
     },
   ];
 }
 
-function boxesLayout({ x, y, sides }: View, { title, alt, boxes }: BoxesOptions): Record<string, unknown> {
-  const scale = LARGEST_IMAGE / Math.max(...sides);
-  const [height, width] = sides.map(side => Math.round(side * scale));
+function boxesLayout(view: Box, { title, alt, boxes }: BoxesOptions): Record<string, unknown> {
+  const scale = LARGEST_IMAGE / longestOf(view);
+  const [height, width] = [Math.round(boxHeight(view) * scale), Math.round(boxWidth(view) * scale)];
+  // Half a line's width more, so that a box as large as the view is seen whole.
+  const room = longestOf(view) * 0.008;
+  const [left, top, right, bottom] = view;
   const legend = LEGEND_EXTRA + Math.max(...boxes.map(({ name }) => textWidth(name, FONT_SIZE)));
   const whole = Math.min(FIGURE_WIDTH, MARGIN.left + width + legend);
   const margin = { ...MARGIN, right: whole - width - MARGIN.left };
   return {
     ...baseLayout({ title, alt, width: whole, height, margin }),
-    xaxis: { ...axisStyle('column (pixels)'), range: x, constrain: 'domain', showgrid: false, zeroline: false },
+    xaxis: {
+      ...axisStyle('column (pixels)'),
+      range: [left - room, right + room],
+      constrain: 'domain',
+      showgrid: false,
+      zeroline: false,
+    },
     yaxis: {
       ...axisStyle('row (pixels)'),
-      range: [y[1], y[0]],
+      range: [bottom + room, top - room],
       scaleanchor: 'x',
       constrain: 'domain',
       ...{ showgrid: false, zeroline: false },

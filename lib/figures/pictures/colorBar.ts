@@ -1,5 +1,6 @@
 import { type ColorScaleName, plotlyScale } from '../style/colors';
 import { round } from '../style/numbers';
+import { literal } from '../style/text';
 
 /** What the colours of a figure mean. */
 export interface ColorBar {
@@ -23,7 +24,7 @@ const LENGTH = { least: 110, most: 240 } as const;
 export function colorAxis({ colors, range, quantity }: ColorBar, height: number): Readonly<Record<string, unknown>> {
   const len = Math.min(LENGTH.most, Math.max(LENGTH.least, height));
   const colorbar = {
-    title: { text: quantity, font: { size: 12 } },
+    title: { text: literal(quantity), font: { size: 12 } },
     ...{ thickness: 14, outlinewidth: 0, tickfont: { size: 11 }, nticks: Math.max(2, Math.floor(len / 36)) },
     ...{ lenmode: 'pixels', len, y: 1, yanchor: 'top' },
   };

@@ -1,8 +1,9 @@
+import { at } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { showShape } from '../../spec/pair';
 import type { ColorScaleName } from '../style/colors';
 import type { Figure } from '../style/figure';
-import { channelRows, extent, showNumber, symmetricExtent } from '../style/numbers';
+import { channelRows, extent, type ImageArray, showNumber, symmetricExtent } from '../style/numbers';
 import type { FigureWords } from '../style/theme';
 import { imageTile } from './image';
 import { spread, tileFigure } from './tiles';
@@ -32,17 +33,17 @@ const MOST_NAMED = 12;
  * @throws RangeError when a channel does not exist, or captions are missing
  */
 export function featureMaps(maps: NDArray, options: FeatureMapsOptions): Figure {
-  const channels = pickChannels(maps, options);
+  const checked = checkMaps(maps);
+  const [height, width, total] = checked.shape;
+  const channels = pickChannels(total, options);
+  const captions = options.captions ?? channelNames(channels);
   const colors = options.colors ?? 'sequential';
-  const [height, width, total] = maps.shape;
-  const shown = channels.map(channel => Float32Array.from(channelRows(maps, channel).flat()));
+  const shown = channels.map(channel => Float32Array.from(channelRows(checked, channel).flat()));
   const limits = extent(shown.flatMap(data => extent(data)));
   const range = colors === 'signed' ? symmetricExtent(limits) : limits;
-  const tiles = shown.map((data, i) => {
-    const caption =
-      options.captions?.[i] ?? (shown.length > MOST_NAMED ? String(channels[i]) : `channel ${channels[i]}`);
-    return imageTile({ shape: [height, width, 1], data }, caption, { range, colors, count: shown.length });
-  });
+  const tiles = shown.map((data, i) =>
+    imageTile({ shape: [height, width, 1], data }, at(captions, i), { range, colors, count: shown.length }),
+  );
   const alt =
     options.alt ??
     `${options.title}. ${channels.length} of ${total} channels of ${height} × ${width}, ` +
@@ -55,13 +56,19 @@ export function featureMaps(maps: NDArray, options: FeatureMapsOptions): Figure 
   });
 }
 
-function pickChannels(maps: NDArray, { channels, captions }: FeatureMapsOptions): readonly number[] {
-  const count = maps.shape[2];
-  if (maps.shape.length !== 3 || count === undefined) {
-    throw new TypeError(
-      `figures.featureMaps: the maps must have the shape [h, w, c]. Received ${showShape(maps.shape)}.`,
-    );
+function channelNames(channels: readonly number[]): string[] {
+  return channels.map(channel => (channels.length > MOST_NAMED ? String(channel) : `channel ${channel}`));
+}
+
+function checkMaps({ shape, data }: NDArray): ImageArray {
+  const [height, width, channels] = shape;
+  if (height === undefined || width === undefined || channels === undefined || shape.length !== 3) {
+    throw new TypeError(`figures.featureMaps: the maps must have the shape [h, w, c]. Received ${showShape(shape)}.`);
   }
+  return { shape: [height, width, channels], data };
+}
+
+function pickChannels(count: number, { channels, captions }: FeatureMapsOptions): readonly number[] {
   const picked = channels ?? Array.from({ length: Math.min(count, MOST_MAPS) }, (_, i) => i);
   const wrong = picked.find(channel => !Number.isInteger(channel) || channel < 0 || channel >= count);
   if (wrong !== undefined) {

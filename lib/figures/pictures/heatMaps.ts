@@ -1,7 +1,8 @@
 import { axisNumber, axisStyle } from '../charts/axis';
 import type { ColorScaleName } from '../style/colors';
 import type { Figure } from '../style/figure';
-import { extent, type Matrix, round, showNumber, toRows } from '../style/numbers';
+import { extent, type Matrix, type Rows, round, showNumber, sizeOf, toRows } from '../style/numbers';
+import { literal, literalLines } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, INK, wrapText } from '../style/theme';
 import { COLOR_BAR_WIDTH, colorAxis } from './colorBar';
 import { spread } from './tiles';
@@ -43,75 +44,89 @@ const MOST_COLUMNS = 3;
 export function heatMaps(items: readonly CaptionedMatrix[], options: HeatMapsOptions): Figure {
   if (items.length === 0) throw new RangeError('figures.heatMaps: give at least one matrix. Received an empty list.');
   const { title, quantity, colors = 'sequential' } = options;
-  const maps = items.map(({ values, caption }) => toRows(values, `figures.heatMaps, '${caption}'`));
-  const range = options.range ?? extent(maps.flat(2));
-  const alt = options.alt ?? describe(items, maps, options);
-  const columns = spread(items.length, MOST_COLUMNS);
-  const inner = FIGURE_WIDTH - MARGIN.left - MARGIN.right;
-  const side = Math.min(LARGEST, Math.floor((inner - BETWEEN * (columns - 1)) / columns));
-  const captions = items.map(({ caption }) => wrapText(caption, side));
-  const above = 6 + CAPTION_LINE * Math.max(...captions.map(lines => lines.length));
-  const rows = Math.ceil(items.length / columns);
-  const height = rows * (side + above) + (rows - 1) * MARGIN.bottom;
-  const width = side * columns + BETWEEN * (columns - 1);
-  const places = items.map((_, i) => {
-    const [left, top] = [
-      (i % columns) * (side + BETWEEN),
-      above + Math.floor(i / columns) * (side + above + MARGIN.bottom),
-    ];
-    return { x: [left / width, (left + side) / width], y: [1 - (top + side) / height, 1 - top / height] } as const;
-  });
+  const maps = items.map(({ values, caption }) => ({
+    caption,
+    rows: toRows(values, `figures.heatMaps, '${caption}'`),
+  }));
+  const range = options.range ?? extent(maps.flatMap(({ rows }) => rows.flat()));
+  const alt = options.alt ?? describe(maps, options);
+  const { panels, width, height } = layOut(maps);
   const layout = {
     ...baseLayout({ title, alt, height, width: width + MARGIN.left + MARGIN.right, margin: MARGIN }),
-    ...Object.assign({}, ...maps.map((map, i) => mapAxes(map, i, places[i], options))),
-    annotations: places.map((place, i) => captionAbove(captions[i], place)),
+    ...Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, options))),
+    annotations: panels.map(captionAbove),
     coloraxis: colorAxis({ colors, range, quantity }, height),
   };
-  return { data: maps.map((map, i) => mapTrace(map, i, quantity)), layout, alt };
+  return { data: maps.map(({ rows }, i) => mapTrace(rows, i, quantity)), layout, alt };
 }
 
-/** Ends of a map as shares of the plotted area, from the bottom left. */
-interface Place {
+/** A matrix whose rows are known to be of one length. */
+interface HeatMap {
+  readonly caption: string;
+  readonly rows: Rows;
+}
+
+/** A map at its place, whose ends are shares of the plotted area, from the bottom left. */
+interface Panel extends HeatMap {
+  readonly lines: readonly string[];
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
 }
 
-function mapTrace(map: readonly (readonly number[])[], index: number, quantity: string): Record<string, unknown> {
+function layOut(maps: readonly HeatMap[]): { panels: readonly Panel[]; width: number; height: number } {
+  const columns = spread(maps.length, MOST_COLUMNS);
+  const inner = FIGURE_WIDTH - MARGIN.left - MARGIN.right;
+  const side = Math.min(LARGEST, Math.floor((inner - BETWEEN * (columns - 1)) / columns));
+  const captioned = maps.map(map => ({ ...map, lines: wrapText(map.caption, side) }));
+  const above = 6 + CAPTION_LINE * Math.max(...captioned.map(({ lines }) => lines.length));
+  const rows = Math.ceil(maps.length / columns);
+  const height = rows * (side + above) + (rows - 1) * MARGIN.bottom;
+  const width = side * columns + BETWEEN * (columns - 1);
+  const panels = captioned.map((map, i): Panel => {
+    const left = (i % columns) * (side + BETWEEN);
+    const top = above + Math.floor(i / columns) * (side + above + MARGIN.bottom);
+    return { ...map, x: [left / width, (left + side) / width], y: [1 - (top + side) / height, 1 - top / height] };
+  });
+  return { panels, width, height };
+}
+
+function mapTrace(rows: Rows, index: number, quantity: string): Record<string, unknown> {
   return {
-    ...{ type: 'heatmap', z: map.map(row => row.map(round)), coloraxis: 'coloraxis' },
+    ...{ type: 'heatmap', z: rows.map(row => row.map(round)), coloraxis: 'coloraxis' },
     ...{ xaxis: `x${axisNumber(index)}`, yaxis: `y${axisNumber(index)}` },
-    hovertemplate: `row %{y}, column %{x}<br>${quantity} %{z}<extra></extra>`,
+    hovertemplate: `row %{y}, column %{x}<br>${literal(quantity)} %{z}<extra></extra>`,
   };
 }
 
-function mapAxes(
-  map: readonly (readonly number[])[],
+function panelAxes(
+  { rows, x, y }: Panel,
   index: number,
-  { x, y }: Place,
   { rowName = 'row (pixels)', columnName = 'column (pixels)' }: HeatMapsOptions,
 ): Record<string, unknown> {
   const n = axisNumber(index);
   const plain = { showgrid: false, zeroline: false, automargin: false };
-  const [height, width] = [map.length, map[0].length];
+  const [height, width] = sizeOf(rows);
   return {
     [`xaxis${n}`]: { ...axisStyle(columnName), ...plain, domain: x, anchor: `y${n}`, range: [-0.5, width - 0.5] },
     [`yaxis${n}`]: { ...axisStyle(rowName), ...plain, domain: y, anchor: `x${n}`, range: [height - 0.5, -0.5] },
   };
 }
 
-function captionAbove(lines: readonly string[], { x, y }: Place): Record<string, unknown> {
+function captionAbove({ lines, x, y }: Panel): Record<string, unknown> {
   const place = { x: x[0], xref: 'paper', xanchor: 'left', y: y[1], yref: 'paper', yanchor: 'bottom' };
-  return { text: lines.join('<br>'), ...place, align: 'left', showarrow: false, font: { size: FONT_SIZE, color: INK } };
+  return {
+    text: literalLines(lines),
+    ...place,
+    align: 'left',
+    showarrow: false,
+    font: { size: FONT_SIZE, color: INK },
+  };
 }
 
-function describe(
-  items: readonly CaptionedMatrix[],
-  maps: readonly (readonly (readonly number[])[])[],
-  { title, quantity }: HeatMapsOptions,
-): string {
-  const parts = maps.map((map, i) => {
-    const [least, most] = extent(map.flat()).map(showNumber);
-    return `${items[i].caption}, ${map.length} × ${map[0].length}, from ${least} to ${most}`;
+function describe(maps: readonly HeatMap[], { title, quantity }: HeatMapsOptions): string {
+  const parts = maps.map(({ caption, rows }) => {
+    const [least, most] = extent(rows.flat()).map(showNumber);
+    return `${caption}, ${sizeOf(rows).join(' × ')}, from ${least} to ${most}`;
   });
   return `${title}. Maps of ${quantity}: ${parts.join('; ')}.`;
 }

@@ -2,7 +2,8 @@ import type { NDArray } from '../../spec/ndarray';
 import { axisStyle } from '../charts/axis';
 import type { ColorScaleName } from '../style/colors';
 import type { Figure } from '../style/figure';
-import { extent, round, symmetricExtent } from '../style/numbers';
+import { extent, type ImageArray, round, symmetricExtent } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, titleWidth } from '../style/theme';
 import { COLOR_BAR_WIDTH, type ColorBar, colorAxis, colorBarTrace } from './colorBar';
 import { checkImage, drawPicture, type PictureOptions } from './pixels';
@@ -97,10 +98,15 @@ function imageLayout(
 export function images(items: readonly CaptionedImage[], options: ImagesOptions): Figure {
   const { title, alt, colors = 'gray', sizes = 'fit' } = options;
   if (items.length === 0) throw new RangeError('figures.images: give at least one image. Received an empty list.');
-  const checked = items.map(({ image, caption }) => checkImage(image, `figures.images, '${caption}'`));
-  const range = pickRange(checked, options);
-  const bar = colors !== 'gray' && checked.some(({ shape }) => shape[2] === 1);
-  const tiles = checked.map((image, i) => imageTile(image, items[i].caption, { range, colors, count: items.length }));
+  const checked = items.map(({ image, caption }) => ({
+    ...{ image: checkImage(image, `figures.images, '${caption}'`), caption },
+  }));
+  const range = pickRange(
+    checked.map(({ image }) => image),
+    options,
+  );
+  const bar = colors !== 'gray' && checked.some(({ image }) => image.shape[2] === 1);
+  const tiles = checked.map(({ image, caption }) => imageTile(image, caption, { range, colors, count: items.length }));
   return tileFigure(tiles, {
     ...{ title, alt, sizes, largestTile: LARGEST_TILE },
     columns: options.columns ?? spread(items.length, 4),
@@ -110,7 +116,7 @@ export function images(items: readonly CaptionedImage[], options: ImagesOptions)
 
 /** Draws an image at its place, with as many pixels as the screen shows. */
 export function imageTile(
-  image: NDArray,
+  image: ImageArray,
   caption: string,
   options: Pick<PictureOptions, 'range' | 'colors'> & {
     /** Tiles of the figure, which share its bytes. */
@@ -123,7 +129,7 @@ export function imageTile(
     const picture = drawPicture(image, { ...options, longestSide, largestPng: PICTURE_BYTES / options.count });
     const [dx, dy] = [place.width / picture.width, place.height / picture.height];
     const origin = { x0: round(place.left + dx / 2), y0: round(place.top + dy / 2) };
-    return { type: 'image', source: picture.uri, ...origin, dx, dy, name: caption, hoverinfo: 'skip' };
+    return { type: 'image', source: picture.uri, ...origin, dx, dy, name: literal(caption), hoverinfo: 'skip' };
   };
   return { caption, width, height, draw };
 }

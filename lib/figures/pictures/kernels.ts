@@ -1,8 +1,10 @@
+import { at, floatAt } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { showShape } from '../../spec/pair';
 import { plotlyScale } from '../style/colors';
 import type { Figure } from '../style/figure';
-import { round, showNumber, symmetricExtent } from '../style/numbers';
+import { channelRows, type ImageArray, round, showNumber, symmetricExtent } from '../style/numbers';
+import { literal } from '../style/text';
 import type { FigureWords } from '../style/theme';
 import { imageTile } from './image';
 import { type Place, spread, type Tile, tileFigure } from './tiles';
@@ -35,17 +37,18 @@ const MOST_NAMED = 8;
  * @throws RangeError when there are more or fewer captions than filters
  */
 export function kernels(weights: NDArray, options: KernelsOptions): Figure {
-  const [height, width, inChannels, outChannels] = checkWeights(weights, options);
+  const checked = checkWeights(weights, options);
+  const [height, width, inChannels, outChannels] = checked.shape;
   const rgb = options.colors === 'rgb';
   const range = symmetricExtent(weights.data);
   const written = !rgb && weights.data.length <= MOST_WRITTEN && Math.max(height, width) <= LARGEST_SIDE;
-  const parts = slices(weights, options, rgb);
+  const parts = slices(checked, options, rgb);
   const tiles = parts.map(({ caption, slice }) =>
     written
       ? numberTile(slice, caption, range)
       : imageTile(slice, caption, { range, colors: 'signed', count: parts.length }),
   );
-  const alt = options.alt ?? describe([height, width, inChannels, outChannels], range, options.title);
+  const alt = options.alt ?? describe(checked, range, options.title);
   const bar = !rgb && !written;
   return tileFigure(tiles, {
     ...{ title: options.title, alt },
@@ -56,10 +59,15 @@ export function kernels(weights: NDArray, options: KernelsOptions): Figure {
   });
 }
 
+/** An array whose shape is known to be [kh, kw, in, out]. */
+interface WeightsArray extends NDArray {
+  readonly shape: readonly [height: number, width: number, inChannels: number, outChannels: number];
+}
+
 interface Slice {
   readonly caption: string;
   /** [kh, kw, 1], or [kh, kw, 3] for colours. */
-  readonly slice: NDArray;
+  readonly slice: ImageArray;
 }
 
 /** A row for each filter when there are several input channels, so that a column is a channel. */
@@ -67,43 +75,45 @@ function defaultColumns(inChannels: number, outChannels: number): number {
   return inChannels > 1 && inChannels <= 8 && outChannels > 1 ? inChannels : spread(inChannels * outChannels, 8);
 }
 
-/** In a large grid only the number has room. */
-function filterName(filter: number, count: number): string {
-  return count > MOST_NAMED ? String(filter) : `filter ${filter}`;
-}
-
-function slices(weights: NDArray, { captions }: KernelsOptions, rgb: boolean): Slice[] {
-  const [height, width, inChannels, outChannels] = weights.shape;
-  const channels = rgb ? 3 : 1;
-  const result: Slice[] = [];
-  for (let filter = 0; filter < outChannels; filter++) {
-    for (let first = 0; first < inChannels; first += channels) {
-      const data = new Float32Array(height * width * channels);
-      data.forEach((_, i) => {
-        const channel = first + (i % channels);
-        const cell = Math.floor(i / channels);
-        data[i] = weights.data[(cell * inChannels + channel) * outChannels + filter];
-      });
-      const name =
-        captions?.[filter] ?? (outChannels > 1 || rgb || inChannels === 1 ? filterName(filter, outChannels) : '');
-      const channelName = rgb || inChannels === 1 ? '' : `channel ${first}`;
-      const caption = [name, channelName].filter(part => part !== '').join(', ');
-      result.push({ caption, slice: { shape: [height, width, channels], data } });
-    }
-  }
-  return result;
-}
-
-function numberTile(slice: NDArray, caption: string, [zmin, zmax]: readonly [number, number]): Tile {
-  const [height, width] = slice.shape;
-  const rows = Array.from({ length: height }, (_, row) =>
-    Array.from(slice.data.subarray(row * width, (row + 1) * width)),
+/** The tiles' contents: filter by filter, and in each one input channel after the other. */
+function slices(weights: WeightsArray, { captions }: KernelsOptions, rgb: boolean): Slice[] {
+  const [, , inChannels, outChannels] = weights.shape;
+  const names = captions ?? filterNames(weights, rgb);
+  const firsts = rgb ? [0] : Array.from({ length: inChannels }, (_, channel) => channel);
+  return Array.from({ length: outChannels }, (_, filter) => filter).flatMap(filter =>
+    firsts.map(first => {
+      const channelName = firsts.length > 1 ? `channel ${first}` : '';
+      const caption = [at(names, filter), channelName].filter(part => part !== '').join(', ');
+      return { caption, slice: sliceOf(weights, filter, first, rgb ? 3 : 1) };
+    }),
   );
+}
+
+/** In a large grid only the number has room. A single filter on several channels needs no name: its channels have theirs. */
+function filterNames({ shape: [, , inChannels, outChannels] }: WeightsArray, rgb: boolean): string[] {
+  const named = outChannels > 1 || rgb || inChannels === 1;
+  const name = (filter: number): string => (outChannels > MOST_NAMED ? String(filter) : `filter ${filter}`);
+  return Array.from({ length: outChannels }, (_, filter) => (named ? name(filter) : ''));
+}
+
+/** The weights of one filter on `channels` input channels from `first` on. */
+function sliceOf({ shape, data }: WeightsArray, filter: number, first: number, channels: number): ImageArray {
+  const [height, width, inChannels, outChannels] = shape;
+  const slice = Float32Array.from({ length: height * width * channels }, (_, i) => {
+    const cell = Math.floor(i / channels);
+    return floatAt(data, (cell * inChannels + first + (i % channels)) * outChannels + filter);
+  });
+  return { shape: [height, width, channels], data: slice };
+}
+
+function numberTile(slice: ImageArray, caption: string, [zmin, zmax]: readonly [number, number]): Tile {
+  const [height, width] = slice.shape;
+  const rows = channelRows(slice, 0);
   const draw = (place: Place): Readonly<Record<string, unknown>> => {
     const [dx, dy] = [place.width / width, place.height / height];
     return {
       type: 'heatmap',
-      name: caption,
+      name: literal(caption),
       z: rows.map(row => row.map(round)),
       text: rows.map(row => row.map(showNumber)),
       texttemplate: '%{text}',
@@ -116,7 +126,7 @@ function numberTile(slice: NDArray, caption: string, [zmin, zmax]: readonly [num
   return { caption, width, height, draw };
 }
 
-function checkWeights(weights: NDArray, options: KernelsOptions): [number, number, number, number] {
+function checkWeights(weights: NDArray, options: KernelsOptions): WeightsArray {
   const [height, width, inChannels, outChannels] = weights.shape;
   const all = height !== undefined && width !== undefined && inChannels !== undefined && outChannels !== undefined;
   if (!all || weights.shape.length !== 4) {
@@ -132,15 +142,15 @@ function checkWeights(weights: NDArray, options: KernelsOptions): [number, numbe
       `figures.kernels: give one caption per filter, ${outChannels}. Received ${options.captions.length}.`,
     );
   }
-  return [height, width, inChannels, outChannels];
+  return { shape: [height, width, inChannels, outChannels], data: weights.data };
 }
 
 function describe(
-  [height, width, inChannels, outChannels]: readonly number[],
-  range: readonly number[],
+  { shape: [height, width, inChannels, outChannels] }: WeightsArray,
+  [, largest]: readonly [number, number],
   title: string,
 ): string {
   const filters = outChannels === 1 ? '1 filter' : `${outChannels} filters`;
   const channels = inChannels === 1 ? '1 channel' : `${inChannels} channels`;
-  return `${title}. ${filters} of ${height} × ${width} weights on ${channels}; the largest weight is ±${showNumber(range[1])}.`;
+  return `${title}. ${filters} of ${height} × ${width} weights on ${channels}; the largest weight is ±${showNumber(largest)}.`;
 }

@@ -1,7 +1,8 @@
 import { axisStyle } from '../charts/axis';
 import { type ColorScaleName, plotlyScale } from '../style/colors';
 import type { Figure } from '../style/figure';
-import { extent, type Matrix, round, showNumber, symmetricExtent, toRows } from '../style/numbers';
+import { extent, type Matrix, type Rows, round, showNumber, sizeOf, symmetricExtent, toRows } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, GRID, titleWidth } from '../style/theme';
 import { COLOR_BAR_WIDTH, colorAxis } from './colorBar';
 
@@ -39,7 +40,7 @@ const WRITTEN_LETTER = 7.5;
  */
 export function matrix(values: Matrix, options: MatrixOptions): Figure {
   const rows = toRows(values, 'figures.matrix');
-  const [height, width] = [rows.length, rows[0].length];
+  const [height, width] = sizeOf(rows);
   checkLabels(options.rowLabels, height, 'row');
   checkLabels(options.columnLabels, width, 'column');
   const written = canBeWritten(rows);
@@ -85,20 +86,21 @@ interface CellSize {
   readonly height: number;
 }
 
-function canBeWritten(rows: readonly (readonly number[])[]): boolean {
-  const columns = rows[0].length;
-  return Math.max(rows.length, columns) <= MOST_WRITTEN && columns * writtenWidth(rows) <= ROOM;
+function canBeWritten(rows: Rows): boolean {
+  const [height, columns] = sizeOf(rows);
+  return Math.max(height, columns) <= MOST_WRITTEN && columns * writtenWidth(rows) <= ROOM;
 }
 
 /** Pixels that the longest number takes. */
-function writtenWidth(rows: readonly (readonly number[])[]): number {
+function writtenWidth(rows: Rows): number {
   return Math.max(...rows.flat().map(value => showNumber(value).length)) * WRITTEN_LETTER + 10;
 }
 
 /** Square cells, apart from those made wider for long numbers. */
-function cellSize(rows: readonly (readonly number[])[], written: boolean): CellSize {
-  const room = ROOM / rows[0].length;
-  const side = Math.min(CELL.most, Math.max(CELL.least, Math.min(room, TALLEST / rows.length)));
+function cellSize(rows: Rows, written: boolean): CellSize {
+  const [height, width] = sizeOf(rows);
+  const room = ROOM / width;
+  const side = Math.min(CELL.most, Math.max(CELL.least, Math.min(room, TALLEST / height)));
   if (!written) return { width: Math.min(side, room), height: side };
   return { width: Math.min(room, Math.max(side, writtenWidth(rows))), height: Math.max(side, 24) };
 }
@@ -115,12 +117,12 @@ function side(
 ): Record<string, unknown> {
   const positions = Array.from({ length: count }, (_, i) => i);
   const ticks = labels ?? (count <= MOST_WRITTEN ? positions.map(String) : undefined);
-  const named = ticks && { tickmode: 'array', tickvals: positions, ticktext: ticks };
+  const named = ticks && { tickmode: 'array', tickvals: positions, ticktext: ticks.map(literal) };
   return { ...axisStyle(name), ...named, range, showgrid: false, zeroline: false, showline: false };
 }
 
 function hover({ rowName = 'row', columnName = 'column', quantity = 'value' }: MatrixOptions): string {
-  return `${rowName} %{y}, ${columnName} %{x}<br>${quantity} %{z}<extra></extra>`;
+  return `${literal(rowName)} %{y}, ${literal(columnName)} %{x}<br>${literal(quantity)} %{z}<extra></extra>`;
 }
 
 function checkLabels(labels: readonly string[] | undefined, count: number, side: 'row' | 'column'): void {
@@ -128,14 +130,14 @@ function checkLabels(labels: readonly string[] | undefined, count: number, side:
   throw new RangeError(`figures.matrix: give one ${side} label per ${side}, ${count}. Received ${labels.length}.`);
 }
 
-function describe(rows: readonly (readonly number[])[], title: string): string {
-  const size = `${rows.length} × ${rows[0].length}`;
+function describe(rows: Rows, title: string): string {
+  const size = sizeOf(rows).join(' × ');
   const [least, most] = extent(rows.flat()).map(showNumber);
   if (rows.flat().length > 100) return `${title}. A ${size} matrix with values from ${least} to ${most}.`;
   return `${title}. A ${size} matrix: ${showRows(rows)}.`;
 }
 
 /** `[1, 2], [3, 4]`, for alternative text. */
-export function showRows(rows: readonly (readonly number[])[]): string {
+export function showRows(rows: Rows): string {
   return rows.map(row => `[${row.map(showNumber).join(', ')}]`).join(', ');
 }

@@ -1,9 +1,11 @@
 import { encode as encodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { adaptiveAveragePooling2d } from '../../ops/adaptivePooling';
+import { floatAt } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { showShape } from '../../spec/pair';
 import { type ColorScaleName, colorAt } from '../style/colors';
+import type { ImageArray } from '../style/numbers';
 
 /** A picture that plotly can draw. */
 export interface Picture {
@@ -34,7 +36,7 @@ const JPEG_QUALITY = 90;
  * @returns the image as [h, w, c] with c 1 or 3
  * @throws TypeError when it has another shape
  */
-export function checkImage(image: NDArray, where: string): NDArray {
+export function checkImage(image: NDArray, where: string): ImageArray {
   const [height, width, channels = 1] = image.shape;
   const drawable = image.shape.length === 2 || (image.shape.length === 3 && (channels === 1 || channels === 3));
   if (!drawable || height === undefined || width === undefined) {
@@ -51,27 +53,29 @@ export function checkImage(image: NDArray, where: string): NDArray {
  *
  * @param image [h, w, 1] or [h, w, 3]
  */
-export function drawPicture(image: NDArray, options: PictureOptions): Picture {
+export function drawPicture(image: ImageArray, options: PictureOptions): Picture {
   const shown = shrink(image, options.longestSide);
   const [height, width] = shown.shape;
   const data = toRgba(shown, options);
   return { uri: encode(data, width, height, options.largestPng), width, height };
 }
 
-function shrink(image: NDArray, longestSide: number): NDArray {
-  const [height, width] = image.shape;
+function shrink(image: ImageArray, longestSide: number): ImageArray {
+  const [height, width, channels] = image.shape;
   const scale = longestSide / Math.max(height, width);
   if (scale >= 1) return image;
   const outputSize = [Math.max(1, Math.round(height * scale)), Math.max(1, Math.round(width * scale))] as const;
   const batch = { shape: [1, ...image.shape], data: image.data };
-  return { shape: [...outputSize, image.shape[2]], data: adaptiveAveragePooling2d(batch, { outputSize }).data };
+  return { shape: [...outputSize, channels], data: adaptiveAveragePooling2d(batch, { outputSize }).data };
 }
 
-function toRgba(image: NDArray, { range: [least, most], colors }: PictureOptions): Buffer {
-  const channels = image.shape[2];
-  const count = image.data.length / channels;
+function toRgba(image: ImageArray, { range: [least, most], colors }: PictureOptions): Buffer {
+  const [height, width, channels] = image.shape;
+  const count = height * width;
   const rgba = Buffer.alloc(count * 4, 255);
-  const share = (i: number): number => Math.min(1, Math.max(0, (image.data[i] - least) / (most - least || 1)));
+  // An image of one value has no span; it is drawn as the darkest.
+  const span = most - least || 1;
+  const share = (i: number): number => Math.min(1, Math.max(0, (floatAt(image.data, i) - least) / span));
   for (let i = 0; i < count; i++) {
     const rgb =
       channels === 3 ? [0, 1, 2].map(channel => Math.round(255 * share(i * 3 + channel))) : colorAt(colors, share(i));

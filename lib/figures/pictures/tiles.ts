@@ -1,4 +1,5 @@
 import type { Figure } from '../style/figure';
+import { literalLines } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, FONT_SIZE, GRID, titleWidth, wrapText } from '../style/theme';
 import { COLOR_BAR_WIDTH, type ColorBar, colorAxis, colorBarTrace } from './colorBar';
 
@@ -57,18 +58,24 @@ export function tileFigure(tiles: readonly Tile[], options: TilesOptions): Figur
     ...baseLayout({ title, alt, width, height: grid.height, margin: { left: MARGIN, right, bottom: MARGIN } }),
     xaxis: pixelAxis([0, width - MARGIN - right]),
     yaxis: pixelAxis([grid.height, 0]),
-    annotations: tiles.map((_, i) => caption(grid.captions[i], grid.places[i])),
+    annotations: grid.cells.map(caption),
     showlegend: false,
-    ...(options.framed && { shapes: grid.places.map(frame) }),
+    ...(options.framed && { shapes: grid.cells.map(({ place }) => frame(place)) }),
     ...(bar && { coloraxis: colorAxis(bar, grid.height) }),
   };
-  const traces = tiles.map((tile, i) => tile.draw(grid.places[i]));
+  const traces = grid.cells.map(({ tile, place }) => tile.draw(place));
   return { data: bar ? [...traces, colorBarTrace()] : traces, layout, alt };
 }
 
+/** A tile, its caption in lines, and where it is drawn. */
+interface Cell {
+  readonly tile: Tile;
+  readonly lines: readonly string[];
+  readonly place: Place;
+}
+
 interface Grid {
-  readonly places: readonly Place[];
-  readonly captions: readonly (readonly string[])[];
+  readonly cells: readonly Cell[];
   readonly width: number;
   readonly height: number;
 }
@@ -84,30 +91,30 @@ function layOut(tiles: readonly Tile[], { columns, room, largest, same }: GridOp
   const [widest, tallest] = [Math.max(...tiles.map(t => t.width)), Math.max(...tiles.map(t => t.height))];
   const scaleOf = (width: number, height: number): number => Math.min(room / width, largest / Math.max(width, height));
   const shared = scaleOf(widest, tallest);
-  const sizes = tiles.map(({ width, height }) => {
-    const scale = same ? shared : scaleOf(width, height);
-    return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  const sized = tiles.map(tile => {
+    const scale = same ? shared : scaleOf(tile.width, tile.height);
+    const [width, height] = [Math.max(1, Math.round(tile.width * scale)), Math.max(1, Math.round(tile.height * scale))];
+    return { tile, width, height };
   });
-  const column = Math.max(...sizes.map(size => size.width));
-  const captions = tiles.map(tile => wrapText(tile.caption, column + GAP / 2));
-  const captionHeight = CAPTION_LINE * Math.max(...captions.map(lines => lines.length));
-  const places: Place[] = [];
-  let top = 0;
+  const column = Math.max(...sized.map(({ width }) => width));
+  const captioned = sized.map(one => ({ ...one, lines: wrapText(one.tile.caption, column + GAP / 2) }));
+  const captionHeight = CAPTION_LINE * Math.max(...captioned.map(({ lines }) => lines.length));
+  const cells: Cell[] = [];
+  let bottom = -GAP;
   for (let start = 0; start < tiles.length; start += columns) {
-    const row = sizes.slice(start, start + columns);
-    const across = (i: number): Omit<Place, 'width' | 'height'> => ({
-      left: i * (column + GAP),
-      top: top + captionHeight,
+    const row = captioned.slice(start, start + columns);
+    const top = bottom + GAP + captionHeight;
+    row.forEach(({ tile, lines, width, height }, i) => {
+      cells.push({ tile, lines, place: { left: i * (column + GAP), top, width, height } });
     });
-    places.push(...row.map((size, i) => ({ ...across(i), ...size })));
-    top += captionHeight + Math.max(...row.map(size => size.height)) + GAP;
+    bottom = top + Math.max(...row.map(({ height }) => height));
   }
-  return { places, captions, width: columns * (column + GAP) - GAP, height: top - GAP };
+  return { cells, width: columns * (column + GAP) - GAP, height: bottom };
 }
 
-function caption(lines: readonly string[], place: Place): Record<string, unknown> {
+function caption({ lines, place }: Cell): Record<string, unknown> {
   return {
-    text: lines.join('<br>'),
+    text: literalLines(lines),
     x: place.left,
     y: place.top - 2,
     ...{ xanchor: 'left', yanchor: 'bottom', align: 'left', showarrow: false, font: { size: FONT_SIZE } },

@@ -1,3 +1,5 @@
+import { at } from '../../spec/at';
+
 /** Red, green and blue from 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
@@ -61,8 +63,8 @@ export function colorAt(name: ColorScaleName, share: number): Rgb {
     1,
     stops.findIndex(([position]) => position >= inside),
   );
-  const [start, end] = [stops[after - 1], stops[after]];
-  const part = (inside - start[0]) / (end[0] - start[0]);
-  const mix = (i: 0 | 1 | 2): number => Math.round(start[1][i] + part * (end[1][i] - start[1][i]));
+  const [[from, start], [to, end]] = [at(stops, after - 1), at(stops, after)];
+  const part = (inside - from) / (to - from);
+  const mix = (i: 0 | 1 | 2): number => Math.round(start[i] + part * (end[i] - start[i]));
   return [mix(0), mix(1), mix(2)];
 }

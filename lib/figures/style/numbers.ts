@@ -1,8 +1,17 @@
+import { at, floatAt } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { showShape } from '../../spec/pair';
 
 /** Numbers in rows and columns, as an array [h, w] or as a list of rows. */
-export type Matrix = NDArray | readonly (readonly number[])[];
+export type Matrix = NDArray | Rows;
+
+/** A matrix as a list of rows. Of what `toRows` gives, all have the same length, and there is at least one number. */
+export type Rows = readonly (readonly number[])[];
+
+/** An array whose shape is known to be [h, w, c]. */
+export interface ImageArray extends NDArray {
+  readonly shape: readonly [height: number, width: number, channels: number];
+}
 
 /** Four significant digits are more than a picture shows, and keep the JSON small. Whole numbers stay as they are. */
 export function round(value: number): number {
@@ -31,22 +40,35 @@ export function showNumbers(values: readonly number[]): string[] {
  * @param where the figure that asks, for messages
  * @throws TypeError when it is not [h, w] (or [h, w, 1]), or the rows differ in length
  */
-export function toRows(matrix: Matrix, where: string): number[][] {
+export function toRows(matrix: Matrix, where: string): Rows {
   if (!('shape' in matrix)) return checkRows(matrix, where);
   const [height, width, channels = 1] = matrix.shape;
-  if (height === undefined || width === undefined || channels !== 1 || matrix.shape.length > 3) {
+  if (
+    height === undefined ||
+    width === undefined ||
+    channels !== 1 ||
+    matrix.data.length === 0 ||
+    matrix.shape.length > 3
+  ) {
     throw new TypeError(`${where}: a matrix must have the shape [h, w]. Received ${showShape(matrix.shape)}.`);
   }
-  return Array.from({ length: height }, (_, row) => Array.from(matrix.data.subarray(row * width, (row + 1) * width)));
+  return channelRows({ shape: [height, width, 1], data: matrix.data }, 0);
 }
 
-function checkRows(rows: readonly (readonly number[])[], where: string): number[][] {
-  const width = rows[0]?.length ?? 0;
-  if (width === 0 || rows.some(row => row.length !== width)) {
-    const lengths = rows.map(row => row.length).join(', ');
-    throw new TypeError(`${where}: all rows must have the same length, at least 1. Received lengths [${lengths}].`);
+function checkRows(rows: Rows, where: string): Rows {
+  const lengths = rows.map(row => row.length);
+  const [width] = lengths;
+  if (width === undefined || width === 0 || lengths.some(length => length !== width)) {
+    throw new TypeError(
+      `${where}: all rows must have the same length, at least 1. Received lengths [${lengths.join(', ')}].`,
+    );
   }
-  return rows.map(row => [...row]);
+  return rows;
+}
+
+/** Height and width of what `toRows` gives. */
+export function sizeOf(rows: Rows): [height: number, width: number] {
+  return [rows.length, at(rows, 0).length];
 }
 
 /**
@@ -55,10 +77,9 @@ function checkRows(rows: readonly (readonly number[])[], where: string): number[
  * @param maps [h, w, c]
  * @returns the rows of channel `channel`
  */
-export function channelRows(maps: NDArray, channel: number): number[][] {
-  const [height, width, channels] = maps.shape;
+export function channelRows({ shape: [height, width, channels], data }: ImageArray, channel: number): Rows {
   return Array.from({ length: height }, (_, row) =>
-    Array.from({ length: width }, (_, column) => maps.data[(row * width + column) * channels + channel]),
+    Array.from({ length: width }, (_, column) => floatAt(data, (row * width + column) * channels + channel)),
   );
 }
 

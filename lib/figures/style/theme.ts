@@ -1,3 +1,6 @@
+import { at } from '../../spec/at';
+import { literalLines } from './text';
+
 /**
  * One look for all figures.
  *
@@ -32,9 +35,9 @@ export function seriesStyle(index: number): SeriesStyle {
   // From the sixth series on colours come back, each with another dash and symbol.
   const shifted = (index + Math.floor(index / count)) % count;
   return {
-    color: SERIES_COLORS[index % count],
-    dash: DASHES[shifted],
-    symbol: SYMBOLS[shifted],
+    color: at(SERIES_COLORS, index % count),
+    dash: at(DASHES, shifted),
+    symbol: at(SYMBOLS, shifted),
   };
 }
 
@@ -75,7 +78,7 @@ export function baseLayout({ title, alt, height, width, margin = {} }: FrameOpti
   const above = 12 + lines.length * TITLE_LINE + top;
   return {
     title: {
-      text: lines.join('<br>'),
+      text: literalLines(lines),
       font: { size: TITLE_SIZE, color: INK },
       ...{ x: 0, xref: 'container', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top' },
       // plotly puts a title of several lines higher by the height of a capital letter.

@@ -1,4 +1,5 @@
-import { showNumber } from '../style/numbers';
+import { at } from '../../spec/at';
+import { showNumber, sizeOf } from '../style/numbers';
 import { FONT_SIZE, MUTED, textWidth } from '../style/theme';
 import { type Panel, panelCaption } from './convolutionPanels';
 import type { ConvolutionTrace } from './convolutionTrace';
@@ -52,7 +53,7 @@ export function arrange(trace: ConvolutionTrace, width: number): Arrangement {
   const kernelPanels = tops.map(top => place(kernelLeft, middle(kernel, top, rowHeight), kernel));
   const outputPanel = place(kernelLeft + rooms[1] + GAP, middle(output, CAPTION, height), output);
   const captions = [
-    ...inputPanels.map((panel, channel) => panelCaption(panel, words.inputs[channel])),
+    ...inputPanels.map((panel, channel) => panelCaption(panel, at(words.inputs, channel))),
     ...kernelPanels.map(panel => panelCaption(panel, words.kernel)),
     panelCaption(outputPanel, words.output),
   ];
@@ -68,7 +69,7 @@ function largestCells(
 ): { readonly cell: number; readonly rooms: readonly [number, number, number] } {
   for (let cell: number = several ? LARGEST_CELL.several : LARGEST_CELL.one; ; cell--) {
     const room = (text: string, { columns }: Size): number => Math.max(cell * columns, textWidth(text, FONT_SIZE));
-    const rooms = [room(words.inputs[0], input), room(words.kernel, kernel), room(words.output, output)] as const;
+    const rooms = [room(at(words.inputs, 0), input), room(words.kernel, kernel), room(words.output, output)] as const;
     if (rooms[0] + rooms[1] + rooms[2] <= width || cell < SMALLEST_CELL) return { cell, rooms };
   }
 }
@@ -82,8 +83,9 @@ interface Sizes {
 
 function matrixSizes({ window, inputs }: ConvolutionTrace): Sizes {
   const [[top, bottom], [left, right]] = window.padding;
+  const [height, width] = sizeOf(at(inputs, 0));
   return {
-    input: { rows: inputs[0].length + top + bottom, columns: inputs[0][0].length + left + right },
+    input: { rows: height + top + bottom, columns: width + left + right },
     kernel: { rows: window.size[0], columns: window.size[1] },
     output: { rows: window.output[0], columns: window.output[1] },
   };
@@ -105,7 +107,7 @@ interface CaptionWords {
 }
 
 function captionWords({ inputs, bias, window }: ConvolutionTrace): CaptionWords {
-  const size = `${inputs[0].length} × ${inputs[0][0].length}${paddingWords(window.padding.flat())}`;
+  const size = `${sizeOf(at(inputs, 0)).join(' × ')}${paddingWords(window.padding.flat())}`;
   return {
     inputs: inputs.map((_, channel) => (inputs.length > 1 ? `channel ${channel}, ${size}` : `input ${size}`)),
     kernel: `kernel ${window.size.join(' × ')}`,

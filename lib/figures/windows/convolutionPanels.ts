@@ -33,17 +33,19 @@ export function numberCells(
 /** The zeros of the padding: not a value of the input, so they are gray on gray. */
 export function paddingZeros(panel: Panel, padding: ResolvedWindow['padding']): Record<string, unknown> {
   const [[top, bottom], [left, right]] = padding;
-  const inside = (at: number, before: number, after: number, count: number): boolean =>
-    at >= before && at < count - after;
-  const cells = Array.from({ length: panel.rows * panel.columns }, (_, i) => [
-    Math.floor(i / panel.columns),
-    i % panel.columns,
-  ]).filter(([row, column]) => !(inside(row, top, bottom, panel.rows) && inside(column, left, right, panel.columns)));
+  const inside = (place: number, before: number, after: number, count: number): boolean =>
+    place >= before && place < count - after;
+  const cells = Array.from({ length: panel.rows * panel.columns }, (_, i) => ({
+    row: Math.floor(i / panel.columns),
+    column: i % panel.columns,
+  })).filter(
+    ({ row, column }) => !(inside(row, top, bottom, panel.rows) && inside(column, left, right, panel.columns)),
+  );
   return {
     type: 'scatter',
     mode: 'text',
-    x: cells.map(([, column]) => panel.left + (column + 0.5) * panel.cell),
-    y: cells.map(([row]) => panel.top + (row + 0.5) * panel.cell),
+    x: cells.map(({ column }) => panel.left + (column + 0.5) * panel.cell),
+    y: cells.map(({ row }) => panel.top + (row + 0.5) * panel.cell),
     text: cells.map(() => '0'),
     textfont: { size: FONT_SIZE, color: MUTED },
     hoverinfo: 'skip',

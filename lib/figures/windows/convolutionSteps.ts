@@ -1,8 +1,9 @@
+import { at } from '../../spec/at';
 import { showRows } from '../pictures/matrix';
 import { pixelAxis } from '../pictures/tiles';
 import { PALE_SIGNED } from '../style/colors';
 import type { Figure } from '../style/figure';
-import { showNumber } from '../style/numbers';
+import { type Rows, showNumber, sizeOf } from '../style/numbers';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, INK, wrapText } from '../style/theme';
 import { type Arrangement, arrange, signs } from './convolutionLayout';
 import { box, emptyGrid, numberCells, outline, type Panel, paddingZeros } from './convolutionPanels';
@@ -55,10 +56,11 @@ export function convolutionSteps(options: ConvolutionStepsOptions): Figure {
   };
   const zeros = place.inputs.map(panel => paddingZeros(panel, trace.window.padding));
   const fixed = [...inputTraces(trace, place), ...zeros, ...kernelTraces(trace, place)];
-  const moving = trace.steps.map((_, i) => movingTraces(trace, place, i, texts[i]));
-  const indices = moving[0].map((_, i) => fixed.length + i);
+  const moving = texts.map((lines, i) => movingTraces(trace, place, i, lines));
+  const first = at(moving, 0);
+  const indices = first.map((_, i) => fixed.length + i);
   const frames = moving.map((data, i) => ({ name: String(i), data, traces: indices }));
-  return { data: [...fixed, ...moving[0]], layout, frames, alt };
+  return { data: [...fixed, ...first], layout, frames, alt };
 }
 
 function controls({ steps }: ConvolutionTrace): Record<string, unknown> {
@@ -70,19 +72,20 @@ function inputTraces({ inputs, window }: ConvolutionTrace, place: Arrangement): 
   const [[top, bottom], [left, right]] = window.padding;
   return inputs.map((rows, channel) => {
     const side = (count: number): (number | null)[] => Array.from({ length: count }, () => null);
-    const wide = side(left + right + rows[0].length);
+    const [, width] = sizeOf(rows);
+    const wide = side(left + right + width);
     const padded = [
       ...side(top).map(() => wide),
       ...rows.map(row => [...side(left), ...row, ...side(right)]),
       ...side(bottom).map(() => wide),
     ];
-    return { ...numberCells(place.inputs[channel], padded, limit(inputs)), colorscale: PALE_SIGNED };
+    return { ...numberCells(at(place.inputs, channel), padded, limit(inputs)), colorscale: PALE_SIGNED };
   });
 }
 
 function kernelTraces({ kernels }: ConvolutionTrace, place: Arrangement): Record<string, unknown>[] {
   return kernels.map((rows, channel) => ({
-    ...numberCells(place.kernels[channel], rows, limit(kernels)),
+    ...numberCells(at(place.kernels, channel), rows, limit(kernels)),
     colorscale: PALE_SIGNED,
   }));
 }
@@ -94,12 +97,12 @@ function movingTraces(
   index: number,
   lines: readonly string[],
 ): Record<string, unknown>[] {
-  const step = trace.steps[index];
+  const step = at(trace.steps, index);
   const [rows, columns] = trace.window.output;
   const values = Array.from({ length: rows }, (_, row) =>
     Array.from({ length: columns }, (_, column) => {
-      const at = row * columns + column;
-      return at <= index ? trace.steps[at].output : null;
+      const number = row * columns + column;
+      return number <= index ? at(trace.steps, number).output : null;
     }),
   );
   const most = limit([[trace.steps.map(({ output }) => output)]]);
@@ -111,15 +114,16 @@ function movingTraces(
 
 /** The window is one frame; with dilation, every value that it takes has its own. */
 function windowBoxes({ window }: ConvolutionTrace, panel: Panel, step: ConvolutionStep): number[][][] {
-  const products = step.channels[0].products;
+  const { products } = at(step.channels, 0);
   if (Math.max(...window.dilationRate) > 1) return products.map(({ row, column }) => box(panel, row, column));
-  return [box(panel, products[0].row, products[0].column, window.size)];
+  const { row, column } = at(products, 0);
+  return [box(panel, row, column, window.size)];
 }
 
 function sumTrace(place: Arrangement, lines: readonly string[]): Record<string, unknown> {
   const textfont = { size: SUM_SIZE, color: INK };
-  const at = { x: [0], y: [place.height + 8], text: [lines.join('<br>')] };
-  return { type: 'scatter', mode: 'text', ...at, textposition: 'bottom right', textfont, cliponaxis: false };
+  const sum = { x: [0], y: [place.height + 8], text: [lines.join('<br>')] };
+  return { type: 'scatter', mode: 'text', ...sum, textposition: 'bottom right', textfont, cliponaxis: false };
 }
 
 function stepText(step: ConvolutionStep, trace: ConvolutionTrace): string[] {
@@ -127,7 +131,7 @@ function stepText(step: ConvolutionStep, trace: ConvolutionTrace): string[] {
 }
 
 /** The largest distance from zero, for colours. */
-function limit(matrices: readonly (readonly (readonly number[])[])[]): number {
+function limit(matrices: readonly Rows[]): number {
   return Math.max(...matrices.flat(2).map(Math.abs)) || 1;
 }
 
@@ -136,7 +140,7 @@ function describe({ inputs, kernels, window, bias, steps }: ConvolutionTrace, ti
   const output = Array.from({ length: rows }, (_, row) =>
     steps.slice(row * columns, (row + 1) * columns).map(({ output }) => output),
   );
-  const part = (name: string, matrices: typeof inputs): string => `${name} ${matrices.map(showRows).join('; ')}`;
+  const part = (name: string, matrices: readonly Rows[]): string => `${name} ${matrices.map(showRows).join('; ')}`;
   const moves = `strides ${window.strides.join(' × ')}, padding ${window.padding.flat().join(', ')} (top, bottom, left, right)`;
   return (
     `${title}. ${steps.length} steps of a convolution with ${moves}. ${part('Input', inputs)}. ${part('Kernel', kernels)}.` +

@@ -1,8 +1,8 @@
-import type { NDArray } from '../../spec/ndarray';
+import { at } from '../../spec/at';
 import type { Padding, Pair } from '../../spec/network';
 import { showShape } from '../../spec/pair';
 import { type ResolvedWindow, resolveWindow } from '../../spec/window';
-import { channelRows, type Matrix, toRows } from '../style/numbers';
+import { channelRows, type ImageArray, type Matrix, type Rows, sizeOf, toRows } from '../style/numbers';
 
 export interface ConvolutionArgs {
   /** [h, w], or [h, w, c] for several channels. */
@@ -40,9 +40,9 @@ export interface ConvolutionStep {
 export interface ConvolutionTrace {
   readonly window: ResolvedWindow;
   /** For each channel the rows of the input, without padding. */
-  readonly inputs: readonly (readonly (readonly number[])[])[];
+  readonly inputs: readonly Rows[];
   /** For each channel the rows of the kernel. */
-  readonly kernels: readonly (readonly (readonly number[])[])[];
+  readonly kernels: readonly Rows[];
   readonly bias: number | undefined;
   /** In the order of reading, row by row. */
   readonly steps: readonly ConvolutionStep[];
@@ -62,8 +62,8 @@ export function traceConvolution(args: ConvolutionArgs): ConvolutionTrace {
       `figures.convolutionSteps: input and kernel must have as many channels. Received ${inputs.length} and ${kernels.length}.`,
     );
   }
-  const size: Pair = [kernels[0].length, kernels[0][0].length];
-  const shape = [inputs[0].length, inputs[0][0].length, inputs.length] as const;
+  const size = sizeOf(at(kernels, 0));
+  const shape = [...sizeOf(at(inputs, 0)), inputs.length] as const;
   const window = resolveWindow(shape, { size, strides, padding, dilationRate }, 'figures.convolutionSteps');
   const [rows, columns] = window.output;
   const steps = Array.from({ length: rows * columns }, (_, i) =>
@@ -74,12 +74,14 @@ export function traceConvolution(args: ConvolutionArgs): ConvolutionTrace {
 
 function step(trace: Omit<ConvolutionTrace, 'steps'>, row: number, column: number): ConvolutionStep {
   const channels = trace.kernels.map((kernel, channel) => {
+    const input = at(trace.inputs, channel);
     const products = kernel.flatMap((weights, i) =>
-      weights.map((weight, j) => product(trace, channel, { row, column, i, j, weight })),
+      weights.map((weight, j) => product(input, trace.window, { row, column, i, j, weight })),
     );
     return { products, sum: total(products.map(({ input, weight }) => input * weight)) };
   });
-  return { row, column, channels, output: total([...channels.map(({ sum }) => sum), trace.bias ?? 0]) };
+  const sums = channels.map(({ sum }) => sum);
+  return { row, column, channels, output: total(trace.bias === undefined ? sums : [...sums, trace.bias]) };
 }
 
 /** The sum; terms that cancel leave 0, without the rounding error of 0.1 + 0.2 − 0.3. */
@@ -98,25 +100,30 @@ interface Tap {
 }
 
 /** The weight at (i, j) meets the padded input at (row · stride + i · dilation, column · stride + j · dilation). */
-function product({ window, inputs }: Omit<ConvolutionTrace, 'steps'>, channel: number, tap: Tap): Product {
+function product(rows: Rows, window: ResolvedWindow, tap: Tap): Product {
   const row = tap.row * window.strides[0] + tap.i * window.dilationRate[0];
   const column = tap.column * window.strides[1] + tap.j * window.dilationRate[1];
   const [[top], [left]] = window.padding;
-  const input = inputs[channel][row - top]?.[column - left] ?? 0;
+  // What lies outside of the rows is padding.
+  const input = rows[row - top]?.[column - left] ?? 0;
   return { row, column, input, weight: tap.weight };
 }
 
-function toChannels(matrix: Matrix, name: string): number[][][] {
-  if (!isImage(matrix)) return [toRows(matrix, `figures.convolutionSteps, ${name}`)];
-  return Array.from({ length: matrix.shape[2] }, (_, channel) => channelRows(matrix, channel));
+function toChannels(matrix: Matrix, name: string): Rows[] {
+  const image = asImage(matrix);
+  if (image === undefined) return [toRows(matrix, `figures.convolutionSteps, ${name}`)];
+  return Array.from({ length: image.shape[2] }, (_, channel) => channelRows(image, channel));
 }
 
-function isImage(matrix: Matrix): matrix is NDArray {
-  if (!('shape' in matrix)) return false;
+/** What has channels; undefined for a plain matrix. */
+function asImage(matrix: Matrix): ImageArray | undefined {
+  if (!('shape' in matrix)) return undefined;
+  const [height, width, channels] = matrix.shape;
   if (matrix.shape.length > 3) {
     throw new TypeError(
       `figures.convolutionSteps: show one image and one filter, [h, w] or [h, w, c]. Received ${showShape(matrix.shape)}.`,
     );
   }
-  return matrix.shape.length === 3;
+  if (height === undefined || width === undefined || channels === undefined) return undefined;
+  return { shape: [height, width, channels], data: matrix.data };
 }

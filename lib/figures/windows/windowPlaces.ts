@@ -2,6 +2,7 @@ import { outputSize } from '../../spec/window';
 import { axisNumber } from '../charts/axis';
 import { legend, legendHeight } from '../charts/legend';
 import type { Figure } from '../style/figure';
+import { literal } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, INK, PAPER } from '../style/theme';
 import {
   CELL_COLORS,
@@ -111,7 +112,7 @@ function panelTrace(item: CaptionedWindows, index: number, from: number, to: num
     ...{ type: 'heatmap', z: cells, x0: from, dx: 1, y0: -1, dy: 1, yaxis: `y${axisNumber(index)}` },
     ...CELL_COLORS,
     ...{ text: [header, ...weights], texttemplate: '%{text}', textfont: { size: 12 } },
-    ...{ xgap: 2, ygap: 2, hoverinfo: 'skip', name: item.caption },
+    ...{ xgap: 2, ygap: 2, hoverinfo: 'skip', name: literal(item.caption) },
   };
 }
 
@@ -121,5 +122,5 @@ function panelAxis({ outputs, top, bottom }: Panel, height: number): Record<stri
 
 function captionAbove(text: string, y: number): Record<string, unknown> {
   const place = { x: 0, xref: 'paper', xanchor: 'left', y, yref: 'paper', yanchor: 'bottom' };
-  return { text, ...place, showarrow: false, font: { size: FONT_SIZE, color: INK }, bgcolor: PAPER };
+  return { text: literal(text), ...place, showarrow: false, font: { size: FONT_SIZE, color: INK }, bgcolor: PAPER };
 }

@@ -32,9 +32,9 @@ export function notebookMonitor(run: {
   const { name, totalSteps, stepsPerEpoch } = run;
   const bar = progress({ total: totalSteps, label: `training ${name}, steps` });
   const series = ['training', 'validation'] as const;
-  const text = { xLabel: 'epoch', series };
-  const loss = liveChart({ ...text, title: `${name}: loss`, yLabel: 'cross-entropy' });
-  const accuracy = liveChart({ ...text, title: `${name}: accuracy`, yLabel: 'right answers (%)' });
+  const text = { x: { name: 'epoch', unit: null }, series };
+  const loss = liveChart({ ...text, title: `${name}: loss`, y: { name: 'cross-entropy', unit: null } });
+  const accuracy = liveChart({ ...text, title: `${name}: accuracy`, y: { name: 'right answers', unit: '%' } });
   const window = Math.max(1, Math.floor(stepsPerEpoch / POINTS_AN_EPOCH));
   let recent: { loss: number; accuracy: number }[] = [];
   return {
