@@ -175,6 +175,11 @@ const errors: readonly (readonly [string, () => unknown, string])[] = [
     "figures.scatter, series 's': the axis 'size' is logarithmic, so its values must be above 0. Received -1. Leave out scale: 'log', or the value.",
   ],
   [
+    'a range from zero on a logarithmic axis',
+    () => scatter({ title: '', x: { ...log, range: [0, 10] }, y: axis, series: [] }),
+    "the axis 'size' is logarithmic, so both ends of its range must be above 0. Received [0, 10].",
+  ],
+  [
     'a method without a time',
     () => timings({ title: '', timings: [{ name: 'loops', milliseconds: [] }] }),
     "figures.timings: 'loops' needs at least one time, each above 0 ms. Received [].",
