@@ -221,6 +221,16 @@ const errors: readonly (readonly [string, () => unknown, string, string])[] = [
     'figures.images: give at least one image. Received an empty list.',
   ],
   [
+    'a matrix without rows',
+    () =>
+      matrix(
+        fill([0, 3], () => 0),
+        words,
+      ),
+    'TypeError',
+    'figures.matrix: a matrix must have the shape [h, w]. Received [0, 3].',
+  ],
+  [
     'a matrix of three axes',
     () =>
       matrix(
