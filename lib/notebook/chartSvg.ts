@@ -27,13 +27,6 @@ const BOTTOM = 48;
 /** Half a mark's width: curves may reach as far over the axes. */
 const MARK = 4;
 
-/** An inner drawing in the same coordinates cuts off what lies beyond a chosen range. */
-const PLOT = ((): string => {
-  const area = [LEFT - MARK, TOP - MARK, WIDTH - LEFT - RIGHT + 2 * MARK, HEIGHT - TOP - BOTTOM + 2 * MARK] as const;
-  const [left, top, width, height] = area;
-  return `<svg x="${left}" y="${top}" width="${width}" height="${height}" viewBox="${area.join(' ')}">`;
-})();
-
 /**
  * Draws curves as an SVG in the colours of the figures: dark on white, on a light and on a dark page.
  * @param curves points in order of x; values that are not finite leave gaps
@@ -57,9 +50,7 @@ export function drawChart(curves: readonly Curve[], text: ChartText, alt: string
     `<rect width="100%" height="100%" fill="${PAPER}"/>`,
     drawText(text),
     drawAxes(x, y, place),
-    PLOT,
-    ...thinned.map((curve, i) => drawCurve(curve, i, place)),
-    '</svg>',
+    cutOff(thinned.map((curve, i) => drawCurve(curve, i, place)).join('')),
     drawLegend(thinned),
     '</svg>',
   ].join('');
@@ -97,6 +88,14 @@ function drawAxes(x: Scale, y: Scale, place: Place): string {
         line(LEFT, place.y(t), WIDTH - RIGHT, place.y(t), GRID),
     ),
   ].join('');
+}
+
+/** An inner drawing in the same coordinates, which cuts off what lies beyond a chosen range. */
+function cutOff(curves: string): string {
+  const [left, top] = [LEFT - MARK, TOP - MARK];
+  const [width, height] = [WIDTH - RIGHT + MARK - left, HEIGHT - BOTTOM + MARK - top];
+  const place = `x="${left}" y="${top}" width="${width}" height="${height}"`;
+  return `<svg ${place} viewBox="${left} ${top} ${width} ${height}">${curves}</svg>`;
 }
 
 function drawCurve({ points }: Curve, index: number, place: Place): string {

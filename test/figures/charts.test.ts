@@ -4,7 +4,8 @@ import { bars, lines, scatter, timings } from '../../lib/figures';
 import { legendHeight } from '../../lib/figures/charts/legend';
 import { median } from '../../lib/figures/charts/timings';
 import { round, showNumber, showNumbers } from '../../lib/figures/style/numbers';
-import { asJson } from './helpers';
+import { at } from '../../lib/spec/at';
+import { asJson, type Parsed } from './helpers';
 
 test('numbers keep four significant digits, whole ones all of theirs', () => {
   assert.deepEqual([1 / 3, -12345.678, 0.000123456, 60_965_224].map(round), [0.3333, -12350, 0.0001235, 60_965_224]);
@@ -100,12 +101,24 @@ test('logarithmic axes have readable ticks and room around the points', () => {
     range?.map(power => Math.round(10 ** power / 1e7)),
     [125, 2560],
   );
-  const shown = ticktext?.filter((_, i) => (tickvals?.[i] ?? 0) > 1.25e9 && (tickvals?.[i] ?? 0) < 25.6e9);
+  assert.ok(tickvals && ticktext);
+  const shown = ticktext.filter((_, i) => at(tickvals, i) > 1.25e9 && at(tickvals, i) < 25.6e9);
   assert.deepEqual(shown, ['2 G', '5 G', '10 G', '20 G']);
   assert.equal(
     figure.alt,
     'Cost. 2 points of error (%) against multiplications: small at 2,000,000,000, 30; large at 16,000,000,000, 24.',
   );
+});
+
+test('NaN leaves a gap on a logarithmic axis too, and an axis without values is drawn', () => {
+  const log = { name: 'loss', unit: null, scale: 'log' } as const;
+  const draw = (y: readonly number[]): Parsed =>
+    asJson(lines({ title: 'Gap', x: { name: 'step', unit: null }, y: log, series: [{ name: 'a', x: [0, 1, 2], y }] }));
+  const figure = draw([1, Number.NaN, 10]);
+  assert.deepEqual(figure.data[0]?.y, [1, null, 10]);
+  assert.deepEqual(figure.layout.yaxis.range?.map(power => 10 ** power).map(round), [0.625, 16]);
+  const empty = draw([Number.NaN, Number.NaN, Number.NaN]);
+  assert.deepEqual(empty.layout.yaxis.range?.map(power => 10 ** power).map(round), [0.625, 16]);
 });
 
 test('many points are described by their range', () => {
@@ -160,6 +173,11 @@ const errors: readonly (readonly [string, () => unknown, string])[] = [
     'a negative point on a logarithmic axis',
     () => scatter({ title: '', x: log, y: axis, series: [{ name: 's', points: [{ x: -1, y: 1 }] }] }),
     "figures.scatter, series 's': the axis 'size' is logarithmic, so its values must be above 0. Received -1. Leave out scale: 'log', or the value.",
+  ],
+  [
+    'a range from zero on a logarithmic axis',
+    () => scatter({ title: '', x: { ...log, range: [0, 10] }, y: axis, series: [] }),
+    "the axis 'size' is logarithmic, so both ends of its range must be above 0. Received [0, 10].",
   ],
   [
     'a method without a time',

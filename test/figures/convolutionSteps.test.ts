@@ -5,7 +5,7 @@ import { traceConvolution } from '../../lib/figures/windows/convolutionTrace';
 import { conv2d } from '../../lib/ops/conv2d';
 import { floatAt } from '../../lib/spec/at';
 import type { NDArray } from '../../lib/spec/ndarray';
-import { asJson, fill, type Parsed } from './helpers';
+import { asJson, fill, type Parsed, present } from './helpers';
 
 const INPUT = [
   [1, 2, 3],
@@ -19,8 +19,8 @@ const KERNEL = [
 
 /** Of each frame: the output written so far, and the sum. */
 function story(figure: Parsed): { output: string[][]; sum: string }[] {
-  return (figure.frames ?? []).map(({ data: [output, , sum] }) => ({
-    output: output?.text ?? [],
+  return present(figure.frames).map(({ data: [output, , sum] }) => ({
+    output: present(output?.text),
     sum: String(sum?.text?.[0]),
   }));
 }
@@ -88,14 +88,11 @@ test('several channels are summed one by one, then together with the bias', () =
 
 test('the window moves by the stride over the padded input, and the mark on the output with it', () => {
   const figure = asJson(convolutionSteps({ title: 'Stride 2', input: INPUT, kernel: KERNEL, strides: 2, padding: 1 }));
-  const input = figure.data[0];
-  assert.equal(input?.z?.length, 5);
-  const [cell = 0, left = 0, top = 0] = [
-    input?.dx,
-    (input?.x0 ?? 0) - (input?.dx ?? 0) / 2,
-    (input?.y0 ?? 0) - (input?.dy ?? 0) / 2,
-  ];
-  const corners = (figure.frames ?? []).map(({ data: [, marks] }) => [
+  const input = present(figure.data[0]);
+  assert.equal(input.z?.length, 5);
+  const cell = present(input.dx);
+  const [left, top] = [present(input.x0) - cell / 2, present(input.y0) - cell / 2];
+  const corners = present(figure.frames).map(({ data: [, marks] }) => [
     (Number(marks?.x?.[0]) - left) / cell,
     (Number(marks?.y?.[0]) - top) / cell,
     (Number(marks?.x?.[2]) - left) / cell,
@@ -119,7 +116,7 @@ test('with dilation every value that is taken has its own frame', () => {
 
 test('slider, play and pause move through the frames; the figure starts as its first frame', () => {
   const figure = asJson(convolutionSteps({ title: 'Controls', input: INPUT, kernel: KERNEL }));
-  const steps = figure.layout.sliders?.[0]?.steps ?? [];
+  const { steps } = present(figure.layout.sliders?.[0]);
   assert.deepEqual(
     steps.map(step => step.label),
     ['0, 0', '0, 1', '1, 0', '1, 1'],
@@ -132,10 +129,10 @@ test('slider, play and pause move through the frames; the figure starts as its f
     figure.layout.updatemenus?.[0]?.buttons.map(button => button.args[0]),
     [null, [null]],
   );
-  const [first] = figure.frames ?? [];
+  const first = present(figure.frames?.[0]);
   assert.deepEqual(
-    first?.traces.map(index => figure.data[index]),
-    first?.data,
+    first.traces.map(index => figure.data[index]),
+    first.data,
   );
 });
 
@@ -151,10 +148,11 @@ test('every matrix lies inside the figure', () => {
   );
   const cells = figure.data.filter(trace => trace.type === 'heatmap');
   assert.equal(cells.length, 3);
-  for (const { z = [], x0 = Number.NaN, dx = Number.NaN } of cells) {
-    const [row = []] = z;
+  const [, right] = present(figure.layout.xaxis.range);
+  for (const { z, ...trace } of cells) {
+    const [row, x0, dx] = [present(z?.[0]), present(trace.x0), present(trace.dx)];
     assert.ok(x0 - dx / 2 >= 0);
-    assert.ok(x0 + dx * (row.length - 0.5) <= (figure.layout.xaxis.range?.[1] ?? Number.NaN));
+    assert.ok(x0 + dx * (row.length - 0.5) <= right);
   }
 });
 

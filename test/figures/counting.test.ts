@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LedgerRow } from '../../lib/arithmetic';
 import { boxes, bubbles, ledger } from '../../lib/figures';
-import { asJson, fill } from './helpers';
+import { asJson, fill, present } from './helpers';
 
 const row = (layer: string, change: Partial<LedgerRow> = {}): LedgerRow => ({
   layer,
@@ -39,12 +39,12 @@ test('ledger: a menu shows the bars, the layers and the name of one network of s
   const figure = asJson(ledger({ title: 'Costs', networks }));
   const visible = figure.data.map(trace => trace.visible);
   assert.deepEqual(visible, [...Array<boolean>(8).fill(true), ...Array<boolean>(8).fill(false)]);
-  const [menu] = figure.layout.updatemenus ?? [];
+  const menu = present(figure.layout.updatemenus?.[0]);
   assert.deepEqual(
-    menu?.buttons.map(button => button.label),
+    menu.buttons.map(button => button.label),
     ['short', 'long'],
   );
-  const [restyle, relayout] = menu?.buttons[1]?.args ?? [];
+  const [restyle, relayout] = present(menu.buttons[1]).args;
   assert.deepEqual(restyle, { visible: visible.map(shown => !shown) });
   assert.equal(Reflect.get(Object(relayout), 'title.text'), 'Costs: long');
   const axis: unknown = Reflect.get(Object(relayout), 'xaxis');
@@ -78,7 +78,7 @@ test('boxes: a rectangle lies on the edges of pixels, and the view reaches as fa
   assert.deepEqual(line?.x, [2, 5, 5, 2, 2]);
   assert.deepEqual(line?.y, [-5, -5, 3, 3, -5]);
   assert.deepEqual(halo?.x, line?.x);
-  const [bottom = 0, top = 0] = figure.layout.yaxis.range ?? [];
+  const [bottom, top] = present(figure.layout.yaxis.range);
   assert.ok(top < -5 && top > -6 && bottom > 10 && bottom < 11, `${top} to ${bottom}`);
 });
 
@@ -131,13 +131,13 @@ test('bubbles: areas, not diameters, stand for the size', () => {
     ],
   );
   // plotly: diameter = √(size / sizeref), with sizeref as for areas = 2 · largest / diameter².
-  const diameters = markers.map(marker => Math.sqrt((2 * (marker?.size?.[0] ?? 0)) / (marker?.sizeref ?? 1)));
-  assert.ok(Math.abs((diameters[1] ?? 0) / (diameters[0] ?? 1) - 2) < 1e-9);
+  const [small, large] = markers.map(marker => Math.sqrt((2 * present(marker?.size?.[0])) / present(marker?.sizeref)));
+  assert.ok(Math.abs(present(large) / present(small) - 2) < 1e-9);
   assert.equal(
     figure.alt,
     'Cost. MACs (billions), accuracy (%) and parameters (millions): small 1, 60, 10; large 10, 70, 40.',
   );
-  assert.match(figure.layout.annotations?.[0]?.text ?? '', /parameters; the largest is 40 millions/);
+  assert.match(present(figure.layout.annotations?.[0]).text, /parameters; the largest is 40 millions/);
   assert.deepEqual(
     bubbles({ ...WORDS, series }).data.map(trace => trace.textposition),
     [['bottom right'], ['middle left']],

@@ -50,15 +50,14 @@ test('maps do not lie on each other and stay within the figure', () => {
   // The number of axes differs from figure to figure, so they are read by name.
   const layout = new Map<string, unknown>(Object.entries(heatMaps(items, words).layout));
   const domains = ['', '2', '3', '4'].map(n => {
-    const [x, y] = ['x', 'y'].map(axis => layout.get(`${axis}axis${n}`) as { domain: [number, number] });
-    return [...(x?.domain ?? []), ...(y?.domain ?? [])];
+    const domain = (axis: 'x' | 'y') => (layout.get(`${axis}axis${n}`) as { domain: [number, number] }).domain;
+    return { x: domain('x'), y: domain('y') };
   });
   for (const [i, a] of domains.entries()) {
-    assert.ok(a.every(end => end >= 0 && end <= 1 + 1e-9));
+    assert.ok([...a.x, ...a.y].every(end => end >= 0 && end <= 1 + 1e-9));
     for (const b of domains.slice(i + 1)) {
-      const apart = (from: number): boolean =>
-        (a[from + 1] ?? 0) <= (b[from] ?? 0) || (b[from + 1] ?? 0) <= (a[from] ?? 0);
-      assert.ok(apart(0) || apart(2));
+      const apart = (axis: 'x' | 'y'): boolean => a[axis][1] <= b[axis][0] || b[axis][1] <= a[axis][0];
+      assert.ok(apart('x') || apart('y'));
     }
   }
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Figure } from '../../lib/figures';
 import type { NDArray } from '../../lib/spec/ndarray';
 
@@ -5,6 +6,12 @@ import type { NDArray } from '../../lib/spec/ndarray';
 export function fill(shape: readonly number[], value: (index: number) => number): NDArray {
   const count = shape.reduce((product, side) => product * side, 1);
   return { shape, data: Float32Array.from({ length: count }, (_, i) => value(i)) };
+}
+
+/** What must be in the figure. */
+export function present<T>(value: T | undefined): T {
+  assert.ok(value !== undefined, 'a part of the figure is missing');
+  return value;
 }
 
 /** What a front end gets: the figure after a trip through JSON. */

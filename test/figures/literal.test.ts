@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { analyze, ledger } from '../../lib/arithmetic';
 import * as figures from '../../lib/figures';
 import { literal } from '../../lib/figures/style/text';
+import { Graph, type NetworkSpec } from '../../lib/spec';
 import { fill } from './helpers';
 
 const HOSTILE = '<b>R&D</b> &lt; <br>%{evil}';
@@ -11,6 +13,14 @@ const axis = { name: HOSTILE, unit: HOSTILE };
 const words = { title: HOSTILE, alt: HOSTILE };
 const image = fill([4, 4, 3], i => i / 48);
 const point = { x: 1, y: 2, label: HOSTILE };
+
+/** A network and a layer from a file that somebody else wrote. */
+function hostileNetwork(): NetworkSpec {
+  const g = new Graph(HOSTILE, [8, 8, 3]);
+  return g.build(g.conv2d(g.input(), { filters: 2, kernelSize: 3 }, HOSTILE));
+}
+
+const report = analyze(hostileNetwork());
 
 const cases: Readonly<Record<string, figures.Figure>> = {
   bars: figures.bars({
@@ -54,6 +64,13 @@ const cases: Readonly<Record<string, figures.Figure>> = {
     { ...words, captions: [HOSTILE] },
   ),
   featureMaps: figures.featureMaps(image, { ...words, captions: [HOSTILE, 'b', 'c'] }),
+  ledger: figures.ledger({
+    ...words,
+    networks: [
+      { name: HOSTILE, rows: ledger(report), inputSide: 8 },
+      { name: 'b', rows: ledger(report), inputSide: 8 },
+    ],
+  }),
   windowPlaces: figures.windowPlaces([{ caption: HOSTILE, input: 3, size: 2 }], words),
 };
 
@@ -64,10 +81,20 @@ test('tags, entities and templates become text', () => {
 
 for (const [name, figure] of Object.entries(cases)) {
   test(`${name}: a name from data is shown letter for letter, and alternative text keeps it as it is`, () => {
-    const text = JSON.stringify({ ...figure, alt: '', layout: { ...figure.layout, meta: '' } });
-    assert.ok(text.includes('&lt;b&gt;R&amp;D'), 'the name is shown');
-    for (const part of ['<b>R', 'R&D', '%{evil'])
-      assert.ok(!text.replace(/"legendgroup":"[^"]*"/g, '').includes(part), part);
+    assertLiteral(figure);
     assert.equal(figure.alt, HOSTILE);
   });
+}
+
+test('networkDiagram: names of a network and its layers are shown letter for letter', () => {
+  const figure = figures.networkDiagram(hostileNetwork());
+  assertLiteral(figure);
+  assert.ok(figure.alt.includes(HOSTILE));
+});
+
+function assertLiteral(figure: figures.Figure): void {
+  const text = JSON.stringify({ ...figure, alt: '', layout: { ...figure.layout, meta: '' } });
+  assert.ok(text.includes('&lt;b&gt;R&amp;D'), 'the name is shown');
+  for (const part of ['<b>R', 'R&D', '%{evil'])
+    assert.ok(!text.replace(/"legendgroup":"[^"]*"/g, '').includes(part), part);
 }

@@ -4,9 +4,10 @@ import { analyze } from '../../lib/arithmetic';
 import { networkDiagram } from '../../lib/figures';
 import type { NetworkDiagramOptions } from '../../lib/figures/diagram/networkDiagram';
 import { googlenet, registry } from '../../lib/models';
+import { at } from '../../lib/spec/at';
 import { Graph } from '../../lib/spec/graph';
 import type { NetworkSpec } from '../../lib/spec/network';
-import { size } from './helpers';
+import { present, size } from './helpers';
 
 /** What the drawing says: read back from the plotly JSON alone. */
 interface Drawn {
@@ -67,15 +68,15 @@ function draw(net: NetworkSpec, options: NetworkDiagramOptions = {}): Drawn {
   return {
     boxes: bars.flatMap(bar =>
       bar.base.map((left, i) => {
-        const [width = 0, y = 0, height = 0] = [bar.x[i], bar.y[i], bar.width[i]];
+        const [width, y, height] = [at(bar.x, i), at(bar.y, i), at(bar.width, i)];
         const rect = [left, y - height / 2, left + width, y + height / 2] as const;
-        return { text: bar.text[i] ?? '', hover: bar.hovertext?.[i] ?? '', rect };
+        return { text: at(bar.text, i), hover: at(present(bar.hovertext), i), rect };
       }),
     ),
     frames: layout.shapes.filter(({ type }) => type === 'rect').map(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]),
-    shapes: data.find(({ mode, hoverinfo }) => mode === 'text' && hoverinfo === 'skip')?.text ?? [],
-    lines: paths.flatMap(({ path }) => toLines(path ?? '')),
-    dashed: paths.filter(({ line }) => line.dash !== undefined).flatMap(({ path }) => toLines(path ?? '')).length,
+    shapes: present(data.find(({ mode, hoverinfo }) => mode === 'text' && hoverinfo === 'skip')).text,
+    lines: paths.flatMap(({ path }) => toLines(present(path))),
+    dashed: paths.filter(({ line }) => line.dash !== undefined).flatMap(({ path }) => toLines(present(path))).length,
     kinds: bars.filter(({ showlegend }) => showlegend).map(({ name = '' }) => name),
     layout,
     title: layout.title.text,
@@ -155,7 +156,9 @@ function check(net: NetworkSpec, options: NetworkDiagramOptions = {}): void {
       assert.equal(crossed, undefined, `a line crosses ${crossed?.text}`);
       assert.ok(point[0] >= 0 && point[0] <= width, 'a line leaves the page');
     }
-    for (const [i, [, y]] of line.entries()) assert.ok(i === 0 || y >= (line[i - 1]?.[1] ?? 0), 'a line goes up');
+    line.slice(1).forEach(([, y], i) => {
+      assert.ok(y >= at(line, i)[1], 'a line goes up');
+    });
   }
   checkEnds(drawn, net.outputs.length);
   assert.equal(width, 700);
@@ -227,7 +230,7 @@ test('a chain: names and work, shapes on lines, and the numbers on hover', () =>
     '<b>conv</b><br>conv: conv 3×3, 4<br>relu: ReLU<br>output: 8×8×4<br>parameters: 112 (4.2% of all)<br>' +
       'MACs: 6912 (73.0% of all)<br>receptive field: 3×3 pixels, one every 1',
   );
-  assert.match(boxes.find(({ text }) => text.includes('fc'))?.hover ?? '', /receptive field: the whole input$/);
+  assert.match(present(boxes.find(({ text }) => text.includes('fc'))).hover, /receptive field: the whole input$/);
 });
 
 test('a chain in words', () => {
@@ -239,12 +242,12 @@ test('a chain in words', () => {
 });
 
 test('a repeated block tells how often, what a copy is, and what all copies cost', () => {
-  const stage = draw(network('resnet110')).boxes.find(({ text }) => text.includes('layer1'));
-  assert.equal(stage?.text, '<b>layer1 ×18</b>  2 conv 3×3 · add');
+  const stage = present(draw(network('resnet110')).boxes.find(({ text }) => text.includes('layer1')));
+  assert.equal(stage.text, '<b>layer1 ×18</b>  2 conv 3×3 · add');
   // 18 blocks of two 3×3 convolutions from 16 to 16 channels and two normalizations: 18 · (2 · 2304 + 2 · 32).
-  assert.equal(amount(stage?.hover ?? '', 'parameters'), 84_096);
+  assert.equal(amount(stage.hover, 'parameters'), 84_096);
   assert.match(
-    stage?.hover ?? '',
+    stage.hover,
     /^<b>layer1<\/b><br>layer1\.0 … layer1\.17, 18 equal ones<br>126 layers: 36 conv, 36 batch norm, 36 ReLU, 18 add<br>/,
   );
   const later = draw(network('resnet110')).boxes.find(({ text }) => text.includes('layer2.1'));
@@ -264,7 +267,7 @@ test('the receptive field is that of the last layer in the box', () => {
   // 11; pool 11 + 2·4 = 19; 5×5 19 + 4·8 = 51; pool 51 + 2·8 = 67; three 3×3 67 + 3 · 2·16 = 163; pool 163 + 2·16 = 195.
   const fields = { 'features.0': [11, 4], 'features.5': [67, 16], 'features.8 …': [163, 16], 'features.12': [195, 32] };
   for (const [name, [field, stride]] of Object.entries(fields)) {
-    const hover = boxes.find(({ text }) => text.includes(`<b>${name}`))?.hover ?? '';
+    const { hover } = present(boxes.find(({ text }) => text.includes(`<b>${name}`)));
     assert.ok(hover.endsWith(`receptive field: ${field}×${field} pixels, one every ${stride}`), hover);
   }
 });

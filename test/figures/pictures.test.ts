@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeImage } from '../../lib/datasets';
 import { featureMaps, image, images, kernels, matrix } from '../../lib/figures';
-import { asJson, fill, type Trace } from './helpers';
+import { at } from '../../lib/spec/at';
+import { asJson, fill, present, type Trace } from './helpers';
 
 /** The pixels of a picture, from 0 to 255. */
 function pixels(trace: Trace | undefined): { shape: readonly number[]; values: number[] } {
-  const [, base64 = ''] = (trace?.source ?? '').split(',');
-  const decoded = decodeImage(Buffer.from(base64, 'base64'), 'picture');
+  const [, base64] = present(trace?.source).split(',');
+  const decoded = decodeImage(Buffer.from(present(base64), 'base64'), 'picture');
   return { shape: decoded.shape, values: Array.from(decoded.data, value => Math.round(value * 255)) };
 }
 
@@ -20,7 +21,7 @@ test('a small colour image keeps every pixel', () => {
       words,
     ),
   );
-  assert.match(figure.data[0]?.source ?? '', /^data:image\/png;base64,/);
+  assert.match(present(figure.data[0]?.source), /^data:image\/png;base64,/);
   assert.deepEqual(pixels(figure.data[0]), { shape: [1, 2, 3], values: [0, 51, 102, 153, 204, 255] });
   assert.equal(figure.layout.xaxis.title?.text, 'column (pixels)');
   assert.equal(figure.layout.yaxis.title?.text, 'row (pixels)');
@@ -32,7 +33,7 @@ test('a small colour image keeps every pixel', () => {
 test('one channel is gray; a range is stretched over it, and what lies beyond is cut', () => {
   const figure = asJson(
     image(
-      fill([1, 4], i => [-1, 2, 3, 9][i] ?? 0),
+      fill([1, 4], i => at([-1, 2, 3, 9], i)),
       { ...words, range: [2, 4] },
     ),
   );
@@ -42,7 +43,7 @@ test('one channel is gray; a range is stretched over it, and what lies beyond is
 test('signed colours have white at zero and come with a colour bar', () => {
   const figure = asJson(
     image(
-      fill([1, 3, 1], i => [-2, 0, 1][i] ?? 0),
+      fill([1, 3, 1], i => at([-2, 0, 1], i)),
       { ...words, colors: 'signed', range: 'data' },
     ),
   );
@@ -81,20 +82,17 @@ test('images share one range, and each has its caption above its own place', () 
     ['one', 'three'],
   );
   figure.data.forEach((trace, i) => {
-    const left = (trace.x0 ?? 0) - (trace.dx ?? 0) / 2;
+    const left = present(trace.x0) - present(trace.dx) / 2;
     assert.equal(left, figure.layout.annotations?.[i]?.x);
   });
 });
 
 test("with sizes 'true' a pixel is equally large in all images", () => {
   const items = [8, 4, 2].map(side => ({ image: fill([side, side, 1], () => 1), caption: `${side}` }));
-  const scales = asJson(images(items, { ...words, sizes: 'true' })).data.map(trace => trace.dx);
-  assert.ok(
-    scales.every(scale => Math.abs((scale ?? 0) - (scales[0] ?? 0)) < 0.3),
-    scales.join(', '),
-  );
-  const fitted = asJson(images(items, words)).data.map(trace => trace.dx ?? 0);
-  assert.ok((fitted[2] ?? 0) > 3.9 * (fitted[0] ?? 0));
+  const scales = asJson(images(items, { ...words, sizes: 'true' })).data.map(trace => present(trace.dx));
+  assert.ok(Math.max(...scales) - Math.min(...scales) < 0.3, scales.join(', '));
+  const [large, , small] = asJson(images(items, words)).data.map(trace => present(trace.dx));
+  assert.ok(present(small) > 3.9 * present(large));
 });
 
 test('a small matrix has its values written, a large one a colour bar', () => {
@@ -167,7 +165,7 @@ test('kernels are taken from [kh, kw, in, out] filter by filter, channel by chan
 test('kernels on colours are colour tiles with gray at zero', () => {
   const figure = asJson(
     kernels(
-      fill([1, 1, 3, 1], i => [0, 2, -2][i] ?? 0),
+      fill([1, 1, 3, 1], i => at([0, 2, -2], i)),
       { title: 'Colours', colors: 'rgb' },
     ),
   );
@@ -221,6 +219,16 @@ const errors: readonly (readonly [string, () => unknown, string, string])[] = [
     () => images([], words),
     'RangeError',
     'figures.images: give at least one image. Received an empty list.',
+  ],
+  [
+    'a matrix without rows',
+    () =>
+      matrix(
+        fill([0, 3], () => 0),
+        words,
+      ),
+    'TypeError',
+    'figures.matrix: a matrix must have the shape [h, w]. Received [0, 3].',
   ],
   [
     'a matrix of three axes',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type WindowExplorerOptions, windowExplorer, windowPlaces } from '../../lib/figures';
 import { pixelsNeverRead, placesRead, windowCells } from '../../lib/figures/windows/windowCells';
 import { conv2dNaive, ndarray } from '../../lib/ops';
-import { asJson } from './helpers';
+import { asJson, present } from './helpers';
 
 test('the places read are those of a convolution: each weight times the pixel under it', () => {
   for (const input of [5, 6, 7]) {
@@ -133,7 +133,7 @@ test('every position of the four sliders has a frame, and each slider leads on f
   for (const frame of all) {
     const here = frame.name.split(',').map(Number);
     frame.layout.sliders.forEach((slider, control) => {
-      const targets = slider.steps.map(step => step.args[0][0] ?? '');
+      const targets = slider.steps.map(step => present(step.args[0][0]));
       assert.equal(targets[slider.active], frame.name);
       for (const target of targets) {
         assert.ok(names.includes(target), target);

@@ -14,6 +14,8 @@ test('numbers are read in every form that a learner may give', () => {
       grid,
     ],
     [[new Float32Array([1, 2]), new Uint8Array([3, 4])], grid],
+    [[new Int16Array([1, 2]), new Uint8ClampedArray([3, 4])], grid],
+    [new DataView(new ArrayBuffer(2)), 'a number or an array of numbers was expected. Received an object'],
     [{ shape: [2, 2], data: new Float32Array([1, 2, 3, 4]) }, grid],
     [[], { shape: [0], data: [] }],
   ];
@@ -81,6 +83,7 @@ test('values are described shortly', () => {
     [() => 1, 'a function'],
     [{ a: 1 }, 'an object'],
     [['a'], 'an array'],
+    [{ shape: [2], data: new Float32Array([1, 2]) }, '{ shape: [2], data: [1, 2] }'],
     [null, 'null'],
     [true, 'true'],
   ];

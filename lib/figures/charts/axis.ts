@@ -35,9 +35,18 @@ export function withRange(axis: Axis, values: Iterable<number>): Axis {
   return axis.scale === 'log' ? { ...axis, range: logRange(axis, values) } : axis;
 }
 
-/** The axis's own range, or that of its values, with room for marks and labels. */
-export function logRange({ range }: Axis, values: Iterable<number>): readonly [number, number] {
-  if (range !== undefined) return range;
+/**
+ * The axis's own range, or that of its values, with room for marks and labels.
+ *
+ * @throws RangeError when an end of its own range is not above 0
+ */
+export function logRange({ name, range }: Axis, values: Iterable<number>): readonly [number, number] {
+  if (range !== undefined) {
+    if (range.every(end => end > 0 && Number.isFinite(end))) return range;
+    throw new RangeError(
+      `the axis '${name}' is logarithmic, so both ends of its range must be above 0. Received [${range.join(', ')}].`,
+    );
+  }
   const drawn = [...values].filter(value => value > 0 && Number.isFinite(value));
   const [least, most] = drawn.length > 0 ? extent(drawn) : [1, 10];
   return [least / 1.6, most * 1.6];

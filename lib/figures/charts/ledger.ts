@@ -2,6 +2,7 @@ import type { LedgerRow } from '../../arithmetic/ledger';
 import { at } from '../../spec/at';
 import type { Figure } from '../style/figure';
 import { round, showNumber } from '../style/numbers';
+import { literal } from '../style/text';
 import { baseLayout, type FigureWords, INK, MUTED, PAPER, SERIES_COLORS } from '../style/theme';
 import { axisStyle } from './axis';
 
@@ -100,7 +101,7 @@ function tracesOf(network: LedgerNetwork, visible: boolean): Record<string, unkn
         visible,
         ...{ x: rows.map(({ at }) => at), y: rows.map(({ row }) => round(panel.value(row, network))) },
         ...(i > 0 && { yaxis: `y${i + 1}` }),
-        ...{ text: rows.map(({ row }) => nameOf(row)), textposition: 'none' },
+        ...{ text: rows.map(({ row }) => literal(nameOf(row))), textposition: 'none' },
         marker: { color, pattern: { shape: pattern, fillmode: 'overlay', fgcolor: PAPER, fgopacity: 0.7 } },
         hovertemplate: `%{text}<br>${panel.title}: %{y} ${panel.unit}<extra>${kind}</extra>`,
       };
@@ -115,7 +116,7 @@ function nameOf({ layer, outputShape, receptiveField }: LedgerRow): string {
 function layerAxis({ rows }: LedgerNetwork): Record<string, unknown> {
   const named = rows.length <= MOST_NAMED && {
     tickmode: 'array',
-    ...{ tickvals: rows.map((_, i) => i + 1), ticktext: rows.map(({ layer }) => layer), tickangle: -45 },
+    ...{ tickvals: rows.map((_, i) => i + 1), ticktext: rows.map(({ layer }) => literal(layer)), tickangle: -45 },
   };
   return {
     ...axisStyle(named ? 'layer' : 'layer, counted from the input'),
@@ -156,11 +157,11 @@ function menu(options: LedgerOptions): Record<string, unknown> {
     ...{ x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', pad: { b: 24 } },
     ...{ bgcolor: PAPER, bordercolor: MUTED, font: { color: INK } },
     buttons: networks.map((network, chosen) => ({
-      label: network.name,
+      label: literal(network.name),
       method: 'update',
       args: [
         { visible: networks.flatMap((_, i) => Array<boolean>(perNetwork).fill(i === chosen)) },
-        { xaxis: layerAxis(network), 'title.text': titleFor(network, options) },
+        { xaxis: layerAxis(network), 'title.text': literal(titleFor(network, options)) },
       ],
     })),
   };

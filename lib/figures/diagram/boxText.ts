@@ -1,3 +1,4 @@
+import { literal } from '../style/text';
 import { wrapText } from '../style/theme';
 import type { Box } from './blocks';
 import { boxName, boxWork } from './words';
@@ -23,14 +24,14 @@ export const ONE_LINE: TextStyle = {
   widthFor: boxes => most(boxes, box => nameWidth(title(box)) + workWidth(`  ${boxWork(box)}`)),
   textOf(box) {
     const work = boxWork(box);
-    return [`<b>${title(box)}</b>${work === '' ? '' : `  ${work}`}`];
+    return [`<b>${literal(title(box))}</b>${work === '' ? '' : `  ${literal(work)}`}`];
   },
 };
 
 /** The work below the name. */
 export const TWO_LINES: TextStyle = {
   widthFor: boxes => most(boxes, box => Math.max(nameWidth(title(box)), workWidth(boxWork(box)))),
-  textOf: box => [`<b>${title(box)}</b>`, ...(boxWork(box) === '' ? [] : [boxWork(box)])],
+  textOf: box => [`<b>${literal(title(box))}</b>`, ...(boxWork(box) === '' ? [] : [literal(boxWork(box))])],
 };
 
 /** Both broken into as many lines as the width asks for. */
@@ -39,7 +40,10 @@ export const WRAPPED: TextStyle = {
     most(boxes, box => Math.max(...[...title(box).split(' '), ...boxWork(box).split(' ')].map(nameWidth))),
   textOf(box, width) {
     const lines = (text: string, size: number): string[] => (text === '' ? [] : wrapText(text, width - 2 * PAD, size));
-    return [...lines(title(box), NAME_SIZE).map(line => `<b>${line}</b>`), ...lines(boxWork(box), WORK_SIZE)];
+    return [
+      ...lines(title(box), NAME_SIZE).map(line => `<b>${literal(line)}</b>`),
+      ...lines(boxWork(box), WORK_SIZE).map(literal),
+    ];
   },
 };
 

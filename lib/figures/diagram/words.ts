@@ -4,6 +4,7 @@ import type { Layer } from '../../spec/network';
 import type { Kind } from '../../spec/ops/definition';
 import type { Shape } from '../../spec/shape';
 import { showNumber } from '../style/numbers';
+import { literal, literalLines } from '../style/text';
 import { type Box, boxesOf, type Edge, type Frame } from './blocks';
 import { kindOf, longWords, shortWords, times } from './layerWords';
 import { isSmall } from './units';
@@ -45,13 +46,16 @@ export function boxHover(box: Box, facts: Facts): string {
   const [title = path, ...more] = path === copies[0] && range.length > 0 ? range : [path, ...range];
   const named = isUnit && copies.length === 1;
   const inside = named ? layers.map(layer => `${lastPiece(layer.name)}: ${longWords(layer)}`) : [layerCount(layers)];
-  return [`<b>${title}</b>`, ...more, ...inside, ...costLines(layers, facts)].join('<br>');
+  const costs = costLines(layers, facts);
+  return [`<b>${literal(title)}</b>`, literalLines([...more, ...inside, ...costs])].join('<br>');
 }
 
 /** What a frame says when the pointer is on its name. */
 export function frameHover(frame: Frame, facts: Facts): string {
   const layers = boxesOf(frame.items).flatMap(box => box.layers);
-  return [`<b>${frame.path}</b>`, layerCount(layers), ...costLines(layers, facts)].join('<br>');
+  return [`<b>${literal(frame.path)}</b>`, literalLines([layerCount(layers), ...costLines(layers, facts)])].join(
+    '<br>',
+  );
 }
 
 /** The shape of what leaves each box; several where it gives the output of several layers. */

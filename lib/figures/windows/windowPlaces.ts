@@ -82,7 +82,10 @@ function stack(items: readonly CaptionedWindows[]): { readonly panels: readonly 
 
 /** The first and the last place that is input, padding, or read past both in ceil mode. */
 function reach(items: readonly CaptionedWindows[]): [number, number] {
-  const ends = items.flatMap(item => [...placesRead(item).flat(), item.input - 1 + (item.padding?.[1] ?? 0)]);
+  const ends = items.flatMap(item => {
+    const [, after] = item.padding ?? [0, 0];
+    return [...placesRead(item).flat(), item.input - 1 + after];
+  });
   const starts = items.map(({ padding = [0, 0] }) => -padding[0]);
   const [from, to] = [Math.min(...starts), Math.max(...ends)];
   if (to - from + 1 <= MOST_PLACES) return [from, to];
