@@ -24,8 +24,8 @@ describe('activations', () => {
   const cases: readonly [string, Float32Array, number[]][] = [
     ['relu', relu(x).data, [0, 0, 0, 3, 9]],
     ['relu6', relu6(x).data, [0, 0, 0, 3, 6]],
-    ['leakyRelu', leakyRelu(x).data, [-0.2, -0.05, 0, 3, 9]],
-    ['leakyRelu with slope 0.5', leakyRelu(x, 0.5).data, [-1, -0.25, 0, 3, 9]],
+    ['leakyRelu', leakyRelu(x, { slope: 0.1 }).data, [-0.2, -0.05, 0, 3, 9]],
+    ['leakyRelu with slope 0.5', leakyRelu(x, { slope: 0.5 }).data, [-1, -0.25, 0, 3, 9]],
     ['tanh', tanh(ndarray([3], [0, Math.log(2), -Math.log(2)])).data, [0, 0.6, -0.6]],
     ['sigmoid', sigmoid(ndarray([3], [0, Math.log(3), -Math.log(3)])).data, [0.5, 0.75, 0.25]],
     ['sigmoid far out', sigmoid(ndarray([2], [-1000, 1000])).data, [0, 1]],

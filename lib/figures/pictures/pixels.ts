@@ -1,6 +1,7 @@
 import { encode as encodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { adaptiveAveragePooling2d } from '../../ops/adaptivePooling';
+import { batch } from '../../ops/array';
 import type { NDArray } from '../../spec/ndarray';
 import { showShape } from '../../spec/pair';
 import { type ColorScaleName, colorAt } from '../style/colors';
@@ -63,8 +64,7 @@ function shrink(image: NDArray, longestSide: number): NDArray {
   const scale = longestSide / Math.max(height, width);
   if (scale >= 1) return image;
   const outputSize = [Math.max(1, Math.round(height * scale)), Math.max(1, Math.round(width * scale))] as const;
-  const batch = { shape: [1, ...image.shape], data: image.data };
-  return { shape: [...outputSize, image.shape[2]], data: adaptiveAveragePooling2d(batch, { outputSize }).data };
+  return { shape: [...outputSize, image.shape[2]], data: adaptiveAveragePooling2d(batch(image), { outputSize }).data };
 }
 
 function toRgba(image: NDArray, { range: [least, most], colors }: PictureOptions): Buffer {

@@ -90,7 +90,7 @@ const CASES: Readonly<Record<string, Case>> = {
     reference: ops.concatenate([ops.add(x, x), ops.relu(x)]),
   },
   relu6: { add: (g, x) => g.activation(x, 'relu6'), reference: ops.relu6(x) },
-  leakyRelu: { add: (g, x) => g.activation(x, 'leakyRelu'), reference: ops.leakyRelu(x) },
+  leakyRelu: { add: (g, x) => g.activation(x, 'leakyRelu'), reference: ops.leakyRelu(x, { slope: 0.1 }) },
   softmax: { add: (g, x) => g.softmax(g.flatten(x)), reference: ops.softmax(ops.flatten(x)) },
 };
 
