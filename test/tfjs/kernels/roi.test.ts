@@ -5,8 +5,8 @@ import * as ops from '../../../lib/ops';
 import type { NDArray } from '../../../lib/spec/ndarray';
 import * as tfjs from '../../../lib/tfjs';
 import { tf } from '../../../lib/tfjs/backend';
+import { assertClose } from '../../support/assertClose';
 import { uniforms } from '../../support/fill';
-import { assertClose } from '../support';
 
 const BACKENDS = ['tensorflow', 'cpu'];
 
