@@ -1,3 +1,4 @@
+import { batch } from '../ops/array';
 import { crop as cropBatch } from '../ops/crop';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
@@ -32,8 +33,7 @@ export function crop(image: NDArray, area: CropArea): NDArray {
         `Received top ${area.top}, left ${area.left}, height ${area.height}, width ${area.width}.`,
     );
   }
-  const batch = { shape: [1, ...image.shape], data: image.data };
-  const { data } = cropBatch(batch, { offset: [area.top, area.left], size: [area.height, area.width] });
+  const { data } = cropBatch(batch(image), { offset: [area.top, area.left], size: [area.height, area.width] });
   return { shape: [area.height, area.width, channels], data };
 }
 

@@ -1,3 +1,4 @@
+import { batch } from '../ops/array';
 import { resizeBilinear } from '../ops/resize';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
@@ -31,7 +32,7 @@ export function resize(image: NDArray, size: Pair, method?: ResizeMethod): NDArr
   const shape = [newHeight, newWidth, channels] as const;
   const chosen = method ?? (newHeight <= height && newWidth <= width ? 'area' : 'bilinear');
   if (chosen === 'bilinear') {
-    return { shape, data: resizeBilinear({ shape: [1, ...image.shape], data: image.data }, { size }).data };
+    return { shape, data: resizeBilinear(batch(image), { size }).data };
   }
   const mixes = chosen === 'area' ? covers : triangles;
   const rows = meanRows(image.data, width * channels, mixes(height, newHeight));

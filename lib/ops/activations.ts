@@ -1,5 +1,5 @@
 import type { NDArray } from '../spec/ndarray';
-import { checkArray, zeros } from './array';
+import { channelsOf, checkArray, zeros } from './array';
 
 /**
  * max(0, x). Introduced in notebook alexnet.
@@ -19,13 +19,17 @@ export function relu6(x: NDArray): NDArray {
   return each(x, 'relu6', value => Math.min(Math.max(0, value), 6));
 }
 
+export interface LeakyReluOptions {
+  /** What negative values are multiplied by. Libraries differ in what they take unless told: 0.01, 0.2 or 0.3. */
+  readonly slope: number;
+}
+
 /**
  * x where it is positive, slope · x elsewhere. Introduced in notebook yolo: YOLO's slope is 0.1.
  *
- * @param slope 0.1 unless told
  * @returns the shape of `x`
  */
-export function leakyRelu(x: NDArray, slope = 0.1): NDArray {
+export function leakyRelu(x: NDArray, { slope }: LeakyReluOptions): NDArray {
   return each(x, 'leakyRelu', value => (value > 0 ? value : slope * value));
 }
 
@@ -57,8 +61,7 @@ export function sigmoid(x: NDArray): NDArray {
  * @returns the shape of `x`; each row sums to 1
  */
 export function softmax(x: NDArray): NDArray {
-  checkArray(x, 'softmax', 'x');
-  const classes = x.shape[x.shape.length - 1];
+  const classes = channelsOf(x, 'softmax');
   const result = zeros(x.shape);
   for (let start = 0; start < x.data.length; start += classes) {
     const row = x.data.subarray(start, start + classes);

@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showPair, showShape, toPair } from '../spec/pair';
-import { imageSizes } from './array';
+import { type ImageBatch, imagesOf } from './array';
 import { type Bins, eachImage, maxOverBins, meanOverBins, range } from './bins';
 
 export interface AdaptivePoolingOptions {
@@ -20,8 +20,8 @@ export interface AdaptivePoolingOptions {
  * @throws RangeError when `outputSize` is not a positive whole number
  */
 export function adaptiveAveragePooling2d(x: NDArray, options: AdaptivePoolingOptions): NDArray {
-  const { batch, shape, rows, columns } = resolve(x, options.outputSize, 'adaptiveAveragePooling2d');
-  return eachImage(batch, shape, image => meanOverBins(x, image, rows, columns));
+  const { images, shape, rows, columns } = resolve(x, options.outputSize, 'adaptiveAveragePooling2d');
+  return eachImage(range(0, images.batch), shape, image => meanOverBins(images, image, rows, columns));
 }
 
 /**
@@ -34,8 +34,8 @@ export function adaptiveAveragePooling2d(x: NDArray, options: AdaptivePoolingOpt
  * @throws RangeError when `outputSize` is not a positive whole number
  */
 export function adaptiveMaxPooling2d(x: NDArray, options: AdaptivePoolingOptions): NDArray {
-  const { batch, shape, rows, columns } = resolve(x, options.outputSize, 'adaptiveMaxPooling2d');
-  return eachImage(batch, shape, image => maxOverBins(x, image, rows, columns));
+  const { images, shape, rows, columns } = resolve(x, options.outputSize, 'adaptiveMaxPooling2d');
+  return eachImage(range(0, images.batch), shape, image => maxOverBins(images, image, rows, columns));
 }
 
 /**
@@ -47,12 +47,12 @@ export function adaptiveMaxPooling2d(x: NDArray, options: AdaptivePoolingOptions
  * @returns [n, c]
  */
 export function globalAveragePooling2d(x: NDArray): NDArray {
-  const { batch, channels } = imageSizes(x, 'globalAveragePooling2d');
+  const { batch, channels } = imagesOf(x, 'globalAveragePooling2d');
   return { shape: [batch, channels], data: adaptiveAveragePooling2d(x, { outputSize: 1 }).data };
 }
 
 interface AdaptivePool {
-  readonly batch: number;
+  readonly images: ImageBatch;
   /** [oh, ow, c] */
   readonly shape: readonly number[];
   readonly rows: Bins;
@@ -60,7 +60,8 @@ interface AdaptivePool {
 }
 
 function resolve(x: NDArray, outputSize: Pair, where: string): AdaptivePool {
-  const { batch, height, width, channels } = imageSizes(x, where);
+  const images = imagesOf(x, where);
+  const { height, width, channels } = images;
   const [oh, ow] = toPair(outputSize);
   if (![oh, ow].every(size => Number.isInteger(size) && size >= 1)) {
     throw new RangeError(`${where}: outputSize must be positive whole numbers. Received ${showPair(outputSize)}.`);
@@ -68,7 +69,7 @@ function resolve(x: NDArray, outputSize: Pair, where: string): AdaptivePool {
   if (height === 0 || width === 0) {
     throw new RangeError(`${where}: cannot pool an image without pixels. Received shape ${showShape(x.shape)}.`);
   }
-  return { batch, shape: [oh, ow, channels], rows: adaptiveBins(height, oh), columns: adaptiveBins(width, ow) };
+  return { images, shape: [oh, ow, channels], rows: adaptiveBins(height, oh), columns: adaptiveBins(width, ow) };
 }
 
 function adaptiveBins(input: number, output: number): Bins {

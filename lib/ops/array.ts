@@ -1,5 +1,8 @@
+import * as reading from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
+
+const { at, floatAt } = reading;
 
 /** How many values an array of this shape holds. */
 export function sizeOf(shape: readonly number[]): number {
@@ -53,18 +56,71 @@ export function transpose(x: NDArray, axes: readonly number[]): NDArray {
     throw new RangeError(`transpose: axes must name each of ${showShape(every)} once. Received ${showShape(axes)}.`);
   }
   const steps = every.map(axis => sizeOf(x.shape.slice(axis + 1)));
-  const shape = axes.map(axis => x.shape[axis]);
+  const shape = axes.map(axis => at(x.shape, axis));
+  const strides = axes.map(axis => at(steps, axis));
   const result = zeros(shape);
   let written = 0;
   const walk = (depth: number, offset: number): void => {
     if (depth === shape.length) {
-      result.data[written++] = x.data[offset];
+      result.data[written++] = floatAt(x.data, offset);
       return;
     }
-    for (let i = 0; i < shape[depth]; i++) walk(depth + 1, offset + i * steps[axes[depth]]);
+    const [size, stride] = [at(shape, depth), at(strides, depth)];
+    for (let i = 0; i < size; i++) walk(depth + 1, offset + i * stride);
   };
   walk(0, 0);
   return result;
+}
+
+/**
+ * Puts images into a batch, which is what layers work on: one image [h, w, c] becomes [1, h, w, c].
+ *
+ * Introduced in notebook welcome.
+ *
+ * @param images each [h, w, c], all of one shape; their values are copied
+ * @returns [n, h, w, c]
+ * @throws RangeError when there is none, when one is not [h, w, c], or when their shapes differ
+ */
+export function batch(...images: readonly NDArray[]): NDArray {
+  const [first] = images;
+  if (first === undefined) throw new RangeError('batch: needs at least one image. Received none.');
+  for (const image of images) checkImage(image, first);
+  const result = zeros([images.length, ...first.shape]);
+  for (const [i, image] of images.entries()) result.data.set(image.data, i * first.data.length);
+  return result;
+}
+
+function checkImage(image: NDArray, first: NDArray): void {
+  const shape = showShape(image.shape);
+  if (image.shape.length !== 3) {
+    const hint = image.shape.length === 2 ? ` Add a channel axis: ${showShape([...image.shape, 1])}.` : '';
+    throw new RangeError(`batch: an image must be [h, w, c]. Received shape ${shape}.${hint}`);
+  }
+  checkArray(image, 'batch', 'an image');
+  if (shape === showShape(first.shape)) return;
+  throw new RangeError(`batch: all images must have one shape. Received ${showShape(first.shape)} and ${shape}.`);
+}
+
+/**
+ * Takes the images out of a batch: `const [edges] = unbatch(y)`.
+ *
+ * Introduced in notebook welcome.
+ *
+ * @param x [n, h, w, c]; its values are copied
+ * @returns n images [h, w, c], at least one
+ * @throws RangeError when `x` is not a batch of images, or when it is empty
+ */
+export function unbatch(x: NDArray): [NDArray, ...NDArray[]] {
+  const { batch: count, height, width, channels, data } = imagesOf(x, 'unbatch');
+  const shape = [height, width, channels];
+  const image = (i: number): NDArray => ({ shape, data: data.slice(i * sizeOf(shape), (i + 1) * sizeOf(shape)) });
+  if (count === 0) throw new RangeError(`unbatch: there is no image in a batch of shape ${showShape(x.shape)}.`);
+  return [image(0), ...Array.from({ length: count - 1 }, (_, i) => image(i + 1))];
+}
+
+/** Copies `count` values from from[first …] to to[written …]. For a few values a loop is faster than `subarray` and `set`. */
+export function copyValues(from: Float32Array, first: number, to: Float32Array, written: number, count: number): void {
+  for (let i = 0; i < count; i++) to[written + i] = floatAt(from, first + i);
 }
 
 /**
@@ -85,7 +141,7 @@ export function checkArray(x: NDArray, where: string, name: string): void {
   );
 }
 
-/** A batch of images [n, h, w, c] with its sizes by name. */
+/** The sizes of a batch of images [n, h, w, c] by name. */
 export interface Images {
   readonly batch: number;
   readonly height: number;
@@ -93,15 +149,20 @@ export interface Images {
   readonly channels: number;
 }
 
+/** A batch of images [n, h, w, c] with its sizes by name. */
+export interface ImageBatch extends Images {
+  readonly data: Float32Array;
+}
+
 /**
- * The sizes of a batch of images.
+ * A batch of images, checked.
  *
  * @throws RangeError when `x` is not [n, h, w, c]
  */
-export function imageSizes(x: NDArray, where: string, name = 'x'): Images {
+export function imagesOf(x: NDArray, where: string, name = 'x'): ImageBatch {
   const sizes = imageSizesOf(x.shape, where, name);
   checkArray(x, where, name);
-  return sizes;
+  return { ...sizes, data: x.data };
 }
 
 /**
@@ -110,7 +171,7 @@ export function imageSizes(x: NDArray, where: string, name = 'x'): Images {
  * @throws RangeError when the shape is not [n, h, w, c]
  */
 export function imageSizesOf(shape: readonly number[], where: string, name: string): Images {
-  if (shape.length !== 4) {
+  if (!isRank4(shape)) {
     const hint = shape.length === 3 ? ` Add a batch axis: ${showShape([1, ...shape])}.` : '';
     throw new RangeError(
       `${where}: ${name} must be images of shape [n, h, w, c]. Received shape ${showShape(shape)}.${hint}`,
@@ -118,6 +179,28 @@ export function imageSizesOf(shape: readonly number[], where: string, name: stri
   }
   const [batch, height, width, channels] = shape;
   return { batch, height, width, channels };
+}
+
+/** Whether a shape is a batch of images [n, h, w, c] or a kernel [kh, kw, channels, channels]. */
+export function isRank4(shape: readonly number[]): shape is readonly [number, number, number, number] {
+  return shape.length === 4;
+}
+
+/** Whether a shape is a matrix [rows, columns]. */
+export function isRank2(shape: readonly number[]): shape is readonly [number, number] {
+  return shape.length === 2;
+}
+
+/**
+ * The size of the last axis, the channels.
+ *
+ * @throws RangeError when there is no axis
+ */
+export function channelsOf(x: NDArray, where: string): number {
+  checkArray(x, where, 'x');
+  const channels = x.shape[x.shape.length - 1];
+  if (channels !== undefined) return channels;
+  throw new RangeError(`${where}: x must have channels on its last axis. Received shape ${showShape(x.shape)}.`);
 }
 
 /**

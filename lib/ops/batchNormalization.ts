@@ -1,6 +1,8 @@
+import { floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
-import { checkArray, checkVector } from './array';
+import { channelsOf, checkVector } from './array';
+import { momentsOfSets } from './momentsOfSets';
 
 /** Mean and variance of each channel, both [c]. */
 export interface Moments {
@@ -36,8 +38,8 @@ export function batchNormalization(x: NDArray, options: BatchNormalizationOption
   }
   const normalized = x.data.map((value, i) => {
     const c = i % channels;
-    const scale = (gamma?.data[c] ?? 1) / Math.sqrt(variance.data[c] + epsilon);
-    return (value - mean.data[c]) * scale + (beta?.data[c] ?? 0);
+    const scale = (gamma === undefined ? 1 : floatAt(gamma.data, c)) / Math.sqrt(floatAt(variance.data, c) + epsilon);
+    return (value - floatAt(mean.data, c)) * scale + (beta === undefined ? 0 : floatAt(beta.data, c));
   });
   return { shape: [...x.shape], data: normalized };
 }
@@ -52,9 +54,7 @@ export function batchNormalization(x: NDArray, options: BatchNormalizationOption
  */
 export function moments(x: NDArray): Moments {
   const channels = channelsOf(x, 'moments');
-  const mean = channelMeans(x.data, channels);
-  const distances = Float64Array.from(x.data, (value, i) => (value - mean[i % channels]) ** 2);
-  const variance = channelMeans(distances, channels);
+  const { mean, variance } = momentsOfSets(x.data, channels, i => i % channels);
   const vector = (values: Float64Array): NDArray => ({ shape: [channels], data: Float32Array.from(values) });
   return { mean: vector(mean), variance: vector(variance) };
 }
@@ -82,23 +82,10 @@ export function updateMoments(old: Moments, x: NDArray, momentum = 0.9): Moments
   const batch = moments(x);
   const blend = (before: NDArray, now: NDArray, factor: number): NDArray => ({
     shape: [channels],
-    data: before.data.map((value, c) => momentum * value + (1 - momentum) * factor * now.data[c]),
+    data: before.data.map((value, c) => momentum * value + (1 - momentum) * factor * floatAt(now.data, c)),
   });
   return {
     mean: blend(old.mean, batch.mean, 1),
     variance: blend(old.variance, batch.variance, count / (count - 1)),
   };
-}
-
-function channelMeans(data: ArrayLike<number>, channels: number): Float64Array {
-  const sums = new Float64Array(channels);
-  for (let i = 0; i < data.length; i++) sums[i % channels] += data[i];
-  return sums.map(sum => (sum * channels) / data.length);
-}
-
-function channelsOf(x: NDArray, where: string): number {
-  checkArray(x, where, 'x');
-  const channels = x.shape[x.shape.length - 1] ?? 0;
-  if (channels > 0) return channels;
-  throw new RangeError(`${where}: x must have channels on its last axis. Received shape ${showShape(x.shape)}.`);
 }

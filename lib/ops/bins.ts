@@ -1,5 +1,8 @@
+import * as reading from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
-import { sizeOf, zeros } from './array';
+import { type ImageBatch, sizeOf, zeros } from './array';
+
+const { at, floatAt } = reading;
 
 /** For every place of the output along one axis, the rows (or columns) of the input that it reads. */
 export type Bins = readonly (readonly number[])[];
@@ -7,16 +10,17 @@ export type Bins = readonly (readonly number[])[];
 /**
  * The largest value of each bin: the pixels where its rows and columns cross. It is −∞ where there are none.
  *
- * @param x [n, h, w, c]
- * @param image which of the n
+ * @param image which of the batch
  * @returns [rows.length, columns.length, c] as plain data
  */
-export function maxOverBins(x: NDArray, image: number, rows: Bins, columns: Bins): Float32Array {
-  const channels = x.shape[3];
-  const result = new Float32Array(rows.length * columns.length * channels).fill(-Infinity);
+export function maxOverBins(x: ImageBatch, image: number, rows: Bins, columns: Bins): Float32Array {
+  const { data, channels } = x;
+  const result = new Float32Array(rows.length * columns.length * channels);
   forEachBin(x, image, rows, columns, (pixels, bin) => {
-    for (const pixel of pixels) {
-      for (let c = 0; c < channels; c++) result[bin + c] = Math.max(result[bin + c], x.data[pixel + c]);
+    for (let c = 0; c < channels; c++) {
+      let largest = -Infinity;
+      for (const pixel of pixels) largest = Math.max(largest, floatAt(data, pixel + c));
+      result[bin + c] = largest;
     }
   });
   return result;
@@ -29,20 +33,20 @@ export function maxOverBins(x: NDArray, image: number, rows: Bins, columns: Bins
  * @returns [rows.length, columns.length, c] as plain data
  */
 export function meanOverBins(
-  x: NDArray,
+  x: ImageBatch,
   image: number,
   rows: Bins,
   columns: Bins,
   rowCounts: readonly number[] = lengths(rows),
   columnCounts: readonly number[] = lengths(columns),
 ): Float32Array {
-  const channels = x.shape[3];
+  const { data, channels } = x;
   const result = new Float32Array(rows.length * columns.length * channels);
   forEachBin(x, image, rows, columns, (pixels, bin, row, column) => {
-    const divisor = rowCounts[row] * columnCounts[column];
+    const divisor = at(rowCounts, row) * at(columnCounts, column);
     for (let c = 0; c < channels; c++) {
       let sum = 0;
-      for (const pixel of pixels) sum += x.data[pixel + c];
+      for (const pixel of pixels) sum += floatAt(data, pixel + c);
       result[bin + c] = sum / divisor;
     }
   });
@@ -55,29 +59,32 @@ export function lengths(bins: Bins): number[] {
 }
 
 /**
- * Puts results of single images together.
+ * Makes an image of each item and puts them together.
  *
- * @param shape of one result
- * @returns [count, ...shape]
+ * @param shape of one image
+ * @returns [items.length, ...shape]
  */
-export function eachImage(count: number, shape: readonly number[], make: (image: number) => Float32Array): NDArray {
-  const result = zeros([count, ...shape]);
-  for (let image = 0; image < count; image++) result.data.set(make(image), image * sizeOf(shape));
+export function eachImage<Item>(
+  items: readonly Item[],
+  shape: readonly number[],
+  make: (item: Item) => Float32Array,
+): NDArray {
+  const result = zeros([items.length, ...shape]);
+  for (const [i, item] of items.entries()) result.data.set(make(item), i * sizeOf(shape));
   return result;
 }
 
-/** Calls `visit` with the places in x.data of the bin's pixels, and the bin's own place in the result. */
+/** Calls `visit` with the places in the data of the bin's pixels, and the bin's own place in the result. */
 function forEachBin(
-  x: NDArray,
+  { height, width, channels }: ImageBatch,
   image: number,
   rows: Bins,
   columns: Bins,
   visit: (pixels: readonly number[], bin: number, row: number, column: number) => void,
 ): void {
-  const [, height, width, channels] = x.shape;
   rows.forEach((ys, row) => {
     columns.forEach((xs, column) => {
-      const pixels = ys.flatMap(y => xs.map(at => ((image * height + y) * width + at) * channels));
+      const pixels = ys.flatMap(y => xs.map(x => ((image * height + y) * width + x) * channels));
       visit(pixels, (row * columns.length + column) * channels, row, column);
     });
   });

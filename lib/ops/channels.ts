@@ -1,6 +1,7 @@
+import { floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
-import { checkArray, zeros } from './array';
+import { channelsOf, checkArray, copyValues, zeros } from './array';
 
 /**
  * Joins arrays along their last axis, the channels, in the order given: GoogLeNet's and DenseNet's way to merge branches.
@@ -12,17 +13,18 @@ import { checkArray, zeros } from './array';
  * @throws RangeError when there is none, or when another axis differs
  */
 export function concatenate(arrays: readonly NDArray[]): NDArray {
-  if (arrays.length === 0) throw new RangeError('concatenate: needs at least one array. Received none.');
-  const outer = arrays[0].shape.slice(0, -1);
+  const [head] = arrays;
+  if (head === undefined) throw new RangeError('concatenate: needs at least one array. Received none.');
+  const outer = head.shape.slice(0, -1);
   for (const x of arrays) checkOuterShape(x, outer, arrays);
-  const channels = arrays.map(x => x.shape[outer.length]);
-  const total = channels.reduce((sum, c) => sum + c, 0);
+  const parts = arrays.map(x => ({ data: x.data, channels: channelsOf(x, 'concatenate') }));
+  const total = parts.reduce((sum, { channels }) => sum + channels, 0);
   const result = zeros([...outer, total]);
   let first = 0;
-  arrays.forEach((x, i) => {
-    copyChannels(x.data, channels[i], 0, result.data, total, first, channels[i]);
-    first += channels[i];
-  });
+  for (const { data, channels } of parts) {
+    copyChannels(data, channels, 0, result.data, total, first, channels);
+    first += channels;
+  }
   return result;
 }
 
@@ -41,7 +43,7 @@ function checkOuterShape(x: NDArray, outer: readonly number[], arrays: readonly 
  * @throws RangeError when `x` has no such channels
  */
 export function sliceChannels(x: NDArray, first: number, count: number): NDArray {
-  const channels = x.shape[x.shape.length - 1];
+  const channels = channelsOf(x, 'sliceChannels');
   if (first < 0 || count < 0 || first + count > channels) {
     throw new RangeError(`sliceChannels: x has ${channels} channels. Received first ${first} and count ${count}.`);
   }
@@ -67,8 +69,7 @@ export function padChannels(x: NDArray, options: { readonly before: number; read
       `padChannels: before and after must be whole numbers of at least 0. Received ${before} and ${after}.`,
     );
   }
-  checkArray(x, 'padChannels', 'x');
-  const channels = x.shape[x.shape.length - 1];
+  const channels = channelsOf(x, 'padChannels');
   const result = zeros([...x.shape.slice(0, -1), before + channels + after]);
   copyChannels(x.data, channels, 0, result.data, before + channels + after, before, channels);
   return result;
@@ -86,7 +87,7 @@ function copyChannels(
 ): void {
   const pixels = stride === 0 ? 0 : from.length / stride;
   for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let c = 0; c < count; c++) to[pixel * toStride + toFirst + c] = from[pixel * stride + first + c];
+    copyValues(from, pixel * stride + first, to, pixel * toStride + toFirst, count);
   }
 }
 
@@ -105,5 +106,5 @@ export function add(a: NDArray, b: NDArray): NDArray {
       `add: both inputs must have the same shape. Received ${showShape(a.shape)} and ${showShape(b.shape)}.`,
     );
   }
-  return { shape: [...a.shape], data: a.data.map((value, i) => value + b.data[i]) };
+  return { shape: [...a.shape], data: a.data.map((value, i) => value + floatAt(b.data, i)) };
 }

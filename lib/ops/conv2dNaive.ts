@@ -1,6 +1,9 @@
+import * as reading from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { zeros } from './array';
 import { type Convolution, type ConvolutionOptions, resolveConvolution } from './convolution';
+
+const { floatAt } = reading;
 
 /**
  * A convolution as its definition reads, loop by loop. Slow, and the one to compare all others with:
@@ -31,7 +34,7 @@ export function conv2dNaive(
     for (let oy = 0; oy < height; oy++) {
       for (let ox = 0; ox < width; ox++) {
         for (let o = 0; o < conv.outChannels; o++) {
-          const offset = bias === null ? 0 : bias.data[o];
+          const offset = bias === null ? 0 : floatAt(bias.data, o);
           result.data[written++] = windowSum(x, kernel, conv, n, oy, ox, o) + offset;
         }
       }
@@ -67,7 +70,7 @@ function windowSum(
       const pixel = ((n * height + iy) * width + ix) * channels + firstChannel;
       const weights = (ky * kw + kx) * inPerGroup;
       for (let i = 0; i < inPerGroup; i++) {
-        sum += x.data[pixel + i] * kernel.data[(weights + i) * outChannels + o];
+        sum += floatAt(x.data, pixel + i) * floatAt(kernel.data, (weights + i) * outChannels + o);
       }
     }
   }

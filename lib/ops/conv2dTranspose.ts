@@ -1,16 +1,12 @@
+import * as reading from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showShape } from '../spec/pair';
 import { resolveTransposedWindow } from '../spec/window';
-import { checkVector, imageSizes } from './array';
-import {
-  addBias,
-  type Convolution,
-  type ConvolutionOptions,
-  checkGroups,
-  checkKernel,
-  withDefaults,
-} from './convolution';
+import { checkVector, imagesOf } from './array';
+import { type Convolution, type ConvolutionOptions, checkGroups, kernelShape, withDefaults } from './convolution';
+
+const { doubleAt, floatAt } = reading;
 
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
   /** Rows and columns added at the bottom and right of the output; 0 unless told. */
@@ -47,8 +43,16 @@ export function conv2dTranspose(
       for (let ix = 0; ix < input.width; ix++) paintKernel(x, kernel, conv, n, iy, ix, pixel++, sums);
     }
   }
-  addBias(sums, bias);
-  return { shape: [input.batch, height, width, conv.outChannels], data: Float32Array.from(sums) };
+  return { shape: [input.batch, height, width, conv.outChannels], data: withBias(sums, bias) };
+}
+
+/** Adds bias[c] to every sum of channel c, and rounds to 32 bits. */
+function withBias(sums: Float64Array, bias: NDArray | null): Float32Array {
+  const result = Float32Array.from(sums);
+  if (bias === null) return result;
+  const channels = bias.data.length;
+  for (let i = 0; i < result.length; i++) result[i] = doubleAt(sums, i) + floatAt(bias.data, i % channels);
+  return result;
 }
 
 /** Adds the kernel times input pixel (iy, ix) to the output pixels that it reaches. */
@@ -92,8 +96,8 @@ function paintPixel(
     const values = pixel * inChannels + firstChannel;
     const weights = (tap * outPerGroup + (o % outPerGroup)) * inChannels + firstChannel;
     let sum = 0;
-    for (let i = 0; i < inPerGroup; i++) sum += x.data[values + i] * kernel.data[weights + i];
-    sums[target + o] += sum;
+    for (let i = 0; i < inPerGroup; i++) sum += floatAt(x.data, values + i) * floatAt(kernel.data, weights + i);
+    sums[target + o] = doubleAt(sums, target + o) + sum;
   }
 }
 
@@ -104,10 +108,9 @@ function resolve(
   options: TransposedConvolutionOptions,
 ): Convolution {
   const where = 'conv2dTranspose';
-  const input = imageSizes(x, where);
-  checkKernel(kernel, where, '[kh, kw, out/groups, in]');
+  const input = imagesOf(x, where);
+  const [kh, kw, outPerGroup, inChannels] = kernelShape(kernel, where, '[kh, kw, out/groups, in]');
   const { groups, ...moves } = withDefaults(options);
-  const [kh, kw, outPerGroup, inChannels] = kernel.shape;
   if (inChannels !== input.channels) {
     throw new RangeError(
       `${where}: kernel reads ${inChannels} channels, and x has ${input.channels}. ` +

@@ -1,8 +1,9 @@
+import { floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import type { Padding, Pair } from '../spec/network';
 import { showShape } from '../spec/pair';
 import { type ResolvedWindow, resolveWindow } from '../spec/window';
-import { checkArray, checkVector, type Images, imageSizes } from './array';
+import { checkArray, checkVector, type Images, imagesOf, isRank4 } from './array';
 
 /** How a kernel moves over the input. */
 export interface ConvolutionOptions {
@@ -53,10 +54,9 @@ export function resolveConvolution(
   options: ConvolutionOptions,
   where: string,
 ): Convolution {
-  const input = imageSizes(x, where);
-  checkKernel(kernel, where, '[kh, kw, in/groups, out]');
+  const input = imagesOf(x, where);
+  const [kh, kw, inPerGroup, outChannels] = kernelShape(kernel, where, '[kh, kw, in/groups, out]');
   const { groups, ...moves } = withDefaults(options);
-  const [kh, kw, inPerGroup, outChannels] = kernel.shape;
   checkGroups(groups, input.channels, outChannels, where);
   if (inPerGroup * groups !== input.channels) {
     const each = groups === 1 ? '' : ` in each of ${groups} groups`;
@@ -72,12 +72,18 @@ export function resolveConvolution(
   return { input, window, kernelSize, inChannels: input.channels, outChannels, groups, inPerGroup, outPerGroup };
 }
 
-/** Refuses a kernel that is not of rank 4. */
-export function checkKernel(kernel: NDArray, where: string, layout: string): void {
-  if (kernel.shape.length !== 4) {
-    throw new RangeError(`${where}: kernel must have the shape ${layout}. Received shape ${showShape(kernel.shape)}.`);
+/**
+ * The shape of a kernel, checked.
+ *
+ * @throws RangeError when the kernel is not of rank 4
+ */
+export function kernelShape(kernel: NDArray, where: string, layout: string): readonly [number, number, number, number] {
+  const { shape } = kernel;
+  if (!isRank4(shape)) {
+    throw new RangeError(`${where}: kernel must have the shape ${layout}. Received shape ${showShape(shape)}.`);
   }
   checkArray(kernel, where, 'kernel');
+  return shape;
 }
 
 /** Refuses groups that do not divide both numbers of channels. */
@@ -92,8 +98,8 @@ export function checkGroups(groups: number, inChannels: number, outChannels: num
 }
 
 /** Adds bias[c] to every value of channel c, in place. */
-export function addBias(y: Float32Array | Float64Array, bias: NDArray | null): void {
+export function addBias(y: Float32Array, bias: NDArray | null): void {
   if (bias === null) return;
   const channels = bias.data.length;
-  for (let i = 0; i < y.length; i++) y[i] += bias.data[i % channels];
+  for (let i = 0; i < y.length; i++) y[i] = floatAt(y, i) + floatAt(bias.data, i % channels);
 }

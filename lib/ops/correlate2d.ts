@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import { outputSize } from '../spec/window';
 
 /**
@@ -23,7 +24,7 @@ export function correlate2d(image: readonly (readonly number[])[], kernel: reado
     for (let x = 0; x < columns; x++) {
       let sum = 0;
       for (let ky = 0; ky < kh; ky++) {
-        for (let kx = 0; kx < kw; kx++) sum += image[y + ky][x + kx] * kernel[ky][kx];
+        for (let kx = 0; kx < kw; kx++) sum += at(at(image, y + ky), x + kx) * at(at(kernel, ky), kx);
       }
       row.push(sum);
     }
@@ -33,8 +34,10 @@ export function correlate2d(image: readonly (readonly number[])[], kernel: reado
 }
 
 function matrixSize(matrix: readonly (readonly number[])[], name: string): [number, number] {
-  const width = matrix[0]?.length ?? 0;
-  if (width > 0 && matrix.every(row => row.length === width)) return [matrix.length, width];
+  const [first] = matrix;
+  if (first !== undefined && first.length > 0 && matrix.every(row => row.length === first.length)) {
+    return [matrix.length, first.length];
+  }
   const lengths = matrix.map(row => row.length).join(', ');
   throw new RangeError(`correlate2d: ${name} must be rows of one length. Received lengths [${lengths}].`);
 }

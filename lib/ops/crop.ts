@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showPair, showShape, toPair } from '../spec/pair';
-import { imageSizes } from './array';
+import { imagesOf } from './array';
 import { range } from './bins';
 import { gather } from './gather';
 
@@ -22,7 +22,7 @@ export interface CropOptions {
  * @throws RangeError when the rectangle leaves the image
  */
 export function crop(x: NDArray, options: CropOptions): NDArray {
-  const { height, width } = imageSizes(x, 'crop');
+  const { height, width } = imagesOf(x, 'crop');
   const [top, left] = toPair(options.offset);
   const [rows, columns] = toPair(options.size);
   const whole = [top, left, rows, columns].every(value => Number.isInteger(value) && value >= 0);

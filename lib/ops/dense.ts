@@ -1,6 +1,6 @@
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
-import { checkArray, checkVector, reshape } from './array';
+import { checkArray, checkVector, isRank2, reshape, sizeOf } from './array';
 import { addBias } from './convolution';
 import { matmul } from './matmul';
 
@@ -16,7 +16,7 @@ import { matmul } from './matmul';
  * @throws RangeError when the shapes do not go together
  */
 export function dense(x: NDArray, kernel: NDArray, bias: NDArray | null): NDArray {
-  if (x.shape.length !== 2 || kernel.shape.length !== 2 || x.shape[1] !== kernel.shape[0]) {
+  if (!isRank2(x.shape) || !isRank2(kernel.shape) || x.shape[1] !== kernel.shape[0]) {
     const hint = x.shape.length > 2 ? ' Flatten x first.' : '';
     throw new RangeError(
       `dense: x must be [n, in] and kernel [in, units]. Received ${showShape(x.shape)} and ${showShape(kernel.shape)}.${hint}`,
@@ -36,9 +36,11 @@ export function dense(x: NDArray, kernel: NDArray, bias: NDArray | null): NDArra
  *
  * @param x [n, ...]
  * @returns [n, product of the rest]; the data is shared
+ * @throws RangeError when `x` is a single number
  */
 export function flatten(x: NDArray): NDArray {
   checkArray(x, 'flatten', 'x');
   const [batch, ...rest] = x.shape;
-  return reshape(x, [batch, rest.reduce((product, size) => product * size, 1)]);
+  if (batch === undefined) throw new RangeError('flatten: x must have a batch axis. Received shape [].');
+  return reshape(x, [batch, sizeOf(rest)]);
 }

@@ -1,4 +1,5 @@
 import type { NDArray } from '../spec/ndarray';
+import { mulberry32 } from '../spec/random';
 import { checkArray } from './array';
 
 export interface DropoutOptions {
@@ -25,17 +26,5 @@ export function dropout(x: NDArray, options: DropoutOptions): NDArray {
     throw new RangeError(`dropout: rate must be at least 0 and below 1. Received ${rate}.`);
   }
   checkArray(x, 'dropout', 'x');
-  const random = mulberry32(seed);
-  return { shape: [...x.shape], data: x.data.map(value => (random() < rate ? 0 : value / (1 - rate))) };
-}
-
-/** Random numbers in [0, 1), the same for the same seed: Tommy Ettinger's mulberry32. */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return { shape: [...x.shape], data: x.data.map((value, i) => (mulberry32(seed, i) < rate ? 0 : value / (1 - rate))) };
 }

@@ -1,5 +1,5 @@
 import type { NDArray } from '../spec/ndarray';
-import { imageSizes, zeros } from './array';
+import { copyValues, imagesOf, zeros } from './array';
 
 /**
  * An image made of chosen rows and columns of another, the same for every image of the batch.
@@ -14,15 +14,14 @@ export function gather(
   columns: readonly (number | null)[],
   where: string,
 ): NDArray {
-  const { batch, height, width, channels } = imageSizes(x, where);
+  const { batch, height, width, channels, data } = imagesOf(x, where);
   const result = zeros([batch, rows.length, columns.length, channels]);
   let written = 0;
   for (let n = 0; n < batch; n++) {
     for (const row of rows) {
       for (const column of columns) {
         if (row !== null && column !== null) {
-          const pixel = ((n * height + row) * width + column) * channels;
-          for (let c = 0; c < channels; c++) result.data[written + c] = x.data[pixel + c];
+          copyValues(data, ((n * height + row) * width + column) * channels, result.data, written, channels);
         }
         written += channels;
       }

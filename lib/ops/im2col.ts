@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { type ResolvedWindow, resolveWindow } from '../spec/window';
-import { type Images, imageSizes, zeros } from './array';
+import { copyValues, type Images, imagesOf, zeros } from './array';
 import { type ConvolutionOptions, withDefaults } from './convolution';
 
 /** How the window moves; every channel is taken, so there are no groups. */
@@ -21,7 +21,7 @@ export interface Im2colOptions extends Omit<ConvolutionOptions, 'groups'> {
  * @see Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006
  */
 export function im2col(x: NDArray, options: Im2colOptions): NDArray {
-  const input = imageSizes(x, 'im2col');
+  const input = imagesOf(x, 'im2col');
   const size = options.kernelSize;
   const window = resolveWindow(
     [input.height, input.width, input.channels],
@@ -59,15 +59,17 @@ function copyWindow(
   const [down, right] = window.dilationRate;
   const top = oy * window.strides[0] - window.padding[0][0];
   const left = ox * window.strides[1] - window.padding[1][0];
+  // Without dilation the pixels under one row of the window lie side by side, and are copied together.
+  const together = right === 1 ? kw : 1;
   for (let ky = 0; ky < kh; ky++) {
     const iy = top + ky * down;
-    for (let kx = 0; kx < kw; kx++) {
+    if (iy < 0 || iy >= height) continue;
+    const row = (n * height + iy) * width;
+    for (let kx = 0; kx < kw; kx += together) {
       const ix = left + kx * right;
-      if (iy >= 0 && iy < height && ix >= 0 && ix < width) {
-        const pixel = ((n * height + iy) * width + ix) * channels;
-        for (let c = 0; c < channels; c++) to[written + c] = from[pixel + c];
-      }
-      written += channels;
+      const [first, end] = [Math.max(ix, 0), Math.min(ix + together, width)];
+      const place = written + (ky * kw + kx + first - ix) * channels;
+      copyValues(from, (row + first) * channels, to, place, (end - first) * channels);
     }
   }
 }

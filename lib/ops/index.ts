@@ -1,11 +1,11 @@
-export { leakyRelu, relu, relu6, sigmoid, softmax, tanh } from './activations';
+export { type LeakyReluOptions, leakyRelu, relu, relu6, sigmoid, softmax, tanh } from './activations';
 export {
   type AdaptivePoolingOptions,
   adaptiveAveragePooling2d,
   adaptiveMaxPooling2d,
   globalAveragePooling2d,
 } from './adaptivePooling';
-export { ndarray, reshape, sizeOf, transpose, zeros } from './array';
+export { batch, ndarray, reshape, sizeOf, transpose, unbatch, zeros } from './array';
 export {
   type BatchNormalizationOptions,
   batchNormalization,
@@ -22,6 +22,7 @@ export { correlate2d } from './correlate2d';
 export { type CropOptions, crop } from './crop';
 export { dense, flatten } from './dense';
 export { type DropoutOptions, dropout } from './dropout';
+export { type GroupNormalizationOptions, groupNormalization } from './groupNormalization';
 export { type Im2colOptions, im2col } from './im2col';
 export { type LocalResponseNormalizationOptions, localResponseNormalization } from './localResponseNormalization';
 export { matmul } from './matmul';

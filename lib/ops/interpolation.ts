@@ -1,4 +1,7 @@
-import type { NDArray } from '../spec/ndarray';
+import * as reading from '../spec/at';
+import type { ImageBatch } from './array';
+
+const { floatAt } = reading;
 
 /** A place between two neighbouring pixels of an axis: its value is (1 − fraction) · x[low] + fraction · x[high]. */
 export interface Sample {
@@ -14,15 +17,17 @@ export function sampleAt(position: number, size: number): Sample {
   return { low, high: Math.min(low + 1, size - 1), fraction: inside - low };
 }
 
-/**
- * The value of one channel between four pixels (bilinear interpolation).
- *
- * @param x [n, h, w, c]
- */
-export function interpolate(x: NDArray, image: number, row: Sample, column: Sample, channel: number): number {
-  const [, height, width, channels] = x.shape;
-  const at = (y: number, place: number): number => x.data[((image * height + y) * width + place) * channels + channel];
-  const upper = at(row.low, column.low) * (1 - column.fraction) + at(row.low, column.high) * column.fraction;
-  const lower = at(row.high, column.low) * (1 - column.fraction) + at(row.high, column.high) * column.fraction;
-  return upper * (1 - row.fraction) + lower * row.fraction;
+/** The value of one channel between four pixels (bilinear interpolation). */
+export function interpolate(images: ImageBatch, image: number, row: Sample, column: Sample, channel: number): number {
+  const { data, height, width, channels } = images;
+  const [left, right] = [column.low * channels + channel, column.high * channels + channel];
+  const above = (image * height + row.low) * width * channels;
+  const below = (image * height + row.high) * width * channels;
+  const upper = between(floatAt(data, above + left), floatAt(data, above + right), column.fraction);
+  const lower = between(floatAt(data, below + left), floatAt(data, below + right), column.fraction);
+  return between(upper, lower, row.fraction);
+}
+
+function between(first: number, second: number, fraction: number): number {
+  return first * (1 - fraction) + second * fraction;
 }

@@ -1,5 +1,8 @@
+import * as reading from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
-import { checkArray, zeros } from './array';
+import { channelsOf } from './array';
+
+const { floatAt } = reading;
 
 export interface LocalResponseNormalizationOptions {
   /** Channels in the window; 5 unless told, as in the AlexNet paper. */
@@ -29,16 +32,23 @@ export function localResponseNormalization(x: NDArray, options: LocalResponseNor
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(`localResponseNormalization: size must be a positive whole number. Received ${size}.`);
   }
-  checkArray(x, 'localResponseNormalization', 'x');
-  const channels = x.shape[x.shape.length - 1];
-  const result = zeros(x.shape);
-  for (let i = 0; i < x.data.length; i++) {
+  const channels = channelsOf(x, 'localResponseNormalization');
+  const normalized = x.data.map((value, i) => {
     const channel = i % channels;
     const first = Math.max(channel - Math.floor(size / 2), 0);
     const last = Math.min(channel + Math.floor((size - 1) / 2), channels - 1);
-    let squares = 0;
-    for (let c = first; c <= last; c++) squares += x.data[i - channel + c] ** 2;
-    result.data[i] = x.data[i] / (k + (alpha / size) * squares) ** beta;
+    const squares = sumOfSquares(x.data, i - channel + first, i - channel + last);
+    return value / (k + (alpha / size) * squares) ** beta;
+  });
+  return { shape: [...x.shape], data: normalized };
+}
+
+/** Both ends are included. */
+function sumOfSquares(data: Float32Array, first: number, last: number): number {
+  let sum = 0;
+  for (let i = first; i <= last; i++) {
+    const value = floatAt(data, i);
+    sum += value * value;
   }
-  return result;
+  return sum;
 }

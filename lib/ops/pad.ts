@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Padding } from '../spec/network';
 import { resolveWindow } from '../spec/window';
-import { imageSizes } from './array';
+import { imagesOf } from './array';
 import { range } from './bins';
 import { gather } from './gather';
 
@@ -26,7 +26,7 @@ export interface PadOptions {
  */
 export function pad2d(x: NDArray, options: PadOptions): NDArray {
   const { padding, mode = 'zero' } = options;
-  const { height, width, channels } = imageSizes(x, 'pad2d');
+  const { height, width, channels } = imagesOf(x, 'pad2d');
   // The padded image is what a window of one pixel walks over.
   const window = resolveWindow([height, width, channels], { size: 1, strides: 1, dilationRate: 1, padding }, 'pad2d');
   const [rows, columns] = window.padding;

@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Padding, Pair } from '../spec/network';
 import { type ResolvedWindow, resolveWindow } from '../spec/window';
-import { type Images, imageSizes } from './array';
+import { type Images, imagesOf } from './array';
 import { type Bins, eachImage, lengths, maxOverBins, meanOverBins, range } from './bins';
 
 /** How a pool moves over the input. */
@@ -35,11 +35,13 @@ export interface AveragePoolingOptions extends PoolingOptions {
  * @throws RangeError when the window does not fit or is padded by more than half of its size
  */
 export function maxPooling2d(x: NDArray, options: MaxPoolingOptions): NDArray {
-  const input = imageSizes(x, 'maxPooling2d');
+  const input = imagesOf(x, 'maxPooling2d');
   const window = resolvePool(input, options, 'maxPooling2d');
   const rows = binsUnder(window, 0, input.height);
   const columns = binsUnder(window, 1, input.width);
-  return eachImage(input.batch, [...window.output, input.channels], image => maxOverBins(x, image, rows, columns));
+  return eachImage(range(0, input.batch), [...window.output, input.channels], image =>
+    maxOverBins(input, image, rows, columns),
+  );
 }
 
 /**
@@ -53,14 +55,14 @@ export function maxPooling2d(x: NDArray, options: MaxPoolingOptions): NDArray {
  */
 export function averagePooling2d(x: NDArray, options: AveragePoolingOptions): NDArray {
   const { countIncludePad = true } = options;
-  const input = imageSizes(x, 'averagePooling2d');
+  const input = imagesOf(x, 'averagePooling2d');
   const window = resolvePool(input, options, 'averagePooling2d');
   const rows = binsUnder(window, 0, input.height);
   const columns = binsUnder(window, 1, input.width);
   const rowCounts = countIncludePad ? paddedCounts(window, 0, input.height) : lengths(rows);
   const columnCounts = countIncludePad ? paddedCounts(window, 1, input.width) : lengths(columns);
-  return eachImage(input.batch, [...window.output, input.channels], image =>
-    meanOverBins(x, image, rows, columns, rowCounts, columnCounts),
+  return eachImage(range(0, input.batch), [...window.output, input.channels], image =>
+    meanOverBins(input, image, rows, columns, rowCounts, columnCounts),
   );
 }
 

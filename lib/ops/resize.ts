@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showPair, showShape, toPair } from '../spec/pair';
-import { imageSizes, zeros } from './array';
+import { type Images, imagesOf, zeros } from './array';
 import { range } from './bins';
 import { gather } from './gather';
 import { interpolate, sampleAt } from './interpolation';
@@ -35,8 +35,9 @@ export function resizeBilinear(x: NDArray, options: ResizeBilinearOptions): NDAr
   if (alignCorners && halfPixelCenters) {
     throw new RangeError('resizeBilinear: alignCorners and halfPixelCenters cannot both be true. Choose one.');
   }
-  const { batch, height, width, channels } = imageSizes(x, 'resizeBilinear');
-  const [oh, ow] = outputSizes(x, options.size, 'resizeBilinear');
+  const images = imagesOf(x, 'resizeBilinear');
+  const { batch, height, width, channels } = images;
+  const [oh, ow] = outputSizes(images, options.size, 'resizeBilinear');
   const place = alignCorners ? cornerAligned : halfPixelCenters ? edgeAligned : topLeftAligned;
   const rows = range(0, oh).map(i => sampleAt(place(i, height, oh), height));
   const columns = range(0, ow).map(i => sampleAt(place(i, width, ow), width));
@@ -45,7 +46,7 @@ export function resizeBilinear(x: NDArray, options: ResizeBilinearOptions): NDAr
   for (let n = 0; n < batch; n++) {
     for (const row of rows) {
       for (const column of columns) {
-        for (let c = 0; c < channels; c++) result.data[written++] = interpolate(x, n, row, column, c);
+        for (let c = 0; c < channels; c++) result.data[written++] = interpolate(images, n, row, column, c);
       }
     }
   }
@@ -62,9 +63,9 @@ export function resizeBilinear(x: NDArray, options: ResizeBilinearOptions): NDAr
  * @throws RangeError when `size` is not positive
  */
 export function resizeNearest(x: NDArray, options: ResizeNearestOptions): NDArray {
-  const { height, width } = imageSizes(x, 'resizeNearest');
-  const [oh, ow] = outputSizes(x, options.size, 'resizeNearest');
-  return gather(x, nearestPixels(height, oh), nearestPixels(width, ow), 'resizeNearest');
+  const images = imagesOf(x, 'resizeNearest');
+  const [oh, ow] = outputSizes(images, options.size, 'resizeNearest');
+  return gather(x, nearestPixels(images.height, oh), nearestPixels(images.width, ow), 'resizeNearest');
 }
 
 function cornerAligned(i: number, input: number, output: number): number {
@@ -85,11 +86,13 @@ function nearestPixels(input: number, output: number): number[] {
   return range(0, output).map(i => Math.min(Math.floor(Math.fround(i * scale)), input - 1));
 }
 
-function outputSizes(x: NDArray, size: Pair, where: string): [number, number] {
+function outputSizes(images: Images, size: Pair, where: string): [number, number] {
   const pair = toPair(size);
   if (!pair.every(pixels => Number.isInteger(pixels) && pixels >= 1)) {
     throw new RangeError(`${where}: size must be positive whole numbers. Received ${showPair(size)}.`);
   }
-  if (x.shape[1] > 0 && x.shape[2] > 0) return pair;
-  throw new RangeError(`${where}: cannot resize an image without pixels. Received shape ${showShape(x.shape)}.`);
+  const { batch, height, width, channels } = images;
+  if (height > 0 && width > 0) return pair;
+  const shape = showShape([batch, height, width, channels]);
+  throw new RangeError(`${where}: cannot resize an image without pixels. Received shape ${shape}.`);
 }

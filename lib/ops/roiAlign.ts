@@ -1,6 +1,6 @@
 import type { NDArray } from '../spec/ndarray';
 import { toPair } from '../spec/pair';
-import { type Images, imageSizes } from './array';
+import { type ImageBatch, type Images, imagesOf } from './array';
 import { eachImage, range } from './bins';
 import { interpolate, type Sample, sampleAt } from './interpolation';
 import type { RoiPoolOptions } from './roiPool';
@@ -28,13 +28,12 @@ const float32 = Math.fround;
  * @see He and others, Mask R-CNN, https://arxiv.org/abs/1703.06870, section 3
  */
 export function roiAlign(features: NDArray, rois: NDArray, options: RoiAlignOptions): NDArray {
-  const images = imageSizes(features, 'roiAlign', 'features');
+  const images = imagesOf(features, 'roiAlign', 'features');
   const regions = alignedRegions(images, rois, options);
   const [oh, ow] = toPair(options.outputSize);
-  return eachImage(regions.length, [oh, ow, images.channels], i => {
-    const { image, rows, columns } = regions[i];
-    return meanOfSamples(features, image, sampledBins(rows, images.height), sampledBins(columns, images.width));
-  });
+  return eachImage(regions, [oh, ow, images.channels], ({ image, rows, columns }) =>
+    meanOfSamples(images, image, sampledBins(rows, images.height), sampledBins(columns, images.width)),
+  );
 }
 
 /** A region divided into bins, with the places along each axis where its bins are sampled. */
@@ -98,27 +97,27 @@ export function sampledBins({ start, binSize, bins, perBin }: SampledAxis, size:
 }
 
 function meanOfSamples(
-  x: NDArray,
+  images: ImageBatch,
   image: number,
   rows: readonly SampledBin[],
   columns: readonly SampledBin[],
 ): Float32Array {
-  const channels = x.shape[3];
+  const { channels } = images;
   const result = new Float32Array(rows.length * columns.length * channels);
   let written = 0;
   for (const row of rows) {
     for (const column of columns) {
       const count = Math.max(row.count * column.count, 1);
-      for (let c = 0; c < channels; c++) result[written++] = sumOfSamples(x, image, row, column, c) / count;
+      for (let c = 0; c < channels; c++) result[written++] = sumOfSamples(images, image, row, column, c) / count;
     }
   }
   return result;
 }
 
-function sumOfSamples(x: NDArray, image: number, row: SampledBin, column: SampledBin, channel: number): number {
+function sumOfSamples(images: ImageBatch, image: number, row: SampledBin, column: SampledBin, channel: number): number {
   let sum = 0;
   for (const y of row.samples) {
-    for (const place of column.samples) sum += interpolate(x, image, y, place, channel);
+    for (const place of column.samples) sum += interpolate(images, image, y, place, channel);
   }
   return sum;
 }

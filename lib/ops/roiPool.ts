@@ -1,7 +1,7 @@
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { toPair } from '../spec/pair';
-import { type Images, imageSizes } from './array';
+import { type Images, imagesOf } from './array';
 import { type Bins, eachImage, maxOverBins, range } from './bins';
 import { readRois, roiOutputSize } from './rois';
 
@@ -25,13 +25,12 @@ export interface RoiPoolOptions {
  * @see Girshick, Fast R-CNN, https://arxiv.org/abs/1504.08083, section 2.1
  */
 export function roiPool(features: NDArray, rois: NDArray, options: RoiPoolOptions): NDArray {
-  const images = imageSizes(features, 'roiPool', 'features');
+  const images = imagesOf(features, 'roiPool', 'features');
   const regions = pooledRegions(images, rois, options);
   const [oh, ow] = toPair(options.outputSize);
-  return eachImage(regions.length, [oh, ow, images.channels], i => {
-    const { image, rows, columns } = regions[i];
-    return maxOverBins(features, image, rows, columns).map(value => (value === -Infinity ? 0 : value));
-  });
+  return eachImage(regions, [oh, ow, images.channels], ({ image, rows, columns }) =>
+    maxOverBins(images, image, rows, columns).map(value => (value === -Infinity ? 0 : value)),
+  );
 }
 
 /** A region divided into bins of whole feature pixels. */

@@ -1,7 +1,9 @@
+import { floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showPair, showShape, toPair } from '../spec/pair';
-import { checkArray } from './array';
+import { checkArray, isRank2 } from './array';
+import { range } from './bins';
 
 /** A region of interest: the image of the batch that it lies on, and its box in pixels of that image. */
 export interface Roi {
@@ -20,18 +22,20 @@ export interface Roi {
  * @throws RangeError when the shape is another, or when a row names an image that the batch does not have
  */
 export function readRois(rois: NDArray, batch: number, where: string): Roi[] {
-  if (rois.shape.length !== 2 || rois.shape[1] !== 5) {
+  const { shape, data } = rois;
+  if (!isRank2(shape) || shape[1] !== 5) {
     throw new RangeError(
-      `${where}: rois must be [k, 5], each row [image, x1, y1, x2, y2]. Received shape ${showShape(rois.shape)}.`,
+      `${where}: rois must be [k, 5], each row [image, x1, y1, x2, y2]. Received shape ${showShape(shape)}.`,
     );
   }
   checkArray(rois, where, 'rois');
-  return Array.from({ length: rois.shape[0] }, (_, i) => {
-    const [image, x1, y1, x2, y2] = rois.data.subarray(5 * i, 5 * i + 5);
+  return range(0, shape[0]).map(i => {
+    const column = (j: number): number => floatAt(data, 5 * i + j);
+    const image = column(0);
     if (!Number.isInteger(image) || image < 0 || image >= batch) {
       throw new RangeError(`${where}: roi ${i} lies on image ${image}, and features hold ${batch}. Count from 0.`);
     }
-    return { image, x1, y1, x2, y2 };
+    return { image, x1: column(1), y1: column(2), x2: column(3), y2: column(4) };
   });
 }
 

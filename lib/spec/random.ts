@@ -1,3 +1,5 @@
+import { at, floatAt } from './at';
+
 /** FNV-1a hash of a text's UTF-8 bytes, an unsigned 32-bit integer: turns names into seeds. */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
@@ -5,15 +7,17 @@ export function hashText(text: string): number {
   return hash >>> 0;
 }
 
-/** Fills an array with random numbers from −bound to bound, the same for the same seed: Tommy Ettinger's mulberry32. */
+/** Random number `i` of those that belong to a seed, in [0, 1): Tommy Ettinger's mulberry32, which scrambles a counter. */
+export function mulberry32(seed: number, i: number): number {
+  const state = (seed + Math.imul(i + 1, 0x6d2b79f5)) | 0;
+  let t = Math.imul(state ^ (state >>> 15), state | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+}
+
+/** Fills an array with random numbers from −bound to bound, the same for the same seed. */
 export function fillUniform(values: Float32Array, bound: number, seed: number): Float32Array {
-  let state = seed | 0;
-  for (let i = 0; i < values.length; i++) {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    values[i] = (((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1) * bound;
-  }
+  for (let i = 0; i < values.length; i++) values[i] = (2 * mulberry32(seed, i) - 1) * bound;
   return values;
 }
 
@@ -23,8 +27,8 @@ export function fillNormal(values: Float32Array, deviation: number, seed: number
   for (let i = 0; i < values.length; i++) {
     const even = i - (i % 2);
     // (1 − u) / 2 lies in (0, 1] or is a rounded 0, which the smallest step of 2⁻³² replaces.
-    const radius = Math.sqrt(-2 * Math.log(Math.max((1 - (pairs[even] ?? 0)) / 2, 2 ** -32)));
-    const angle = Math.PI * (pairs[even + 1] ?? 0);
+    const radius = Math.sqrt(-2 * Math.log(Math.max((1 - floatAt(pairs, even)) / 2, 2 ** -32)));
+    const angle = Math.PI * floatAt(pairs, even + 1);
     values[i] = deviation * radius * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
   }
   return values;
@@ -44,7 +48,7 @@ export class Random {
   /** From `low` up to, but without, `high`. */
   uniform(low: number, high: number): number {
     if (this.next === this.block.length) this.refill();
-    const value = (this.block[this.next++] + 1) / 2;
+    const value = (floatAt(this.block, this.next++) + 1) / 2;
     return low + Math.min(value, 1 - 2 ** -24) * (high - low);
   }
 
@@ -61,10 +65,10 @@ export class Random {
 
 /** The numbers from 0 to n − 1 in random order (Fisher and Yates's shuffle). */
 export function permutation(n: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
+  const order = Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = random.integer(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
+    [order[i], order[j]] = [at(order, j), at(order, i)];
   }
-  return order;
+  return Uint32Array.from(order);
 }

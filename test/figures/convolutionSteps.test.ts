@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ConvolutionStepsOptions, convolutionSteps } from '../../lib/figures';
 import { traceConvolution } from '../../lib/figures/windows/convolutionTrace';
+import { batch } from '../../lib/ops/array';
 import { conv2d } from '../../lib/ops/conv2d';
 import { floatAt } from '../../lib/spec/at';
 import type { NDArray } from '../../lib/spec/ndarray';
@@ -186,7 +187,7 @@ test('the outputs are those of ops.conv2d, whatever the strides, padding and dil
       for (const dilationRate of [1, 2] as const) {
         const { steps, window } = traceConvolution({ input, kernel, bias: 0.5, strides, padding, dilationRate });
         const expected = conv2d(
-          { shape: [1, ...input.shape], data: input.data },
+          batch(input),
           { shape: [...kernel.shape, 1], data: kernel.data },
           { shape: [1], data: Float32Array.from([0.5]) },
           { strides, padding, dilationRate, groups: 1 },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crop, cropCentre, grayscale, resize } from '../../lib/datasets';
 import type { NDArray } from '../../lib/spec/ndarray';
+import { assertClose } from '../support/assertClose';
 
 function image(rows: readonly (readonly number[])[]): NDArray {
   return { shape: [rows.length, rows[0]?.length ?? 0, 1], data: Float32Array.from(rows.flat()) };
@@ -9,12 +10,7 @@ function image(rows: readonly (readonly number[])[]): NDArray {
 
 function close(actual: NDArray, expected: readonly (readonly number[])[]): void {
   assert.deepEqual(actual.shape.slice(0, 2), [expected.length, expected[0]?.length]);
-  expected.flat().forEach((value, i) => {
-    assert.ok(
-      Math.abs((actual.data[i] ?? Number.NaN) - value) < 1e-6,
-      `value ${i}: ${actual.data[i]}, expected ${value}`,
-    );
-  });
+  assertClose(actual.data, expected.flat(), 1e-6);
 }
 
 test('area resizing averages what each new pixel covers', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   add,
+  batch,
   concatenate,
   ndarray,
   padChannels,
@@ -9,6 +10,7 @@ import {
   sizeOf,
   sliceChannels,
   transpose,
+  unbatch,
   zeros,
 } from '../../lib/ops';
 import { assertRefuses } from './support';
@@ -28,6 +30,16 @@ test('reshape shares the data', () => {
   const y = reshape(x, [3, 2]);
   assert.deepEqual(y.shape, [3, 2]);
   assert.equal(y.data, x.data);
+});
+
+test('batch puts images together, unbatch takes them out', () => {
+  const [first, second] = [ndarray([1, 2, 1], [1, 2]), ndarray([1, 2, 1], [3, 4])];
+  assert.deepEqual(batch(first), ndarray([1, 1, 2, 1], [1, 2]));
+  assert.deepEqual(batch(first, second), ndarray([2, 1, 2, 1], [1, 2, 3, 4]));
+  assert.deepEqual(unbatch(batch(first, second)), [first, second]);
+  const [alone] = unbatch(batch(first));
+  alone.data[0] = 9;
+  assert.equal(first.data[0], 1);
 });
 
 test('transpose, by hand', () => {
@@ -75,6 +87,33 @@ const refusals: readonly [string, () => unknown, string][] = [
     () => transpose(zeros([2, 3]), [0, 0]),
     'transpose: axes must name each of [0, 1] once. Received [0, 0].',
   ],
+  ['a batch of nothing', () => batch(), 'batch: needs at least one image. Received none.'],
+  [
+    'an image without channels in a batch',
+    () => batch(zeros([2, 3])),
+    'batch: an image must be [h, w, c]. Received shape [2, 3]. Add a channel axis: [2, 3, 1].',
+  ],
+  ['a batch in a batch', () => batch(pixels), 'batch: an image must be [h, w, c]. Received shape [1, 2, 2, 3].'],
+  [
+    'an image with too few values in a batch',
+    () => batch({ shape: [1, 2, 1], data: new Float32Array(1) }),
+    'batch: shape [1, 2, 1] holds 2 values. Received 1 for an image.',
+  ],
+  [
+    'images of two shapes in a batch',
+    () => batch(zeros([2, 3, 1]), zeros([3, 2, 1])),
+    'batch: all images must have one shape. Received [2, 3, 1] and [3, 2, 1].',
+  ],
+  [
+    'to take images out of one',
+    () => unbatch(zeros([2, 3, 1])),
+    'unbatch: x must be images of shape [n, h, w, c]. Received shape [2, 3, 1]. Add a batch axis: [1, 2, 3, 1].',
+  ],
+  [
+    'to take images out of none',
+    () => unbatch(zeros([0, 2, 3, 1])),
+    'unbatch: there is no image in a batch of shape [0, 2, 3, 1].',
+  ],
   ['nothing to join', () => concatenate([]), 'concatenate: needs at least one array. Received none.'],
   [
     'images of different sizes to join',
@@ -90,6 +129,11 @@ const refusals: readonly [string, () => unknown, string][] = [
     'a negative number of channels',
     () => padChannels(pixels, { before: -1, after: 0 }),
     'padChannels: before and after must be whole numbers of at least 0. Received -1 and 0.',
+  ],
+  [
+    'to slice a single number',
+    () => sliceChannels(zeros([]), 0, 1),
+    'sliceChannels: x must have channels on its last axis. Received shape [].',
   ],
   [
     'different shapes to add',

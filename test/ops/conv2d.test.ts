@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { conv2d, conv2dNaive, correlate2d, im2col, matmul, ndarray, pad2d, zeros } from '../../lib/ops';
-import { assertClose, assertRefuses, image, random, randomConvolution, toRows } from './support';
+import { assertClose } from '../support/assertClose';
+import { assertRefuses, image, random, randomConvolution, toRows } from './support';
 
 const picture = image([
   [1, 2, 3],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { conv2d, conv2dTranspose, ndarray, zeros } from '../../lib/ops';
+import { at, floatAt } from '../../lib/spec';
 import { resolveWindow } from '../../lib/spec/window';
 import { assertRefuses, dot, image, random, randomConvolution, sum, toRows } from './support';
 
@@ -93,13 +94,13 @@ describe('the transposed convolution is the transpose: ⟨conv(x), y⟩ = ⟨x, 
       const x = random(`x ${seed}`, shape);
       const y = random(`y ${seed}`, [batch, ...output, kernelShape[3]]);
       const moves = { ...options, padding };
-      const smallest = conv2dTranspose(y, kernel, null, moves);
-      const outputPadding = [height - smallest.shape[1], width - smallest.shape[2]] as const;
+      const smallest = conv2dTranspose(y, kernel, null, moves).shape;
+      const outputPadding = [height - at(smallest, 1), width - at(smallest, 2)] as const;
       const back = conv2dTranspose(y, kernel, null, { ...moves, outputPadding });
       const forward = conv2d(x, kernel, null, moves);
       assert.deepEqual(back.shape, shape);
       const [left, right] = [dot(forward.data, y.data), dot(x.data, back.data)];
-      const scale = sum(x.data.map((value, i) => Math.abs(value * back.data[i])));
+      const scale = sum(x.data.map((value, i) => Math.abs(value * floatAt(back.data, i))));
       assert.ok(Math.abs(left - right) <= 1e-6 * scale, `${left} and ${right}`);
     });
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { crop, ndarray, pad2d, resizeBilinear, resizeNearest, roiAlign, roiPool, zeros } from '../../lib/ops';
-import { assertClose, assertRefuses, image, random, toRows } from './support';
+import { assertClose } from '../support/assertClose';
+import { assertRefuses, image, random, toRows } from './support';
 
 describe('pad2d', () => {
   const x = image([

@@ -37,7 +37,8 @@ test('oneDNN is on and TensorFlow quiet, unless the user chose otherwise', () =>
   assert.deepEqual(chosen, { TF_ENABLE_ONEDNN_OPTS: '0', TF_CPP_MIN_LOG_LEVEL: '0' });
 });
 
-test('without the native library, plain JavaScript computes and one line says why', () => {
+test('without the native library, plain JavaScript computes and one line says why', t => {
+  t.after(() => tfjs.tf.setBackend('tensorflow'));
   const lines: string[] = [];
   const native = (): TensorFlow => {
     throw new Error('The Node.js native addon module can not be found at path: /a/b.\nPlease run command …');
@@ -55,5 +56,4 @@ test('without the native library, plain JavaScript computes and one line says wh
     tf.tidy(() => tf.add(1, 2).dataSync()[0]),
     3,
   );
-  tf.setBackend('tensorflow');
 });

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { stateDictShapes } from '../../lib/checkpoints/stateMap';
 import type { NetworkSpec } from '../../lib/spec';
 import { tf } from '../../lib/tfjs/backend';
 import { filled } from '../support/fill';
-
-/** A file of reference values. */
-export function golden<T>(name: string): T {
-  return JSON.parse(readFileSync(join(__dirname, '../golden', name), 'utf8'));
-}
 
 /** The weights of a network, filled from their names. */
 export function filledState(
@@ -42,17 +36,9 @@ export function predict(model: LayersModel, x: Tensor): Tensor {
   return y;
 }
 
-/** Asserts that values agree up to a share of the largest expected one. */
-export function assertClose(
-  actual: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  tolerance: number,
-  name: string,
-): void {
-  assert.equal(actual.length, expected.length, `${name}: number of values`);
-  const scale = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs((actual[i] ?? Number.NaN) - (expected[i] ?? Number.NaN));
-    assert(difference <= tolerance * scale, `${name}[${i}] is ${actual[i]}, expected ${expected[i]}`);
-  }
+/** Computes on another backend until the end of the test, however it ends. */
+export function useBackend(t: TestContext, name: string): void {
+  const before = tf.getBackend();
+  t.after(() => tf.setBackend(before));
+  tf.setBackend(name);
 }

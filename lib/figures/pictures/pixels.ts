@@ -1,6 +1,7 @@
 import { encode as encodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { adaptiveAveragePooling2d } from '../../ops/adaptivePooling';
+import { batch } from '../../ops/array';
 import { floatAt } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { showShape } from '../../spec/pair';
@@ -65,8 +66,7 @@ function shrink(image: ImageArray, longestSide: number): ImageArray {
   const scale = longestSide / Math.max(height, width);
   if (scale >= 1) return image;
   const outputSize = [Math.max(1, Math.round(height * scale)), Math.max(1, Math.round(width * scale))] as const;
-  const batch = { shape: [1, ...image.shape], data: image.data };
-  return { shape: [...outputSize, channels], data: adaptiveAveragePooling2d(batch, { outputSize }).data };
+  return { shape: [...outputSize, channels], data: adaptiveAveragePooling2d(batch(image), { outputSize }).data };
 }
 
 function toRgba(image: ImageArray, { range: [least, most], colors }: PictureOptions): Buffer {

@@ -8,7 +8,8 @@ import { compileForInference } from '../../../lib/tfjs/inference/compileForInfer
 import { record } from '../../../lib/tfjs/inference/record';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { loadStateDict } from '../../../lib/tfjs/model/stateDict';
-import { assertClose, filledInput, filledState } from '../support';
+import { assertClose } from '../../support/assertClose';
+import { filledInput, filledState } from '../support';
 
 function loaded(net: NetworkSpec): LayersModel {
   const model = buildModel(net, { initializer: 'zeros' });

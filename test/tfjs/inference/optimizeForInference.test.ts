@@ -10,7 +10,8 @@ import { tf } from '../../../lib/tfjs/backend';
 import { optimizeForInference } from '../../../lib/tfjs/inference/optimizeForInference';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { loadStateDict } from '../../../lib/tfjs/model/stateDict';
-import { assertClose, filledInput, filledState } from '../support';
+import { assertClose } from '../../support/assertClose';
+import { filledInput, filledState } from '../support';
 
 function loaded(net: NetworkSpec): LayersModel {
   const model = buildModel(net, { initializer: 'zeros' });

@@ -4,8 +4,10 @@ import { Graph, type NetworkSpec } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs/backend';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { loadStateDict } from '../../../lib/tfjs/model/stateDict';
+import { assertClose } from '../../support/assertClose';
 import { filled } from '../../support/fill';
-import { assertClose, filledInput, golden, predict, torchOrder } from '../support';
+import { readGolden } from '../../support/golden';
+import { filledInput, predict, torchOrder, useBackend } from '../support';
 
 type Pair = readonly [number, number];
 
@@ -66,10 +68,10 @@ function weights(c: Case): Map<string, { shape: number[]; data: Float32Array }> 
 }
 
 for (const backendName of ['tensorflow', 'cpu']) {
-  test(`300 convolutions and pools as in PyTorch, backend ${backendName}`, () => {
-    tf.setBackend(backendName);
+  test(`300 convolutions and pools as in PyTorch, backend ${backendName}`, t => {
+    useBackend(t, backendName);
     const before = tf.memory().numTensors;
-    golden<Case[]>('conv.json').forEach((c, i) => {
+    readGolden<Case[]>('conv').forEach((c, i) => {
       const name = `case ${i} ${JSON.stringify({ ...c, first: undefined, last: undefined, sum: undefined })}`;
       const net = network(c);
       const model = buildModel(net);
@@ -81,14 +83,11 @@ for (const backendName of ['tensorflow', 'cpu']) {
       assert.deepEqual(y.shape, [n, height, width, channels], name);
       const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       const ends = [...values.slice(0, c.first.length), ...values.slice(-c.last.length)];
-      for (const [at, value] of [...c.first, ...c.last].entries()) {
-        assert(Math.abs((ends[at] ?? Number.NaN) - value) <= 1e-5 * scale, `${name}: ${ends[at]} for ${value}`);
-      }
+      assertClose(ends, [...c.first, ...c.last], 1e-5, name, scale);
       assertClose([values.reduce((sum, value) => sum + value, 0) / scale], [c.sum / scale], 1e-4, `${name} sum`);
       tf.dispose([x, y]);
       model.dispose();
     });
     assert.equal(tf.memory().numTensors, before);
-    tf.setBackend('tensorflow');
   });
 }

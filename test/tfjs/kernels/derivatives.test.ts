@@ -5,6 +5,7 @@ import { Graph } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs/backend';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { uniforms } from '../../support/fill';
+import { useBackend } from '../support';
 
 type Add = (g: Graph, x: string) => string;
 
@@ -116,8 +117,8 @@ function slope(model: LayersModel, x: Tensor, along: Tensor, weightsAlong: reado
 
 for (const backendName of ['tensorflow', 'cpu']) {
   for (const [name, add] of Object.entries({ ...CASES, ...BENT })) {
-    test(`${name}: gradient as by finite differences, backend ${backendName}`, () => {
-      tf.setBackend(backendName);
+    test(`${name}: gradient as by finite differences, backend ${backendName}`, t => {
+      useBackend(t, backendName);
       const g = new Graph('case', [9, 7, 8]);
       const model = buildModel(g.build(add(g, g.input())));
       const before = tf.memory().numTensors;
@@ -144,7 +145,6 @@ for (const backendName of ['tensorflow', 'cpu']) {
       });
       assert.equal(tf.memory().numTensors, before);
       model.dispose();
-      tf.setBackend('tensorflow');
     });
   }
 }

@@ -7,8 +7,10 @@ import { roiAlign } from '../../../lib/tfjs/kernels/roiAlign';
 import { roiPool } from '../../../lib/tfjs/kernels/roiPool';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { loadStateDict } from '../../../lib/tfjs/model/stateDict';
+import { assertClose } from '../../support/assertClose';
 import { filled } from '../../support/fill';
-import { assertClose, filledInput, golden, torchOrder } from '../support';
+import { readGolden } from '../../support/golden';
+import { filledInput, torchOrder, useBackend } from '../support';
 
 /** Ends and sums of a tensor in PyTorch's order. */
 interface Head {
@@ -84,9 +86,7 @@ function assertHead(actual: Tensor, head: Head, name: string): void {
   const values = actual.rank === 4 && name.endsWith('.weight') ? kernelOrder(actual) : torchOrder(actual);
   const scale = Math.max(head.abs / values.length, ...[...head.first, ...head.last].map(Math.abs));
   const ends = [...values.slice(0, head.first.length), ...values.slice(-head.last.length)];
-  for (const [i, value] of [...head.first, ...head.last].entries()) {
-    assert(Math.abs((ends[i] ?? Number.NaN) - value) <= 1e-4 * scale, `${name}: ${ends[i]}, expected ${value}`);
-  }
+  assertClose(ends, [...head.first, ...head.last], 1e-4, name, scale);
   assertClose([values.reduce((sum, value) => sum + Math.abs(value), 0)], [head.abs], 1e-4, `${name} |sum|`);
   const sum = values.reduce((total, value) => total + value, 0);
   assert(Math.abs(sum - head.sum) <= 1e-4 * head.abs, `${name}: sum ${sum}, expected ${head.sum}`);
@@ -109,7 +109,7 @@ const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   'roi pool 3x3, same rois': x => roiPool(x, rois(), { outputSize: 3 }),
 };
 
-const cases = golden<Case[]>('gradients.json');
+const cases = readGolden<Case[]>('gradients');
 
 /** What a case computes, with what it takes to free it. */
 function forwardOf(c: Case): { readonly forward: (x: Tensor) => Tensor; dispose(): void } {
@@ -126,8 +126,8 @@ function forwardOf(c: Case): { readonly forward: (x: Tensor) => Tensor; dispose(
 
 for (const backendName of ['tensorflow', 'cpu']) {
   for (const c of cases) {
-    test(`${c.name}: output and gradients as in PyTorch, backend ${backendName}`, () => {
-      tf.setBackend(backendName);
+    test(`${c.name}: output and gradients as in PyTorch, backend ${backendName}`, t => {
+      useBackend(t, backendName);
       const { forward, dispose } = forwardOf(c);
       const before = tf.memory().numTensors;
       tf.tidy(() => {
@@ -147,7 +147,6 @@ for (const backendName of ['tensorflow', 'cpu']) {
       });
       assert.equal(tf.memory().numTensors, before);
       dispose();
-      tf.setBackend('tensorflow');
     });
   }
 }

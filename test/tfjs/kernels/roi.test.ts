@@ -6,8 +6,8 @@ import { floatAt } from '../../../lib/spec';
 import type { NDArray } from '../../../lib/spec/ndarray';
 import * as tfjs from '../../../lib/tfjs';
 import { tf } from '../../../lib/tfjs/backend';
+import { assertClose } from '../../support/assertClose';
 import { uniforms } from '../../support/fill';
-import { assertClose } from '../support';
 
 const BACKENDS = ['tensorflow', 'cpu'];
 

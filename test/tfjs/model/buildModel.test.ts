@@ -11,8 +11,9 @@ import { tf } from '../../../lib/tfjs/backend';
 import { softmaxCrossEntropy } from '../../../lib/tfjs/kernels/loss';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { stateDict } from '../../../lib/tfjs/model/stateDict';
+import { assertClose } from '../../support/assertClose';
 import { uniforms } from '../../support/fill';
-import { assertClose, predict } from '../support';
+import { predict, useBackend } from '../support';
 
 /** One of each kind of layer, two outputs. */
 function everyKind(): NetworkSpec {
@@ -125,11 +126,11 @@ test('disposing of a model frees all of it', () => {
   assert.equal(tf.memory().numTensors, before);
 });
 
-test('moving statistics follow PyTorch: a tenth of the batch, the variance unbiased', () => {
+test('moving statistics follow PyTorch: a tenth of the batch, the variance unbiased', t => {
   const g = new Graph('bn', [1, 2, 1]);
   const net = g.build(g.batchNormalization(g.input(), {}, 'bn'));
   for (const backendName of ['tensorflow', 'cpu']) {
-    tf.setBackend(backendName);
+    useBackend(t, backendName);
     const model = buildModel(net);
     // Mean 2.5, variance 5/3 with n − 1.
     model.apply(tf.tensor4d([1, 2, 3, 4], [2, 1, 2, 1]), { training: true });
@@ -140,7 +141,6 @@ test('moving statistics follow PyTorch: a tenth of the batch, the variance unbia
     const y = predict(model, tf.tensor4d([2.25, 0.25], [1, 1, 2, 1]));
     assertClose(y.dataSync(), [2 / Math.sqrt(0.9 + 0.5 / 3 + 1e-5), 0], 1e-6, 'inference');
   }
-  tf.setBackend('tensorflow');
 });
 
 test('dropout drops its share, scales the rest, and repeats with its seed only', () => {

@@ -7,8 +7,10 @@ import { tf } from '../../../lib/tfjs/backend';
 import { compileForInference } from '../../../lib/tfjs/inference/compileForInference';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { loadStateDict, stateDict } from '../../../lib/tfjs/model/stateDict';
+import { assertClose } from '../../support/assertClose';
 import { filled } from '../../support/fill';
-import { assertClose, filledInput, filledState, golden, predict, torchOrder } from '../support';
+import { readGolden } from '../../support/golden';
+import { filledInput, filledState, predict, torchOrder } from '../support';
 
 interface Golden {
   readonly input: readonly [number, number, number, number];
@@ -42,7 +44,7 @@ function bytes({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
 }
 
 for (const [file, net] of Object.entries(NETWORKS)) {
-  const reference = golden<Golden>(`${file}.json`);
+  const reference = readGolden<Golden>(file);
   const [, channels, height, width] = reference.input;
   const inputShape = [height, width, channels];
 

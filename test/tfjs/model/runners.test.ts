@@ -6,8 +6,9 @@ import { Graph, type NDArray } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs/backend';
 import { softmaxCrossEntropy } from '../../../lib/tfjs/kernels/loss';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
+import { assertClose } from '../../support/assertClose';
 import { uniforms } from '../../support/fill';
-import { assertClose, predict } from '../support';
+import { predict, useBackend } from '../support';
 
 const SHAPE = [2, 9, 7, 8] as const;
 const x: NDArray = { shape: SHAPE, data: Float32Array.from(uniforms('x', 2 * 9 * 7 * 8), u => 16 * u - 8) };
@@ -90,25 +91,24 @@ const CASES: Readonly<Record<string, Case>> = {
     reference: ops.concatenate([ops.add(x, x), ops.relu(x)]),
   },
   relu6: { add: (g, x) => g.activation(x, 'relu6'), reference: ops.relu6(x) },
-  leakyRelu: { add: (g, x) => g.leakyRelu(x, { slope: 0.3 }), reference: ops.leakyRelu(x, 0.3) },
+  leakyRelu: { add: (g, x) => g.leakyRelu(x, { slope: 0.3 }), reference: ops.leakyRelu(x, { slope: 0.3 }) },
   softmax: { add: (g, x) => g.softmax(g.flatten(x)), reference: ops.softmax(ops.flatten(x)) },
 };
 
 for (const backendName of ['tensorflow', 'cpu']) {
   for (const [name, { add, reference }] of Object.entries(CASES)) {
-    test(`${name}: as from scratch, backend ${backendName}`, () => {
-      tf.setBackend(backendName);
+    test(`${name}: as from scratch, backend ${backendName}`, t => {
+      useBackend(t, backendName);
       const g = new Graph('case', [9, 7, 8]);
       const model = buildModel(g.build(add(g, g.input())));
       const y = predict(model, tf.tensor4d(x.data, [...SHAPE]));
       assert.deepEqual(y.shape, reference.shape);
       assertClose(y.dataSync(), reference.data, 1e-5, name);
-      tf.setBackend('tensorflow');
     });
   }
 
-  test(`cross-entropy is log Σ exp − the right logit, its gradient softmax − one-hot, backend ${backendName}`, () => {
-    tf.setBackend(backendName);
+  test(`cross-entropy is log Σ exp − the right logit, its gradient softmax − one-hot, backend ${backendName}`, t => {
+    useBackend(t, backendName);
     const logits = tf.tensor2d([2, 1, 0, -1, 500, 3], [2, 3]);
     const labels = tf.tensor1d([0, 2], 'int32');
     // log(e² + e + 1) − 2 and 500 − 3
@@ -116,6 +116,5 @@ for (const backendName of ['tensorflow', 'cpu']) {
     const gradient = tf.grad((z: Tensor) => softmaxCrossEntropy(z.as2D(2, 3), labels).mul([1, 10]))(logits);
     const expected = [0.66524096 - 1, 0.24472847, 0.09003057, 0, 10, -10];
     assertClose(gradient.dataSync(), expected, 1e-6, 'gradient');
-    tf.setBackend('tensorflow');
   });
 }

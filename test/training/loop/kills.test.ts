@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { Random } from '../../../lib/spec/random';
 import { readCheckpoint } from '../../../lib/training/loop/checkpoint';
 
 const folders: string[] = [];
@@ -50,13 +51,14 @@ const ROUNDS = 30;
 test(`killed ${3 * ROUNDS} times while writing, every checkpoint is whole and none is lost`, async () => {
   await Promise.all([1, 2, 3].map(writeAndKill));
 
-  async function writeAndKill(): Promise<void> {
+  async function writeAndKill(writer: number): Promise<void> {
     const folder = await newFolder();
+    const random = new Random(`kills of writer ${writer}`);
     let newest = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const child = start('checkpointWriter.ts', folder);
       if (child.stdout !== null) await once(child.stdout, 'data');
-      await setTimeout(Math.random() * 60);
+      await setTimeout(random.uniform(0, 60));
       await kill(child);
       const step = await readAll(folder);
       assert.ok(step > newest, `step ${step} after ${newest}, though one more was written`);
@@ -68,11 +70,12 @@ test(`killed ${3 * ROUNDS} times while writing, every checkpoint is whole and no
 
 test('killed 10 times while training, a run ends with the weights of one that was never stopped', async () => {
   const [folder, whole] = [await newFolder(), await newFolder()];
+  const random = new Random('kills of a run');
   let newest = 0;
   for (let round = 0; round < 10; round++) {
     const child = start('trainingRun.ts', folder);
     while (child.exitCode === null && (await newestStep(folder)) < newest + 5) await setTimeout(20);
-    await setTimeout(Math.random() * 100);
+    await setTimeout(random.uniform(0, 100));
     await kill(child);
     newest = await readAll(folder);
   }
