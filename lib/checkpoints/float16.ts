@@ -68,7 +68,9 @@ export function float32BitsToBfloat16(bits: number): number {
  */
 export function decodeFloat16(halves: Uint16Array, values: Float32Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < halves.length; i++) bits[i] = float16ToFloat32Bits(halves[i]);
+  halves.forEach((half, i) => {
+    bits[i] = float16ToFloat32Bits(half);
+  });
 }
 
 /**
@@ -79,7 +81,9 @@ export function decodeFloat16(halves: Uint16Array, values: Float32Array): void {
  */
 export function encodeFloat16(values: Float32Array, halves: Uint16Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < bits.length; i++) halves[i] = float32BitsToFloat16(bits[i]);
+  bits.forEach((pattern, i) => {
+    halves[i] = float32BitsToFloat16(pattern);
+  });
 }
 
 /**
@@ -90,7 +94,9 @@ export function encodeFloat16(values: Float32Array, halves: Uint16Array): void {
  */
 export function decodeBfloat16(halves: Uint16Array, values: Float32Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < halves.length; i++) bits[i] = halves[i] << 16;
+  halves.forEach((half, i) => {
+    bits[i] = half << 16;
+  });
 }
 
 /**
@@ -101,7 +107,9 @@ export function decodeBfloat16(halves: Uint16Array, values: Float32Array): void 
  */
 export function encodeBfloat16(values: Float32Array, halves: Uint16Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < bits.length; i++) halves[i] = float32BitsToBfloat16(bits[i]);
+  bits.forEach((pattern, i) => {
+    halves[i] = float32BitsToBfloat16(pattern);
+  });
 }
 
 function bitsOf(values: Float32Array): Uint32Array {

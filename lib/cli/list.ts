@@ -10,23 +10,37 @@ const LINE: CommandLine = {
   options: { json: 'flag' },
 };
 
-interface Item {
+interface Size {
   readonly name: string;
   readonly inputShape: readonly number[];
   readonly params: number;
   readonly macs: number;
 }
 
-/** `npx convnets list`: every network, its input, parameters and multiplications. */
+/** `npx convnets list`: every network, what it is, when it was published, its input, parameters and multiplications. */
 export const run = command(LINE, async ({ flags }, { print }) => {
-  const items = Object.entries(registry).map(([name, build]): Item => {
+  const networks = Object.entries(registry).map(([name, { build, kind, year }]) => {
     const { inputShape, totals } = analyze(build());
-    return { name, inputShape, params: totals.params, macs: totals.macs };
+    return { kind, year, size: { name, inputShape, params: totals.params, macs: totals.macs } };
   });
-  print(flags.has('json') ? JSON.stringify(items, null, 2) : items.map(row).join('\n'));
+  const lines = networks.map(({ kind, year, size }) => [name(size), kind.padEnd(10), year, numbers(size)].join(' '));
+  print(
+    flags.has('json')
+      ? JSON.stringify(
+          networks.map(({ size }) => size),
+          null,
+          2,
+        )
+      : lines.join('\n'),
+  );
 });
 
-function row({ name, inputShape, params, macs }: Item): string {
-  const columns = [name.padEnd(19), sides(inputShape).padStart(11), short(params).padStart(7), 'parameters'];
-  return [...columns, short(macs).padStart(7), 'MACs'].join(' ');
+function name({ name }: Size): string {
+  return name.padEnd(18);
+}
+
+function numbers({ inputShape, params, macs }: Size): string {
+  return [sides(inputShape).padStart(9), short(params).padStart(6), 'parameters', short(macs).padStart(7), 'MACs'].join(
+    ' ',
+  );
 }

@@ -1,4 +1,5 @@
 import type { LayerReport, Report, Totals } from '../arithmetic/analyze';
+import { at } from '../spec/at';
 import type { Layer, NetworkSpec } from '../spec/network';
 import { grouped, pairSides, short, shortBytes, sides } from './numbers';
 import { type Paint, PLAIN } from './paint';
@@ -54,7 +55,7 @@ function aligner(lines: readonly Line[]): (line: Line, paint: Paint) => string {
       op === ''
         ? layer.padEnd(layerWidth + GAP.length + opWidth)
         : layer.padEnd(layerWidth) + GAP + paint.dim(op.padEnd(opWidth));
-    return [names, ...columns.map((text, i) => text.padStart(widths[i]))].join(GAP).trimEnd();
+    return [names, ...columns.map((text, i) => text.padStart(at(widths, i)))].join(GAP).trimEnd();
   };
 }
 

@@ -1,5 +1,6 @@
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
+import { member } from './family';
 import type { ModelOptions } from './options';
 
 export interface DensenetOptions extends ModelOptions {
@@ -15,12 +16,15 @@ interface Size {
 }
 
 /** Huang et al. 2016, table 1; 161 with growth rate 48 from the authors' code. */
-const SIZES: Readonly<Record<string, Size>> = {
-  densenet121: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 24, 16] },
-  densenet161: { growthRate: 48, initialChannels: 96, blocks: [6, 12, 36, 24] },
-  densenet169: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 32, 32] },
-  densenet201: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 48, 32] },
-};
+const SIZES = {
+  121: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 24, 16] },
+  161: { growthRate: 48, initialChannels: 96, blocks: [6, 12, 36, 24] },
+  169: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 32, 32] },
+  201: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 48, 32] },
+} as const satisfies Readonly<Record<number, Size>>;
+
+/** Layers with weights. */
+export type DensenetDepth = keyof typeof SIZES;
 
 /** Normalization, ReLU and convolution, in that order: each layer normalizes all that came before it for itself. */
 interface Paths {
@@ -60,10 +64,18 @@ function stem(g: Graph, filters: number): string {
   return g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1 }, 'features.pool0');
 }
 
-function densenet(name: string, options: DensenetOptions): NetworkSpec {
-  const { growthRate, initialChannels, blocks } = SIZES[name] ?? SIZES.densenet121;
+/**
+ * DenseNet-BC for ImageNet, of any of the published depths.
+ *
+ * Introduced in notebook densenet.
+ *
+ * @throws RangeError when no network of that depth was published
+ * @see https://arxiv.org/abs/1608.06993, table 1
+ */
+export function densenet(depth: DensenetDepth, options: DensenetOptions = {}): NetworkSpec {
+  const { growthRate, initialChannels, blocks }: Size = member(SIZES, depth, 'densenet: depth');
   const { numClasses = 1000, dropoutRate = 0, inputShape = [224, 224, 3] } = options;
-  const g = new Graph(name, inputShape);
+  const g = new Graph(`densenet${depth}`, inputShape);
   let channels = initialChannels;
   let x = stem(g, channels);
   blocks.forEach((count, i) => {
@@ -82,15 +94,15 @@ function densenet(name: string, options: DensenetOptions): NetworkSpec {
 type Builder = (options?: DensenetOptions) => NetworkSpec;
 
 const builder =
-  (name: string): Builder =>
-  (options = {}) =>
-    densenet(name, options);
+  (depth: DensenetDepth): Builder =>
+  options =>
+    densenet(depth, options);
 
 /** DenseNet-121. 7,978,856 parameters. Introduced in notebook densenet. */
-export const densenet121: Builder = builder('densenet121');
+export const densenet121: Builder = builder(121);
 /** DenseNet-161. 28,681,000 parameters. Introduced in notebook densenet. */
-export const densenet161: Builder = builder('densenet161');
+export const densenet161: Builder = builder(161);
 /** DenseNet-169. 14,149,480 parameters. Introduced in notebook densenet. */
-export const densenet169: Builder = builder('densenet169');
+export const densenet169: Builder = builder(169);
 /** DenseNet-201. 20,013,928 parameters. Introduced in notebook densenet. */
-export const densenet201: Builder = builder('densenet201');
+export const densenet201: Builder = builder(201);

@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
 import type { ModelOptions } from './options';
@@ -15,16 +16,16 @@ function head(g: Graph, x: string, inChannels: number, numClasses: number, path:
   return g.conv2d(g.dropout(y, { rate: 0.1 }, `${path}.3`), { filters: numClasses, kernelSize: 1 }, `${path}.4`);
 }
 
-function fcnResnet(depth: 'resnet50' | 'resnet101', options: FcnOptions): NetworkSpec {
+function fcnResnet(depth: 50 | 101, options: FcnOptions): NetworkSpec {
   const { numClasses = 21, auxiliary = false, inputShape = [520, 520, 3] } = options;
-  const g = new Graph(`fcn_${depth}`, inputShape);
+  const g = new Graph(`fcn_resnet${depth}`, inputShape);
   const input = g.input();
   // The last two stages are dilated instead of strided: one score for each 8×8 pixels.
-  const [, , third, fourth] = resnetStages(g, input, depth, { prefix: 'backbone.', dilated: 2 });
-  const upsampled = (x: string | undefined, inChannels: number, path: string, name: string): string =>
-    g.resizeLike(head(g, x ?? input, inChannels, numClasses, path), input, { method: 'bilinear' }, name);
-  const out = upsampled(fourth, 2048, 'classifier', 'out');
-  return auxiliary ? g.build(out, upsampled(third, 1024, 'aux_classifier', 'aux')) : g.build(out);
+  const stages = resnetStages(g, input, depth, { prefix: 'backbone.', dilated: 2 });
+  const upsampled = (x: string, inChannels: number, path: string, name: string): string =>
+    g.resizeLike(head(g, x, inChannels, numClasses, path), input, { method: 'bilinear' }, name);
+  const out = upsampled(at(stages, 3), 2048, 'classifier', 'out');
+  return auxiliary ? g.build(out, upsampled(at(stages, 2), 1024, 'aux_classifier', 'aux')) : g.build(out);
 }
 
 /**
@@ -33,7 +34,7 @@ function fcnResnet(depth: 'resnet50' | 'resnet101', options: FcnOptions): Networ
  * Introduced in notebook fcn-segmentation.
  */
 export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
-  return fcnResnet('resnet50', options);
+  return fcnResnet(50, options);
 }
 
 /**
@@ -42,5 +43,5 @@ export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
  * Introduced in notebook fcn-segmentation.
  */
 export function fcn_resnet101(options: FcnOptions = {}): NetworkSpec {
-  return fcnResnet('resnet101', options);
+  return fcnResnet(101, options);
 }

@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
 import type { ModelOptions } from './options';
@@ -32,8 +33,11 @@ function vggScores(g: Graph, input: string, numClasses: number): { pool3: string
   x = g.dropout(x, { rate: 0.5 }, 'drop6');
   x = g.relu(g.conv2d(x, { filters: 4096, kernelSize: 1 }, 'fc7'), 'relu7');
   x = g.dropout(x, { rate: 0.5 }, 'drop7');
-  const [, , pool3 = x, pool4 = x] = pools;
-  return { pool3, pool4, scores: g.conv2d(x, { filters: numClasses, kernelSize: 1 }, 'score_fr') };
+  return {
+    pool3: at(pools, 2),
+    pool4: at(pools, 3),
+    scores: g.conv2d(x, { filters: numClasses, kernelSize: 1 }, 'score_fr'),
+  };
 }
 
 /** Learned upsampling, set to bilinear interpolation at the start: kernel 2 · factor. */

@@ -20,7 +20,7 @@ export type Module = readonly [
 ];
 
 /** Szegedy et al. 2014, table 1. A module's output has one + three + five + pool channels. */
-const MODULES: Readonly<Record<string, Module>> = {
+const MODULES = {
   inception3a: [64, 96, 128, 16, 32, 32], // → 256
   inception3b: [128, 128, 192, 32, 96, 64], // → 480
   inception4a: [192, 96, 208, 16, 48, 64], // → 512
@@ -30,7 +30,7 @@ const MODULES: Readonly<Record<string, Module>> = {
   inception4e: [256, 160, 320, 32, 128, 128], // → 832
   inception5a: [256, 160, 320, 32, 128, 128], // → 832
   inception5b: [384, 192, 384, 48, 128, 128], // → 1024
-};
+} as const satisfies Readonly<Record<string, Module>>;
 
 interface Convolution {
   readonly filters: number;
@@ -159,11 +159,12 @@ export interface InceptionOptions extends Pick<ModelOptions, 'inputShape'> {
  *
  * Introduced in notebook googlenet.
  */
-export function inception({ inputShape = [28, 28, 192], filters }: InceptionOptions = {}): NetworkSpec {
-  const [one, reduce3, three, reduce5, five, pool] = filters ?? MODULES.inception3a;
+export function inception(options: InceptionOptions = {}): NetworkSpec {
+  const { inputShape = [28, 28, 192], filters = MODULES.inception3a } = options;
+  const [one, reduce3, three, reduce5, five, pool] = filters;
   const g = new Graph('inception', inputShape);
-  const conv = (x: string, filters: number, kernelSize: number, path: string): string =>
-    g.conv2d(x, { filters, kernelSize, padding: (kernelSize - 1) / 2 }, path);
+  const conv = (x: string, count: number, kernelSize: number, path: string): string =>
+    g.conv2d(x, { filters: count, kernelSize, padding: (kernelSize - 1) / 2 }, path);
   const x = g.input();
   const b1 = conv(x, one, 1, 'b1');
   const b2 = conv(conv(x, reduce3, 1, 'b2.0'), three, 3, 'b2.1');

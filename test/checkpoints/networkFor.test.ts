@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkFor, readCheckpoint } from '../../lib/checkpoints/networkFor';
+import { readTorchWeights } from '../../lib/checkpoints/files';
+import { networkFor } from '../../lib/checkpoints/networkFor';
 import { stateDictShapes } from '../../lib/checkpoints/stateMap';
 import * as models from '../../lib/models';
 import type { NetworkSpec } from '../../lib/spec';
@@ -44,7 +45,7 @@ test("names of DenseNet's published weights are brought up to date", async () =>
       ].map(key => [key, one]),
     ),
   );
-  assert.deepEqual([...(await readCheckpoint(path)).keys()].sort(), [
+  assert.deepEqual([...(await readTorchWeights(path)).keys()].sort(), [
     'features.denseblock1.denselayer10.norm2.weight',
     'features.denseblock1.denselayer2.conv2.weight',
     'features.denseblock1.denselayer2.norm1.running_mean',

@@ -21,7 +21,11 @@ averagePooling2d           16×16×20                                   2×2
 parameters             880      880  3.52 kB as float32
 moving statistics       80       80  320 B as float32
 MACs               819,200    819 k  multiplications, one example
-activations        148,480    148 k  594 kB as float32, one example, all outputs above`;
+activations        148,480    148 k  594 kB as float32, one example, all outputs above
+
+part of a network, notebook densenet
+Huang, Densely Connected Convolutional Networks, 2016
+https://arxiv.org/abs/1608.06993`;
 
 test('summary prints layers and totals', async () => {
   assert.deepEqual(await convnets('summary', 'transition'), { code: 0, printed: TRANSITION, errors: '' });

@@ -1,17 +1,10 @@
 import type { LayersModel, LayerVariable, Tensor } from '@tensorflow/tfjs-node';
 import { checkState } from '../../checkpoints/stateCheck';
 import { type StateEntry, stateEntries } from '../../checkpoints/stateMap';
-import type { NDArray } from '../../spec/ndarray';
+import type { NamedArrays, NDArray, StoredArray } from '../../spec/ndarray';
 import type { NetworkSpec } from '../../spec/network';
 import { tf } from '../backend';
 import { inputShapeOf, opLayerOf } from './modelLayers';
-
-/** An entry of a checkpoint: PyTorch's shape and values. `dtype` tells a writer that counts are whole numbers. */
-export interface StateTensor {
-  shape: number[];
-  data: Float32Array;
-  dtype?: 'I64';
-}
 
 /**
  * Loads a PyTorch checkpoint: its names and layouts are translated, and nothing changes unless everything fits.
@@ -20,7 +13,7 @@ export interface StateTensor {
  * @param entries name → shape and values, as `readSafetensors` gives them
  * @throws RangeError that lists missing, unexpected and wrongly shaped entries
  */
-export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: ReadonlyMap<string, NDArray>): void {
+export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: NamedArrays): void {
   const expected = stateEntries(net, inputShapeOf(model));
   const variables = expected.map(entry => variableOf(model, entry));
   checkState(net.name, expected, entries);
@@ -39,9 +32,9 @@ export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: Rea
  * @param model what `buildModel` made of `net`
  * @returns name → shape and values in PyTorch's layout, in the order of the network's layers
  */
-export function stateDict(model: LayersModel, net: NetworkSpec): Map<string, StateTensor> {
+export function stateDict(model: LayersModel, net: NetworkSpec): NamedArrays {
   return new Map(
-    stateEntries(net, inputShapeOf(model)).map((entry): [string, StateTensor] => {
+    stateEntries(net, inputShapeOf(model)).map((entry): [string, StoredArray] => {
       const variable = variableOf(model, entry);
       const shape = [...entry.shape];
       if (variable !== null) return [entry.key, { shape, data: toTorch(variable.read(), entry) }];
