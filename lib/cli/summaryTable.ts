@@ -62,8 +62,7 @@ function aligner(lines: readonly Line[]): (line: Line, paint: Paint) => string {
 function layerLines(layers: readonly Layer[], reports: readonly LayerReport[]): Line[] {
   let open: readonly string[] = [];
   return layers.flatMap((layer, i) => {
-    const report = reports[i];
-    if (report === undefined) return [];
+    const report = at(reports, i);
     const path = layer.name.split('.');
     const blocks = path.slice(0, -1);
     const opened = newBlocks(open, blocks);
@@ -87,7 +86,7 @@ function newBlocks(open: readonly string[], blocks: readonly string[]): Line[] {
 
 function layerLine(layer: Layer, report: LayerReport, path: readonly string[]): Line {
   const { outputShape, params, macs } = report;
-  const name = path.at(-1) ?? '';
+  const name = at(path, path.length - 1);
   const op = layer.op === 'activation' ? layer.activation : layer.op;
   const ownName = name.replace(/_\d+$/, '') === op;
   return {

@@ -16,26 +16,31 @@ export interface CifarDensenetOptions extends ModelOptions {
   readonly initialChannels?: number;
 }
 
+interface Convolution {
+  readonly filters: number;
+  readonly kernelSize: number;
+}
+
 /** Normalization, ReLU and a k×k convolution. */
-function normReluConv(g: Graph, x: string, filters: number, kernelSize: number, path: string, i: 1 | 2): string {
+function normReluConv(g: Graph, x: string, { filters, kernelSize }: Convolution, path: string, i: 1 | 2): string {
   const y = g.relu(g.batchNormalization(x, {}, `${path}.bn${i}`), `${path}.relu${i}`);
   return g.conv2d(y, { filters, kernelSize, padding: (kernelSize - 1) / 2, useBias: false }, `${path}.conv${i}`);
 }
 
 /** The note's SingleLayer: appends `growthRate` channels with one 3×3 convolution. */
 function singleLayer(g: Graph, x: string, growthRate: number, path: string): string {
-  return g.concatenate([x, normReluConv(g, x, growthRate, 3, path, 1)], `${path}.concatenate`);
+  return g.concatenate([x, normReluConv(g, x, { filters: growthRate, kernelSize: 3 }, path, 1)], `${path}.concatenate`);
 }
 
 /** Appends `growthRate` channels: a 1×1 convolution to four times as many, then a 3×3. */
 export function bottleneckLayer(g: Graph, x: string, growthRate: number, path: string): string {
-  const y = normReluConv(g, x, 4 * growthRate, 1, path, 1);
-  return g.concatenate([x, normReluConv(g, y, growthRate, 3, path, 2)], `${path}.concatenate`);
+  const y = normReluConv(g, x, { filters: 4 * growthRate, kernelSize: 1 }, path, 1);
+  return g.concatenate([x, normReluConv(g, y, { filters: growthRate, kernelSize: 3 }, path, 2)], `${path}.concatenate`);
 }
 
 /** The note's Transition: a 1×1 convolution to `filters` channels, then a 2×2 average pool. */
 export function transitionLayer(g: Graph, x: string, filters: number, path: string): string {
-  return g.averagePooling2d(normReluConv(g, x, filters, 1, path, 1), { poolSize: 2 }, `${path}.pool`);
+  return g.averagePooling2d(normReluConv(g, x, { filters, kernelSize: 1 }, path, 1), { poolSize: 2 }, `${path}.pool`);
 }
 
 /** Three blocks of n layers, and four layers around them; a layer with a bottleneck is two. */

@@ -31,7 +31,7 @@ function paddedShortcut(g: Graph, x: string, { inChannels, filters, strides }: C
 
 const SHORTCUTS = {
   A: paddedShortcut,
-  B: (g, x, { filters, strides }, path) => projection(g, x, filters, strides, `${path}.downsample`),
+  B: (g, x, args, path) => projection(g, x, args, `${path}.downsample`),
 } as const satisfies Readonly<Record<string, Shortcut>>;
 
 /** Two 3×3 convolutions, with a shortcut around them unless it is a plain network's. */
@@ -120,6 +120,6 @@ export function basic_block(options: BasicBlockOptions = {}): NetworkSpec {
   y = g.conv2d(y, { filters, kernelSize: 3, padding: 1, useBias: false }, 'residual_function.3');
   y = g.batchNormalization(y, {}, 'residual_function.4');
   const changesShape = strides !== 1 || inputShape[2] !== filters;
-  const shortcut = changesShape ? projection(g, x, filters, strides, 'shortcut') : x;
+  const shortcut = changesShape ? projection(g, x, { filters, strides }, 'shortcut') : x;
   return g.build(g.relu(g.add([y, shortcut])));
 }

@@ -33,27 +33,38 @@ interface Paths {
   readonly conv: string;
 }
 
-function normReluConv(g: Graph, x: string, filters: number, kernelSize: number, paths: Paths): string {
+interface Convolution {
+  readonly filters: number;
+  readonly kernelSize: number;
+}
+
+function normReluConv(g: Graph, x: string, { filters, kernelSize }: Convolution, paths: Paths): string {
   const y = g.relu(g.batchNormalization(x, {}, paths.norm), paths.relu);
   return g.conv2d(y, { filters, kernelSize, padding: (kernelSize - 1) / 2, useBias: false }, paths.conv);
 }
 
+interface DenseArgs {
+  readonly growthRate: number;
+  readonly dropoutRate: number;
+}
+
 /** Appends `growthRate` channels to x: 1×1 to 4 · growthRate, then 3×3. */
-function denseLayer(g: Graph, x: string, growthRate: number, dropoutRate: number, path: string): string {
+function denseLayer(g: Graph, x: string, { growthRate, dropoutRate }: DenseArgs, path: string): string {
   const paths = (i: number): Paths => ({
     norm: `${path}.norm${i}`,
     relu: `${path}.relu${i}`,
     conv: `${path}.conv${i}`,
   });
-  let y = normReluConv(g, x, 4 * growthRate, 1, paths(1));
-  y = normReluConv(g, y, growthRate, 3, paths(2));
+  let y = normReluConv(g, x, { filters: 4 * growthRate, kernelSize: 1 }, paths(1));
+  y = normReluConv(g, y, { filters: growthRate, kernelSize: 3 }, paths(2));
   if (dropoutRate > 0) y = g.dropout(y, { rate: dropoutRate }, `${path}.dropout`);
   return g.concatenate([x, y], `${path}.concatenate`);
 }
 
 /** Halves channels, height and width. */
 function transition(g: Graph, x: string, filters: number, path: string): string {
-  const y = normReluConv(g, x, filters, 1, { norm: `${path}.norm`, relu: `${path}.relu`, conv: `${path}.conv` });
+  const paths = { norm: `${path}.norm`, relu: `${path}.relu`, conv: `${path}.conv` };
+  const y = normReluConv(g, x, { filters, kernelSize: 1 }, paths);
   return g.averagePooling2d(y, { poolSize: 2 }, `${path}.pool`);
 }
 
@@ -80,7 +91,7 @@ export function densenet(depth: DensenetDepth, options: DensenetOptions = {}): N
   let x = stem(g, channels);
   blocks.forEach((count, i) => {
     for (let j = 1; j <= count; j++) {
-      x = denseLayer(g, x, growthRate, dropoutRate, `features.denseblock${i + 1}.denselayer${j}`);
+      x = denseLayer(g, x, { growthRate, dropoutRate }, `features.denseblock${i + 1}.denselayer${j}`);
     }
     channels += count * growthRate;
     if (i === blocks.length - 1) return;

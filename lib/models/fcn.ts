@@ -9,8 +9,13 @@ export interface FcnOptions extends ModelOptions {
   readonly auxiliary?: boolean;
 }
 
+interface HeadArgs {
+  readonly inChannels: number;
+  readonly numClasses: number;
+}
+
 /** 3×3 to a quarter of the channels, then 1×1 to the classes. */
-function head(g: Graph, x: string, inChannels: number, numClasses: number, path: string): string {
+function head(g: Graph, x: string, { inChannels, numClasses }: HeadArgs, path: string): string {
   let y = g.conv2d(x, { filters: inChannels / 4, kernelSize: 3, padding: 1, useBias: false }, `${path}.0`);
   y = g.relu(g.batchNormalization(y, {}, `${path}.1`), `${path}.2`);
   return g.conv2d(g.dropout(y, { rate: 0.1 }, `${path}.3`), { filters: numClasses, kernelSize: 1 }, `${path}.4`);
@@ -23,7 +28,7 @@ function fcnResnet(depth: 50 | 101, options: FcnOptions): NetworkSpec {
   // The last two stages are dilated instead of strided: one score for each 8×8 pixels.
   const stages = resnetStages(g, input, depth, { prefix: 'backbone.', dilated: 2 });
   const upsampled = (x: string, inChannels: number, path: string, name: string): string =>
-    g.resizeLike(head(g, x, inChannels, numClasses, path), input, { method: 'bilinear' }, name);
+    g.resizeLike(head(g, x, { inChannels, numClasses }, path), input, { method: 'bilinear' }, name);
   const out = upsampled(at(stages, 3), 2048, 'classifier', 'out');
   return auxiliary ? g.build(out, upsampled(at(stages, 2), 1024, 'aux_classifier', 'aux')) : g.build(out);
 }

@@ -74,7 +74,12 @@ export type ResnetDepth = keyof typeof DEPTHS;
  *
  * @returns the shortcut's layer
  */
-export function projection(g: Graph, x: string, filters: number, strides: number, path: string): string {
+export function projection(
+  g: Graph,
+  x: string,
+  { filters, strides }: Pick<BlockArgs, 'filters' | 'strides'>,
+  path: string,
+): string {
   const y = g.conv2d(x, { filters, kernelSize: 1, strides, useBias: false }, `${path}.0`);
   return g.batchNormalization(y, {}, `${path}.1`);
 }
@@ -113,7 +118,9 @@ export function resnetStages(
       const outChannels = filters * block.expansion;
       const changesShape = j === 0 && (i > 0 || outChannels !== 64);
       const residual = block.residual(g, x, args, path);
-      const shortcut = changesShape ? projection(g, x, outChannels, args.strides, `${path}.downsample`) : x;
+      const shortcut = changesShape
+        ? projection(g, x, { filters: outChannels, strides: args.strides }, `${path}.downsample`)
+        : x;
       x = g.relu(g.add([residual, shortcut], `${path}.add`), `${path}.relu`);
     }
     return x;

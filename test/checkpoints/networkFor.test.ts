@@ -21,6 +21,8 @@ const VARIANTS: readonly (readonly [string, NetworkSpec])[] = [
   ['fcn_resnet50 with its auxiliary head', models.fcn_resnet50({ auxiliary: true, inputShape: [65, 65, 3] })],
   ['alexnet_two_tower with 3 classes', models.alexnet_two_tower({ numClasses: 3 })],
   ['fcn32s with 4 classes', models.fcn32s({ numClasses: 4, inputShape: [40, 40, 3] })],
+  ['googlenet_paper with auxiliary heads', models.googlenet_paper({ auxiliary: true })],
+  ['vgg_mini with 5 classes', models.vgg_mini({ numClasses: 5 })],
   ['transition', models.transition()],
 ];
 for (const [title, net] of VARIANTS) {
@@ -29,6 +31,10 @@ for (const [title, net] of VARIANTS) {
     assert.deepEqual(networkFor(net.name, shapes, net.inputShape), net);
   });
 }
+
+test('weights that lack the last layer leave the number of classes as published; loading them says what is missing', () => {
+  assert.deepEqual(networkFor('vgg_mini', new Map(), [32, 32, 3]), models.vgg_mini());
+});
 
 test("names of DenseNet's published weights are brought up to date", async () => {
   const one = { shape: [1], data: Float32Array.of(1) };

@@ -31,6 +31,17 @@ test('summary prints layers and totals', async () => {
   assert.deepEqual(await convnets('summary', 'transition'), { code: 0, printed: TRANSITION, errors: '' });
 });
 
+test('summary names the paper, the notebook, and the counts that others publish', async () => {
+  const { printed } = await convnets('summary', 'fcn_resnet50');
+  assert.deepEqual(printed.split('\n').slice(-5), [
+    'segmenter, notebook fcn-segmentation',
+    'Long, Fully Convolutional Networks for Semantic Segmentation, 2014',
+    'https://arxiv.org/abs/1411.4038',
+    'published: 35,322,218 parameters (torchvision)',
+    '  with the auxiliary head, which only training uses',
+  ]);
+});
+
 test('numbers end in the same column', async () => {
   const { printed } = await convnets('summary', 'resnet18');
   const [, , header = '', , ...lines] = printed.split('\n');
