@@ -15,7 +15,9 @@ const DIGITS = 6;
  */
 export function parseCsv(text: string, name: string): CsvRow[] {
   const { data, errors } = parse<Readonly<Record<string, string>>>(text, {
-    ...{ header: true, delimiter: ',', skipEmptyLines: true },
+    header: true,
+    delimiter: ',',
+    skipEmptyLines: true,
   });
   const [error] = errors;
   if (error !== undefined) {

@@ -65,12 +65,20 @@ interface Variant {
 }
 
 export const TORCHVISION: Variant = {
-  ...{ convolve: normalized, five: 3, responseNormalized: false, lastPool: 2, dropoutRate: 0.2 },
+  convolve: normalized,
+  five: 3,
+  responseNormalized: false,
+  lastPool: 2,
+  dropoutRate: 0.2,
   auxiliaryPool: (g, x, path) => g.adaptiveAveragePooling2d(x, { outputSize: 4 }, path),
 };
 
 const PAPER: Variant = {
-  ...{ convolve: biased, five: 5, responseNormalized: true, lastPool: 3, dropoutRate: 0.4 },
+  convolve: biased,
+  five: 5,
+  responseNormalized: true,
+  lastPool: 3,
+  dropoutRate: 0.4,
   auxiliaryPool: (g, x, path) => g.averagePooling2d(x, { poolSize: 5, strides: 3 }, path),
 };
 
