@@ -1,4 +1,5 @@
 import { analyze } from '../arithmetic/analyze';
+import type { NetworkEntry } from '../models/networkEntry';
 import { registry } from '../models/registry';
 import { type CommandLine, command } from './arguments';
 import { short, sides } from './numbers';
@@ -10,7 +11,7 @@ const LINE: CommandLine = {
   options: { json: 'flag' },
 };
 
-interface Size {
+interface Item {
   readonly name: string;
   readonly inputShape: readonly number[];
   readonly params: number;
@@ -19,28 +20,16 @@ interface Size {
 
 /** `npx convnets list`: every network, what it is, when it was published, its input, parameters and multiplications. */
 export const run = command(LINE, async ({ flags }, { print }) => {
-  const networks = Object.entries(registry).map(([name, { build, kind, year }]) => {
-    const { inputShape, totals } = analyze(build());
-    return { kind, year, size: { name, inputShape, params: totals.params, macs: totals.macs } };
+  const networks = Object.entries<NetworkEntry>(registry).map(([name, entry]) => {
+    const { inputShape, totals } = analyze(entry.build());
+    return { entry, item: { name, inputShape, params: totals.params, macs: totals.macs } };
   });
-  const lines = networks.map(({ kind, year, size }) => [name(size), kind.padEnd(10), year, numbers(size)].join(' '));
-  print(
-    flags.has('json')
-      ? JSON.stringify(
-          networks.map(({ size }) => size),
-          null,
-          2,
-        )
-      : lines.join('\n'),
-  );
+  const items = networks.map(({ item }) => item);
+  const lines = networks.map(({ entry, item }) => row(entry, item));
+  print(flags.has('json') ? JSON.stringify(items, null, 2) : lines.join('\n'));
 });
 
-function name({ name }: Size): string {
-  return name.padEnd(18);
-}
-
-function numbers({ inputShape, params, macs }: Size): string {
-  return [sides(inputShape).padStart(9), short(params).padStart(6), 'parameters', short(macs).padStart(7), 'MACs'].join(
-    ' ',
-  );
+function row({ kind, year }: NetworkEntry, { name, inputShape, params, macs }: Item): string {
+  const columns = [name.padEnd(18), kind.padEnd(10), year, sides(inputShape).padStart(9), short(params).padStart(6)];
+  return [...columns, 'parameters', short(macs).padStart(7), 'MACs'].join(' ');
 }

@@ -58,7 +58,7 @@ const DENSENET_TABLE = 'Huang 2016, table 2';
 const FCN_TABLE = 'Long 2014, table 1';
 /** The layers are torchvision's; only a stride stands elsewhere. */
 const SAME_LAYERS = 'torchvision, with the stride on the 3×3';
-const UPSAMPLING = 'without the weights of the upsampling, which stay those of bilinear interpolation';
+const UPSAMPLING = 'without the weights of the upsampling, which starts as bilinear interpolation';
 
 /** A residual network for CIFAR-10. */
 const residual = (depth: number, params: number): NetworkEntry<ModelBuilder<CifarResnetOptions>> =>

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { readSafetensors, writeSafetensors } from '../../lib/checkpoints/files';
 import { parseSafetensors, SafetensorsError, serializeSafetensors } from '../../lib/checkpoints/safetensors';
 import { byteAt, type ElementType, type NamedArrays, type StoredArray } from '../../lib/spec';
+import { GOLDEN, temporaryFile } from './safetensors-files';
 
 /** Bit patterns of single precision: every NaN, infinity, subnormal and zero among them. */
 const bits = fc.oneof(
@@ -101,6 +105,14 @@ test('damaged bytes are read or refused with an error of their own, never with a
     }),
     { numRuns: 500 },
   );
+});
+
+test('memory and disk hold the same: the reference files, read and written both ways', async t => {
+  const held = parseSafetensors(readFileSync(join(GOLDEN, 'checkpoint.safetensors')), 'memory');
+  assert.deepEqual(contents(held), contents(await readSafetensors(join(GOLDEN, 'checkpoint.safetensors'))));
+  const path = await temporaryFile(t, Buffer.alloc(0));
+  await writeSafetensors(path, held);
+  assert.deepEqual(serializeSafetensors(held, 'memory'), new Uint8Array(readFileSync(path)));
 });
 
 test('bytes that are none of the format are refused with the name that was given', () => {
