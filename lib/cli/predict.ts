@@ -93,7 +93,7 @@ async function predictImage(trained: Trained, path: string, given: Arguments, { 
   for (const { label, share } of ranking(scores, SHOWN_CLASSES)) {
     const percent = `${(share * 100).toFixed(2)} %`;
     const words = [percent.padStart(9), String(label).padStart(5), ...(names === null ? [] : [at(names, label)])];
-    print(words.join('  '));
+    print(words.join('  ').trimEnd());
   }
 }
 
