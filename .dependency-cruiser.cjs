@@ -43,8 +43,15 @@ module.exports = {
       name: 'runs-in-a-browser',
       comment: 'These rooms compute, and import nothing of Node.',
       severity: 'error',
-      from: { path: '^lib/(spec|arithmetic|models|ops|figures)/' },
+      from: { path: '^lib/(spec|arithmetic|models|ops|figures|checkpoints)/', pathNot: '^lib/checkpoints/files/' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'files-at-the-edge',
+      comment: 'What works on the bytes of a checkpoint does not read files: lib/checkpoints/files does, and calls it.',
+      severity: 'error',
+      from: { path: '^lib/checkpoints/', pathNot: '^lib/checkpoints/files/' },
+      to: { path: '^lib/checkpoints/files/' },
     },
     {
       name: 'no-cycles',

@@ -5,6 +5,7 @@ export { environment } from './environment';
 // What a notebook calls in nearly every cell, without the room's name.
 export { exercise, hint, progressReport, resetExercises, solution } from './exercises';
 export * as figures from './figures';
+export * as images from './images';
 export * as models from './models';
 export * as notebook from './notebook';
 export { match, show, table } from './notebook';

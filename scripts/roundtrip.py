@@ -25,13 +25,14 @@ INPUT = (2, 3, 160, 193)
 TOLERANCE = 1e-4
 
 RESAVE = """
-const { networkFor, readCheckpoint } = require('./lib/dist/checkpoints/networkFor');
+const { readTorchWeights } = require('./lib/dist/checkpoints/files');
+const { networkFor } = require('./lib/dist/checkpoints/networkFor');
 const { buildModel, loadStateDict, stateDict, writeSafetensors } = require('./lib/dist/tfjs');
 const [name, from, to, ...inputShape] = process.argv.slice(1);
-readCheckpoint(from).then(checkpoint => {
-  const net = networkFor(name, checkpoint, inputShape.map(Number));
+readTorchWeights(from).then(weights => {
+  const net = networkFor(name, weights, inputShape.map(Number));
   const model = buildModel(net);
-  loadStateDict(model, net, checkpoint);
+  loadStateDict(model, net, weights);
   return writeSafetensors(to, stateDict(model, net));
 });
 """

@@ -68,7 +68,7 @@ export function float32BitsToBfloat16(bits: number): number {
  */
 export function decodeFloat16(halves: Uint16Array, values: Float32Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < halves.length; i++) bits[i] = float16ToFloat32Bits(halves[i]);
+  for (let i = 0; i < halves.length; i++) bits[i] = float16ToFloat32Bits(halfAt(halves, i));
 }
 
 /**
@@ -79,7 +79,7 @@ export function decodeFloat16(halves: Uint16Array, values: Float32Array): void {
  */
 export function encodeFloat16(values: Float32Array, halves: Uint16Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < bits.length; i++) halves[i] = float32BitsToFloat16(bits[i]);
+  for (let i = 0; i < bits.length; i++) halves[i] = float32BitsToFloat16(patternAt(bits, i));
 }
 
 /**
@@ -90,7 +90,7 @@ export function encodeFloat16(values: Float32Array, halves: Uint16Array): void {
  */
 export function decodeBfloat16(halves: Uint16Array, values: Float32Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < halves.length; i++) bits[i] = halves[i] << 16;
+  for (let i = 0; i < halves.length; i++) bits[i] = halfAt(halves, i) << 16;
 }
 
 /**
@@ -101,9 +101,23 @@ export function decodeBfloat16(halves: Uint16Array, values: Float32Array): void 
  */
 export function encodeBfloat16(values: Float32Array, halves: Uint16Array): void {
   const bits = bitsOf(values);
-  for (let i = 0; i < bits.length; i++) halves[i] = float32BitsToBfloat16(bits[i]);
+  for (let i = 0; i < bits.length; i++) halves[i] = float32BitsToBfloat16(patternAt(bits, i));
 }
 
 function bitsOf(values: Float32Array): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.length);
+}
+
+// A loop with a checked read: forEach takes three times as long.
+
+function halfAt(halves: Uint16Array, index: number): number {
+  const half = halves[index];
+  if (half === undefined) throw new RangeError(`index ${index} is outside of 0 … ${halves.length - 1}.`);
+  return half;
+}
+
+function patternAt(bits: Uint32Array, index: number): number {
+  const pattern = bits[index];
+  if (pattern === undefined) throw new RangeError(`index ${index} is outside of 0 … ${bits.length - 1}.`);
+  return pattern;
 }

@@ -1,4 +1,4 @@
-import type { NDArray } from '../spec/ndarray';
+import type { NamedArrays, NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
 import { elements, type Shape } from '../spec/shape';
 import { BATCHES, type StateEntry } from './stateMap';
@@ -10,7 +10,7 @@ const SHOWN = 4;
  *
  * @throws RangeError with the missing, unexpected and wrongly shaped entries, how many and the first few of each
  */
-export function checkState(name: string, expected: readonly StateEntry[], entries: ReadonlyMap<string, NDArray>): void {
+export function checkState(name: string, expected: readonly StateEntry[], entries: NamedArrays): void {
   const shapes = new Map(expected.map(({ key, shape }) => [key, shape]));
   const missing = expected.filter(({ key, weight }) => weight !== null && !entries.has(key));
   const unexpected = [...entries].filter(([key]) => !shapes.has(key) && !key.endsWith(BATCHES));

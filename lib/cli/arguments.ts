@@ -67,8 +67,9 @@ function readArguments(line: CommandLine, args: readonly string[]): Arguments {
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
-    if (kindOf(line, token) === 'flag') flags.add(token.name);
-    else values.set(token.name, token.value ?? '');
+    const value = givenValue(line, token);
+    if (value === null) flags.add(token.name);
+    else values.set(token.name, value);
   }
   checkWords(line, words);
   return { words, values, flags };
@@ -81,16 +82,18 @@ interface OptionToken {
   readonly inlineValue?: boolean;
 }
 
-function kindOf(line: CommandLine, { name, rawName, value, inlineValue }: OptionToken): 'value' | 'flag' {
+/** @returns null for an option that takes none */
+function givenValue(line: CommandLine, { name, rawName, value, inlineValue }: OptionToken): string | null {
   const kind = Object.hasOwn(line.options, name) ? line.options[name] : undefined;
   if (kind === undefined || !rawName.startsWith('--')) {
     const suggestion = nearest(name, Object.keys(line.options));
     refuse(line, `there is no option ${rawName}.${suggestion === undefined ? '' : ` Did you mean --${suggestion}?`}`);
   }
-  if (kind === 'flag' && value !== undefined) refuse(line, `${rawName} takes no value. Received "${value}".`);
+  if (kind === 'flag') {
+    return value === undefined ? null : refuse(line, `${rawName} takes no value. Received "${value}".`);
+  }
   const missing = value === undefined || value === '' || (value.startsWith('--') && inlineValue !== true);
-  if (kind === 'value' && missing) refuse(line, `${rawName} needs a value.`);
-  return kind;
+  return missing ? refuse(line, `${rawName} needs a value.`) : value;
 }
 
 function checkWords(line: CommandLine, words: readonly string[]): void {

@@ -1,4 +1,5 @@
 import { analyze } from '../arithmetic/analyze';
+import type { NetworkEntry } from '../models/networkEntry';
 import { registry } from '../models/registry';
 import { type CommandLine, command } from './arguments';
 import { short, sides } from './numbers';
@@ -17,16 +18,18 @@ interface Item {
   readonly macs: number;
 }
 
-/** `npx convnets list`: every network, its input, parameters and multiplications. */
+/** `npx convnets list`: every network, what it is, when it was published, its input, parameters and multiplications. */
 export const run = command(LINE, async ({ flags }, { print }) => {
-  const items = Object.entries(registry).map(([name, build]): Item => {
-    const { inputShape, totals } = analyze(build());
-    return { name, inputShape, params: totals.params, macs: totals.macs };
+  const networks = Object.entries<NetworkEntry>(registry).map(([name, entry]) => {
+    const { inputShape, totals } = analyze(entry.build());
+    return { entry, item: { name, inputShape, params: totals.params, macs: totals.macs } };
   });
-  print(flags.has('json') ? JSON.stringify(items, null, 2) : items.map(row).join('\n'));
+  const items = networks.map(({ item }) => item);
+  const lines = networks.map(({ entry, item }) => row(entry, item));
+  print(flags.has('json') ? JSON.stringify(items, null, 2) : lines.join('\n'));
 });
 
-function row({ name, inputShape, params, macs }: Item): string {
-  const columns = [name.padEnd(19), sides(inputShape).padStart(11), short(params).padStart(7), 'parameters'];
-  return [...columns, short(macs).padStart(7), 'MACs'].join(' ');
+function row({ kind, year }: NetworkEntry, { name, inputShape, params, macs }: Item): string {
+  const columns = [name.padEnd(18), kind.padEnd(10), year, sides(inputShape).padStart(9), short(params).padStart(6)];
+  return [...columns, 'parameters', short(macs).padStart(7), 'MACs'].join(' ');
 }

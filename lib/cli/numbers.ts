@@ -1,4 +1,4 @@
-import { type Pair, toPair } from '../spec';
+import { at, type Pair, toPair } from '../spec';
 
 const UNITS = ['', 'k', 'M', 'G', 'T'] as const;
 
@@ -22,7 +22,7 @@ function scaled(value: number): [number: string, unit: string] {
   const rounded = Number(value.toPrecision(3));
   if (rounded < 1000) return [String(rounded), UNITS[0]];
   const power = Math.min(Math.floor(Math.log10(rounded) / 3), UNITS.length - 1);
-  return [(rounded / 1000 ** power).toPrecision(3), UNITS[power]];
+  return [(rounded / 1000 ** power).toPrecision(3), at(UNITS, power)];
 }
 
 /** `224×224×3`. */

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { networkFor, readCheckpoint } from '../checkpoints/networkFor';
-import { readSafetensors, writeSafetensors } from '../checkpoints/safetensors';
-import { systemErrorCode } from '../checkpoints/safetensors/error';
+import { readSafetensors, readTorchWeights, writeSafetensors } from '../checkpoints/files';
+import { systemErrorCode } from '../checkpoints/files/systemError';
+import { networkFor } from '../checkpoints/networkFor';
 import { decodeImage } from '../images/decode';
 import { prepareImage } from '../images/prepareImage';
-import { imagePreset } from '../models/imagePreset';
-import { networkBuilder } from '../models/networkBuilder';
+import type { NetworkEntry } from '../models/networkEntry';
+import { networkNamed } from '../models/networkNamed';
+import { at } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
 import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
@@ -29,15 +30,23 @@ const LINE: CommandLine = {
 
 const SHOWN_CLASSES = 5;
 
+/** What is run. */
+interface Trained {
+  readonly name: string;
+  readonly network: NetworkEntry;
+  /** Path of the weights. */
+  readonly weights: string;
+}
+
 /** `npx convnets predict NAME`: runs a PyTorch checkpoint on a tensor or on an image. */
 export const run = command(LINE, async (given, output) => {
-  const [name = ''] = given.words;
-  networkBuilder(name);
-  const weights = requiredValue(LINE, given, 'weights');
+  const name = at(given.words, 0);
+  const network = networkNamed(name);
+  const trained = { name, network, weights: requiredValue(LINE, given, 'weights') };
   const image = given.values.get('image');
   checkTogether(given);
-  if (image === undefined) await predictTensor(name, weights, given, output);
-  else await predictImage(name, weights, image, given, output);
+  if (image === undefined) await predictTensor(trained, given, output);
+  else await predictImage(trained, image, given, output);
 });
 
 function checkTogether({ values }: Arguments): void {
@@ -47,10 +56,10 @@ function checkTogether({ values }: Arguments): void {
   if (!values.has(own)) refuse(LINE, '--input or --image is missing.');
 }
 
-async function predictTensor(name: string, weights: string, given: Arguments, { print }: Output): Promise<void> {
+async function predictTensor(trained: Trained, given: Arguments, { print }: Output): Promise<void> {
   const path = requiredValue(LINE, given, 'output');
   const images = await readInput(requiredValue(LINE, given, 'input'));
-  const output = await predict(name, weights, images);
+  const output = await predict(trained, images);
   await writeSafetensors(path, new Map([['output', output]]));
   print(`${path}: "output" ${showShape(output.shape)}`);
 }
@@ -68,39 +77,40 @@ async function readInput(path: string): Promise<NDArray> {
   );
 }
 
-async function predictImage(
-  name: string,
-  weights: string,
-  path: string,
-  given: Arguments,
-  { print }: Output,
-): Promise<void> {
-  const preset = imagePreset(name);
+async function predictImage(trained: Trained, path: string, given: Arguments, { print }: Output): Promise<void> {
+  const { name, network } = trained;
+  if (network.preset === null) {
+    throw new RangeError(
+      `predict: "${name}" is a part of a network and takes no image. Give it a tensor with --input.`,
+    );
+  }
   const image = decodeImage(await read(path), path);
-  const [square] = networkBuilder(name)().inputShape;
-  const scores = await predict(name, weights, prepareImage(image, preset, square));
-  const names = await classNames(given.values.get('classes'), preset.classes, scores.shape[1]);
+  const [square] = network.build().inputShape;
+  const scores = await predict(trained, prepareImage(image, network.preset, square));
+  const names = await classNames(given.values.get('classes'), network.classes, at(scores.shape, 1));
   const kind = scores.shape.length === 2 ? 'probability' : 'share of the pixels';
   print(`${path}: ${name}, ${kind}`);
   for (const { label, share } of ranking(scores, SHOWN_CLASSES)) {
     const percent = `${(share * 100).toFixed(2)} %`;
-    print([percent.padStart(9), String(label).padStart(5), names?.[label] ?? ''].join('  ').trimEnd());
+    const words = [percent.padStart(9), String(label).padStart(5), ...(names === null ? [] : [at(names, label)])];
+    print(words.join('  ').trimEnd());
   }
 }
 
-async function predict(name: string, weights: string, images: NDArray): Promise<NDArray> {
-  const checkpoint = await readCheckpoint(weights);
-  const [, channels, height, width] = images.shape;
-  return runNetwork(networkFor(name, checkpoint, [height, width, channels]), checkpoint, images);
+async function predict({ name, weights: path }: Trained, images: NDArray): Promise<NDArray> {
+  const weights = await readTorchWeights(path);
+  const { shape } = images;
+  const net = networkFor(name, weights, [at(shape, 2), at(shape, 3), at(shape, 1)]);
+  return runNetwork(net, weights, images);
 }
 
 /** From a file, which has to fit, or those that usually go with the network, if they fit. */
 async function classNames(
   path: string | undefined,
-  usual: readonly string[] | undefined,
+  usual: readonly string[] | null,
   count: number,
-): Promise<readonly string[] | undefined> {
-  if (path === undefined) return usual?.length === count ? usual : undefined;
+): Promise<readonly string[] | null> {
+  if (path === undefined) return usual?.length === count ? usual : null;
   const names = (await read(path)).toString('utf8').trimEnd().split(/\r?\n/);
   if (names.length === count) return names;
   throw new RangeError(`predict: ${path} has ${names.length} lines, and the network has ${count} classes.`);

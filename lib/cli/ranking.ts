@@ -1,3 +1,4 @@
+import { at, floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { elements } from '../spec/shape';
 
@@ -15,28 +16,27 @@ export interface Ranked {
  */
 export function ranking(scores: NDArray, count: number): Ranked[] {
   const shares = scores.shape.length === 2 ? softmax(scores.data) : pixelShares(scores);
-  const ranked = Array.from(shares, (share, label) => ({ label, share }));
+  const ranked = shares.map((share, label) => ({ label, share }));
   return ranked.sort((a, b) => b.share - a.share).slice(0, count);
 }
 
-function softmax(scores: Float32Array): Float64Array {
+function softmax(scores: Float32Array): number[] {
   const largest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-  const powers = Float64Array.from(scores, score => Math.exp(score - largest));
+  const powers = Array.from(scores, score => Math.exp(score - largest));
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map(power => power / sum);
 }
 
 /** For each class, the part of the pixels in which its score is the largest. */
-function pixelShares({ shape, data }: NDArray): Float64Array {
-  const [, classes, ...image] = shape;
-  const pixels = elements(image);
-  const shares = new Float64Array(classes);
+function pixelShares({ shape, data }: NDArray): number[] {
+  const classes = at(shape, 1);
+  const pixels = elements(shape.slice(2));
+  const counts = new Array<number>(classes).fill(0);
+  const score = (label: number, pixel: number): number => floatAt(data, label * pixels + pixel);
   for (let pixel = 0; pixel < pixels; pixel++) {
     let best = 0;
-    for (let label = 1; label < classes; label++) {
-      if (data[label * pixels + pixel] > data[best * pixels + pixel]) best = label;
-    }
-    shares[best] += 1 / pixels;
+    for (let label = 1; label < classes; label++) if (score(label, pixel) > score(best, pixel)) best = label;
+    counts[best] = at(counts, best) + 1;
   }
-  return shares;
+  return counts.map(count => count / pixels);
 }

@@ -1,7 +1,6 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
+import type { Tensor } from '@tensorflow/tfjs-node';
 import { analyze } from '../arithmetic/analyze';
-import type { Checkpoint } from '../checkpoints/networkFor';
-import type { NDArray } from '../spec/ndarray';
+import type { NamedArrays, NDArray } from '../spec/ndarray';
 import type { NetworkSpec } from '../spec/network';
 import { tf } from '../tfjs/backend';
 import { buildModel } from '../tfjs/model/buildModel';
@@ -14,15 +13,16 @@ const LARGEST_BATCH = 32;
 /**
  * The main output of a network, with batch normalization and dropout as in evaluation.
  *
+ * @param weights under PyTorch's names
  * @param images [n, c, h, w], PyTorch's order
  * @returns [n, classes] or [n, c, h, w]
  * @throws RangeError when the images do not fit the network, or the weights do not
  */
-export function runNetwork(net: NetworkSpec, checkpoint: Checkpoint, images: NDArray): NDArray {
+export function runNetwork(net: NetworkSpec, weights: NamedArrays, images: NDArray): NDArray {
   const { totals } = analyze(net);
   const batchSize = Math.min(Math.max(Math.floor(BATCH_ACTIVATIONS / totals.activations), 1), LARGEST_BATCH);
   const model = buildModel(net, { initializer: 'zeros' });
-  loadStateDict(model, net, checkpoint);
+  loadStateDict(model, net, weights);
   return tf.tidy(() => {
     const main = tf.model({ inputs: model.inputs, outputs: model.outputs.slice(0, 1) });
     const output = main.predict(channelsLast(images), { batchSize }) as Tensor; // one output, so not a list
@@ -31,6 +31,6 @@ export function runNetwork(net: NetworkSpec, checkpoint: Checkpoint, images: NDA
   });
 }
 
-function channelsLast({ shape: [n = 0, c = 0, h = 0, w = 0], data }: NDArray): Tensor4D {
-  return tf.transpose(tf.tensor4d(data, [n, c, h, w]), [0, 2, 3, 1]);
+function channelsLast({ shape, data }: NDArray): Tensor {
+  return tf.transpose(tf.tensor(data, [...shape]), [0, 2, 3, 1]);
 }

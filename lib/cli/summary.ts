@@ -1,5 +1,7 @@
 import { analyze } from '../arithmetic/analyze';
-import { networkBuilder } from '../models/networkBuilder';
+import { networkNamed } from '../models/networkNamed';
+import { at } from '../spec/at';
+import { aboutNetwork } from './aboutNetwork';
 import { type CommandLine, command, refuse } from './arguments';
 import { COLORED, PLAIN } from './paint';
 import { summaryTable } from './summaryTable';
@@ -11,13 +13,14 @@ const LINE: CommandLine = {
   options: { input: 'value', json: 'flag' },
 };
 
-/** `npx convnets summary NAME`: what `analyze` reports, as a table or as JSON. */
-export const run = command(LINE, async ({ words: [name = ''], values, flags }, { print, colors = false }) => {
-  const build = networkBuilder(name);
+/** `npx convnets summary NAME`: what `analyze` reports, as a table or as JSON, and what was published. */
+export const run = command(LINE, async ({ words, values, flags }, { print, colors = false }) => {
+  const entry = networkNamed(at(words, 0));
   const input = values.get('input');
-  const net = build(input === undefined ? {} : { inputShape: readShape(input) });
+  const net = entry.build(input === undefined ? {} : { inputShape: readShape(input) });
   const report = analyze(net);
-  print(flags.has('json') ? JSON.stringify(report, null, 2) : summaryTable(net, report, colors ? COLORED : PLAIN));
+  if (flags.has('json')) print(JSON.stringify(report, null, 2));
+  else print(`${summaryTable(net, report, colors ? COLORED : PLAIN)}\n\n${aboutNetwork(entry)}`);
 });
 
 function readShape(text: string): [number, number, number] {

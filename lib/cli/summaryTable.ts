@@ -1,4 +1,5 @@
 import type { LayerReport, Report, Totals } from '../arithmetic/analyze';
+import { at } from '../spec/at';
 import type { Layer, NetworkSpec } from '../spec/network';
 import { grouped, pairSides, short, shortBytes, sides } from './numbers';
 import { type Paint, PLAIN } from './paint';
@@ -54,15 +55,14 @@ function aligner(lines: readonly Line[]): (line: Line, paint: Paint) => string {
       op === ''
         ? layer.padEnd(layerWidth + GAP.length + opWidth)
         : layer.padEnd(layerWidth) + GAP + paint.dim(op.padEnd(opWidth));
-    return [names, ...columns.map((text, i) => text.padStart(widths[i]))].join(GAP).trimEnd();
+    return [names, ...columns.map((text, i) => text.padStart(at(widths, i)))].join(GAP).trimEnd();
   };
 }
 
 function layerLines(layers: readonly Layer[], reports: readonly LayerReport[]): Line[] {
   let open: readonly string[] = [];
   return layers.flatMap((layer, i) => {
-    const report = reports[i];
-    if (report === undefined) return [];
+    const report = at(reports, i);
     const path = layer.name.split('.');
     const blocks = path.slice(0, -1);
     const opened = newBlocks(open, blocks);
@@ -86,7 +86,7 @@ function newBlocks(open: readonly string[], blocks: readonly string[]): Line[] {
 
 function layerLine(layer: Layer, report: LayerReport, path: readonly string[]): Line {
   const { outputShape, params, macs } = report;
-  const name = path.at(-1) ?? '';
+  const name = at(path, path.length - 1);
   const op = layer.op === 'activation' ? layer.activation : layer.op;
   const ownName = name.replace(/_\d+$/, '') === op;
   return {

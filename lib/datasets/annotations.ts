@@ -1,3 +1,5 @@
+import type { Box } from '../spec/box';
+
 /** A photograph with its objects; the picture itself is read when it is needed, with `imageFile(path)`. */
 export interface AnnotatedImage {
   /** What the data set calls it, such as `'000005'`. */
@@ -6,11 +8,8 @@ export interface AnnotatedImage {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  /**
-   * [k, 4]: x1, y1, x2, y2 of each object in pixels, measured from the image's top left corner to the box's edges. A box
-   * over the whole image is 0, 0, width, height.
-   */
-  readonly boxes: Float32Array;
+  /** Of each object. A box over the whole image is `[0, 0, width, height]`. */
+  readonly boxes: readonly Box[];
   /** [k]: positions in `classNames`. */
   readonly labels: Int32Array;
   /**
@@ -28,18 +27,17 @@ export interface AnnotatedImages {
 
 /** One object, before the objects of an image are put together. */
 export interface Annotation {
-  /** x1, y1, x2, y2 in pixels, as in `AnnotatedImage`. */
-  readonly box: readonly [number, number, number, number];
+  readonly box: Box;
   readonly label: number;
   readonly ignore: boolean;
 }
 
-/** The typed arrays of an image's objects. */
+/** The objects of an image, put together. */
 export function packAnnotations(
   annotations: readonly Annotation[],
 ): Pick<AnnotatedImage, 'boxes' | 'labels' | 'ignore'> {
   return {
-    boxes: Float32Array.from(annotations.flatMap(({ box }) => box)),
+    boxes: annotations.map(({ box }) => box),
     labels: Int32Array.from(annotations, ({ label }) => label),
     ignore: Uint8Array.from(annotations, ({ ignore }) => Number(ignore)),
   };
@@ -51,16 +49,15 @@ const TOLERANCE = 1;
 /**
  * Checks a box against its image and cuts off what reaches beyond it by a pixel at most.
  *
- * @param box x1, y1, x2, y2 in pixels
  * @param size width and height of the image in pixels
  * @param where what the box belongs to, for the message
  * @throws RangeError when the box is empty or reaches further out
  */
 export function checkBox(
-  box: Annotation['box'],
+  box: Box,
   { width, height }: { readonly width: number; readonly height: number },
   where: string,
-): Annotation['box'] {
+): Box {
   const [x1, y1, x2, y2] = box;
   const inside = Math.min(x1, y1) >= -TOLERANCE && x2 <= width + TOLERANCE && y2 <= height + TOLERANCE;
   if (!inside || !(x2 > x1 && y2 > y1)) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CIFAR10_CLASSES } from '../spec/imageSets';
-import { CIFAR10_BATCH, CIFAR10_FILES, CIFAR10_SHA256, readCifarRecords } from './cifarRecords';
+import { CIFAR10_BATCH, CIFAR10_FILES, CIFAR10_SHA256, type CifarFile, readCifarRecords } from './cifarRecords';
 import { CIFAR10_SHEET, readCifarSheet } from './cifarSheet';
 import type { LabelledImages, TrainAndTest } from './labelledImages';
 import { registeredFile } from './registeredFile';
@@ -91,18 +91,25 @@ function batchIn(folder: string): BatchReader {
   return { read, remedy: 'Unpack the published archive again.' };
 }
 
-function readBatches(names: readonly string[], { read, remedy }: BatchReader): LabelledImages {
+function readBatches(names: readonly CifarFile[], { read, remedy }: BatchReader): LabelledImages {
   const set = emptySet(names.length * CIFAR10_BATCH);
   const size = set.images.length / names.length;
   names.forEach((name, i) => {
     const images = set.images.subarray(i * size, (i + 1) * size);
     const labels = set.labels.subarray(i * CIFAR10_BATCH, (i + 1) * CIFAR10_BATCH);
-    readBatch(read(name), name, remedy, images, labels);
+    readBatch({ bytes: read(name), name, remedy }, images, labels);
   });
   return set;
 }
 
-function readBatch(bytes: Buffer, name: string, remedy: string, images: Uint8Array, labels: Int32Array): void {
+interface Batch {
+  readonly bytes: Buffer;
+  readonly name: CifarFile;
+  /** What to do when it is damaged. */
+  readonly remedy: string;
+}
+
+function readBatch({ bytes, name, remedy }: Batch, images: Uint8Array, labels: Int32Array): void {
   try {
     readCifarRecords(bytes, name, images, labels);
   } catch (error) {

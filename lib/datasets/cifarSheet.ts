@@ -1,4 +1,5 @@
 import { PNG } from 'pngjs';
+import { byteAt } from '../spec/at';
 import { CIFAR10_PIXELS } from './cifarRecords';
 
 /**
@@ -50,7 +51,7 @@ export function readCifarSheet(bytes: Buffer, name: string): Uint8Array[] {
     );
   }
   // A grey PNG is decoded to red, green, blue and alpha: four bytes a pixel, of which the first says it all.
-  const grey = (image: number, pixel: number, part: number): number => data[4 * sheetIndex(image, pixel, part)];
+  const grey = (image: number, pixel: number, part: number): number => byteAt(data, 4 * sheetIndex(image, pixel, part));
   return Array.from({ length: CIFAR10_SHEET.train + CIFAR10_SHEET.test }, (_, image) => {
     const pixels = new Uint8Array(CIFAR10_PIXELS * 3);
     for (let p = 0; p < CIFAR10_PIXELS; p++) {

@@ -23,7 +23,7 @@ interface Known {
  *
  * @param annotationFile such as `annotations/instances_val2017.json`
  * @param imageFolder the folder with the images, such as `val2017`
- * @returns the images with boxes [k, 4], labels [k] in the order of COCO's category numbers, and `ignore` [k] for crowds
+ * @returns the images with k boxes, labels [k] in the order of COCO's category numbers, and `ignore` [k] for crowds
  * @throws Error naming the file that is missing, malformed or does not fit, with the remedy
  * @see Lin et al. 2014, "Microsoft COCO: Common Objects in Context"; https://cocodataset.org/#format-data
  */
@@ -102,14 +102,17 @@ function readObject(annotation: unknown, image: Fields, { labels }: Known, where
   return { box: checkBox([x, y, x + width, y + height], size, where), label, ignore };
 }
 
+/** COCO's form: the left and the top edge, the width, the height. */
 function boxOf(annotation: unknown, where: string): readonly [number, number, number, number] {
   const { bbox } = fieldsOf(annotation, where);
-  const numbers = Array.isArray(bbox) ? bbox.filter((value): value is number => Number.isFinite(value)) : [];
-  const [x, y, width, height] = numbers;
-  if (numbers.length === 4 && Array.isArray(bbox) && bbox.length === 4) return [x, y, width, height];
+  if (isFourNumbers(bbox)) return bbox;
   throw new TypeError(
     `${where}: bbox must be four numbers, [x, y, width, height]. Received ${JSON.stringify(bbox)}. Correct the file.`,
   );
+}
+
+function isFourNumbers(value: unknown): value is readonly [number, number, number, number] {
+  return Array.isArray(value) && value.length === 4 && value.every(Number.isFinite);
 }
 
 function annotatedImage(id: number, image: Fields, objects: readonly Annotation[], folder: string): AnnotatedImage {

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { imageFile } from '../images/imageFile';
+import { at } from '../spec/at';
 import type { Pair } from '../spec/network';
 import { showShape, toPair } from '../spec/pair';
 import type { LabelledImages } from './labelledImages';
@@ -57,7 +58,7 @@ export function imageFolder(root: string): ImageFolder {
   const files = classNames.map(name => visible(join(root, name)).map(file => join(root, name, file)));
   const images = files.flatMap((paths, label) => paths.filter(isImage).map(path => ({ path, label })));
   classNames.forEach((name, label) => {
-    if (!images.some(image => image.label === label)) refuseClass(join(root, name), files[label] ?? []);
+    if (!images.some(image => image.label === label)) refuseClass(join(root, name), at(files, label));
   });
   const loose = names.filter(name => !classNames.includes(name)).map(name => join(root, name));
   return { root, classNames, images, skipped: [...loose, ...files.flat().filter(path => !isImage(path))] };

@@ -1,9 +1,9 @@
-export { type CropArea, crop, cropCentre } from '../images/crop';
+export { crop, cropCentre } from '../images/crop';
 export { decodeImage } from '../images/decode';
 export { grayscale } from '../images/grayscale';
 export { type ImageFileOptions, imageFile } from '../images/imageFile';
 export { type ResizeMethod, resize } from '../images/resize';
-export { CIFAR10_CLASSES, cifar10Statistics, VOC_CLASSES } from '../spec/imageSets';
+export { CIFAR10_CLASSES, cifar10Statistics, VOC_CLASSES, VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
 export type { AnnotatedImage, AnnotatedImages } from './annotations';
 export { type Cifar10Options, cifar10, cifar10Folder } from './cifar10';
 export { coco } from './coco';

@@ -1,3 +1,4 @@
+import { at, intAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 
 /** Images of one size, each with its class. A byte a value keeps them small: make floats of one batch at a time. */
@@ -52,7 +53,7 @@ export function selectImages(set: LabelledImages, indices: readonly number[]): L
   indices.forEach((index, position) => {
     checkIndex(set, index, 'selectImages');
     images.set(pixelsOf(set, index), position * height * width * channels);
-    labels[position] = set.labels[index];
+    labels[position] = intAt(set.labels, index);
   });
   return { images, shape: [indices.length, height, width, channels], labels, classNames: set.classNames };
 }
@@ -69,7 +70,7 @@ export function selectImages(set: LabelledImages, indices: readonly number[]): L
 export function firstOfEachClass(set: LabelledImages, count: number): LabelledImages {
   const classes = indicesOfEachClass(set);
   checkCount(set, classes, count, 'firstOfEachClass');
-  const turns = Array.from({ length: count }, (_, turn) => classes.map(indices => indices[turn]));
+  const turns = Array.from({ length: count }, (_, turn) => classes.map(indices => at(indices, turn)));
   return selectImages(set, turns.flat());
 }
 
@@ -85,7 +86,7 @@ export function holdOut(set: LabelledImages, count: number): TrainAndTest {
   const classes = indicesOfEachClass(set);
   checkCount(set, classes, count, 'holdOut', 1);
   const last = classes.map(indices => indices.slice(indices.length - count));
-  const turns = Array.from({ length: count }, (_, turn) => last.map(indices => indices[turn])).flat();
+  const turns = Array.from({ length: count }, (_, turn) => last.map(indices => at(indices, turn))).flat();
   const held = new Set(turns);
   const others = Array.from(set.labels.keys()).filter(index => !held.has(index));
   return { train: selectImages(set, others), test: selectImages(set, turns) };
@@ -110,7 +111,8 @@ export function channelStatistics(set: LabelledImages): ChannelStatistics {
   const channels = set.shape[3];
   const counts = Array.from({ length: channels }, () => new Array<number>(256).fill(0));
   set.images.forEach((value, i) => {
-    counts[i % channels][value]++;
+    const count = at(counts, i % channels);
+    count[value] = at(count, value) + 1;
   });
   const moments = counts.map(count => {
     const mean = average(count, value => value / 255);
@@ -128,7 +130,7 @@ function average(counts: readonly number[], f: (value: number) => number): numbe
 function indicesOfEachClass(set: LabelledImages): number[][] {
   const classes = set.classNames.map((): number[] => []);
   set.labels.forEach((label, index) => {
-    classes[label].push(index);
+    at(classes, label).push(index);
   });
   return classes;
 }
@@ -157,9 +159,9 @@ function checkCount(
   }
   const short = classes.findIndex(indices => indices.length < count + left);
   if (short === -1) return;
+  const [name, found] = [at(set.classNames, short), at(classes, short).length];
   const rest = left > 0 ? ` and leave ${left} to learn from` : '';
   throw new RangeError(
-    `${where}: class '${set.classNames[short]}' has ${classes[short].length} images, too few to take ${count}${rest}. ` +
-      'Ask for fewer.',
+    `${where}: class '${name}' has ${found} images, too few to take ${count}${rest}. Ask for fewer.`,
   );
 }

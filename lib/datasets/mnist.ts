@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { at } from '../spec/at';
 import { readIdx } from './idx';
 import type { LabelledImages, TrainAndTest } from './labelledImages';
 import { registeredFile } from './registeredFile';
@@ -41,7 +42,7 @@ export function mnist(root: string = repositoryRoot()): TrainAndTest {
 export function readDigits(images: Buffer, labels: Buffer, imagesName: string, labelsName: string): LabelledImages {
   const { shape, data } = readIdx(images, imagesName, 3);
   const digits = readIdx(labels, labelsName, 1).data;
-  const [count, height, width] = shape;
+  const [count, height, width] = [at(shape, 0), at(shape, 1), at(shape, 2)];
   if (digits.length !== count) {
     throw new RangeError(
       `${imagesName} holds ${count} images and ${labelsName} ${digits.length} labels; they must be equally many. Copy both again.`,

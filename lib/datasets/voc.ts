@@ -21,7 +21,7 @@ export interface VocOptions {
  * Introduced in notebook detection-basics.
  *
  * @param root the folder of one year, such as `VOCdevkit/VOC2007`
- * @returns the images with boxes [k, 4], labels [k], and `ignore` [k] for difficult objects
+ * @returns the images with k boxes, labels [k], and `ignore` [k] for difficult objects
  * @throws Error naming the file that is missing, malformed or does not fit, with the remedy
  * @see Everingham et al. 2010, "The Pascal Visual Object Classes (VOC) Challenge"
  */

@@ -1,17 +1,10 @@
 import { batch } from '../ops/array';
 import { crop as cropBatch } from '../ops/crop';
+import { type Box, boxHeight, boxWidth } from '../spec/box';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { showShape, toPair } from '../spec/pair';
 import { imageShape } from './imageShape';
-
-/** A rectangle of an image, in pixels from its top left corner. */
-export interface CropArea {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
-}
 
 /**
  * Cuts a rectangle out of an image.
@@ -19,22 +12,23 @@ export interface CropArea {
  * Introduced in notebook welcome.
  *
  * @param image [h, w, c]
- * @param area pixels
- * @returns the part [area.height, area.width, c]
+ * @param box `[x1, y1, x2, y2]`, whole pixels
+ * @returns the part [y2 − y1, x2 − x1, c]
  * @throws RangeError when the rectangle does not lie inside the image
  */
-export function crop(image: NDArray, area: CropArea): NDArray {
+export function crop(image: NDArray, box: Box): NDArray {
   const [height, width, channels] = imageShape(image, 'crop');
-  const whole = [area.top, area.left, area.height, area.width].every(Number.isInteger);
-  const starts = area.top >= 0 && area.left >= 0 && area.height > 0 && area.width > 0;
-  if (!whole || !starts || area.top + area.height > height || area.left + area.width > width) {
+  const [x1, y1, x2, y2] = box;
+  const inside = x1 >= 0 && y1 >= 0 && x2 <= width && y2 <= height;
+  if (!box.every(Number.isInteger) || !inside || x2 <= x1 || y2 <= y1) {
     throw new RangeError(
-      `crop: the rectangle must be whole pixels inside the image ${showShape(image.shape)}. ` +
-        `Received top ${area.top}, left ${area.left}, height ${area.height}, width ${area.width}.`,
+      `crop: the box [x1, y1, x2, y2] must be whole pixels inside the image ${showShape(image.shape)}. ` +
+        `Received ${showShape(box)}.`,
     );
   }
-  const { data } = cropBatch(batch(image), { offset: [area.top, area.left], size: [area.height, area.width] });
-  return { shape: [area.height, area.width, channels], data };
+  const size = [boxHeight(box), boxWidth(box)] as const;
+  const { data } = cropBatch(batch(image), { offset: [y1, x1], size });
+  return { shape: [...size, channels], data };
 }
 
 /**
@@ -50,5 +44,5 @@ export function cropCentre(image: NDArray, proportions: Pair = 1): NDArray {
   const scale = Math.min(height / tall, width / wide);
   const [newHeight, newWidth] = [Math.max(1, Math.round(tall * scale)), Math.max(1, Math.round(wide * scale))];
   const [top, left] = [Math.floor((height - newHeight) / 2), Math.floor((width - newWidth) / 2)];
-  return crop(image, { top, left, height: newHeight, width: newWidth });
+  return crop(image, [left, top, left + newWidth, top + newHeight]);
 }

@@ -1,5 +1,6 @@
 import { decode as decodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
+import { byteAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 
 /**
@@ -41,7 +42,7 @@ function pickDecoder(bytes: Buffer): ((bytes: Buffer) => Rgba) | undefined {
 function fromRgba({ width, height, data }: Rgba): NDArray {
   const pixels = new Float32Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
-    for (let channel = 0; channel < 3; channel++) pixels[i * 3 + channel] = data[i * 4 + channel] / 255;
+    for (let channel = 0; channel < 3; channel++) pixels[i * 3 + channel] = byteAt(data, i * 4 + channel) / 255;
   }
   return { shape: [height, width, 3], data: pixels };
 }

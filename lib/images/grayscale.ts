@@ -1,3 +1,4 @@
+import { floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { imageShape } from './imageShape';
 
@@ -21,8 +22,8 @@ export function grayscale(image: NDArray): NDArray {
   }
   const data = new Float32Array(height * width);
   for (let i = 0; i < data.length; i++) {
-    const [red, green, blue] = image.data.subarray(i * 3, i * 3 + 3);
-    data[i] = LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue;
+    const light = (channel: 0 | 1 | 2): number => LUMA[channel] * floatAt(image.data, i * 3 + channel);
+    data[i] = light(0) + light(1) + light(2);
   }
   return { shape: [height, width, 1], data };
 }

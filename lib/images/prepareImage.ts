@@ -1,6 +1,8 @@
+import { at, floatAt } from '../spec/at';
 import type { ImagePreset } from '../spec/imagePreset';
 import type { NDArray } from '../spec/ndarray';
 import { crop } from './crop';
+import { imageShape } from './imageShape';
 import { resize } from './resize';
 
 /**
@@ -20,7 +22,7 @@ export function prepareImage(image: NDArray, preset: ImagePreset, square: number
  * each axis, the width first.
  */
 function resizeShorterSide(image: NDArray, pixels: number): NDArray {
-  const [height, width] = image.shape;
+  const [height, width] = imageShape(image, 'prepareImage');
   const longer = Math.floor((pixels * Math.max(height, width)) / Math.min(height, width));
   const [newHeight, newWidth] = height <= width ? [pixels, longer] : [longer, pixels];
   const narrow = roundToBytes(resize(image, [height, newWidth], 'antialiased'));
@@ -32,8 +34,9 @@ function roundToBytes({ shape, data }: NDArray): NDArray {
 }
 
 function middle(image: NDArray, pixels: number): NDArray {
-  const [height, width] = image.shape;
-  return crop(image, { top: margin(height, pixels), left: margin(width, pixels), height: pixels, width: pixels });
+  const [height, width] = imageShape(image, 'prepareImage');
+  const [left, top] = [margin(width, pixels), margin(height, pixels)];
+  return crop(image, [left, top, left + pixels, top + pixels]);
 }
 
 /** Half of what is left over; a half pixel goes to the even number, as Python rounds. */
@@ -42,11 +45,13 @@ function margin(side: number, pixels: number): number {
   return (side - pixels) % 2 === 0 ? low : low + (low % 2);
 }
 
-function normalize({ shape: [height, width], data }: NDArray, { mean, std, blueFirst }: ImagePreset): NDArray {
+function normalize(image: NDArray, { mean, std, blueFirst = false }: ImagePreset): NDArray {
+  const [height, width] = imageShape(image, 'prepareImage');
   const values = new Float32Array(3 * height * width);
   for (let channel = 0; channel < 3; channel++) {
     const plane = values.subarray((blueFirst ? 2 - channel : channel) * height * width);
-    for (let i = 0; i < height * width; i++) plane[i] = (data[i * 3 + channel] - mean[channel]) / std[channel];
+    const [offset, scale] = [at(mean, channel), at(std, channel)];
+    for (let i = 0; i < height * width; i++) plane[i] = (floatAt(image.data, i * 3 + channel) - offset) / scale;
   }
   return { shape: [1, 3, height, width], data: values };
 }

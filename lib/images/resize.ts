@@ -1,5 +1,6 @@
 import { batch } from '../ops/array';
 import { resizeBilinear } from '../ops/resize';
+import { floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { toPair } from '../spec/pair';
@@ -79,7 +80,10 @@ function meanRows(data: Float32Array, rowLength: number, rows: readonly Cover[])
   rows.forEach(({ first, shares }, row) => {
     shares.forEach((share, k) => {
       const from = (first + k) * rowLength;
-      for (let i = 0; i < rowLength; i++) result[row * rowLength + i] += share * data[from + i];
+      for (let i = 0; i < rowLength; i++) {
+        const to = row * rowLength + i;
+        result[to] = floatAt(result, to) + share * floatAt(data, from + i);
+      }
     });
   });
   return result;

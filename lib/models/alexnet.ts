@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
 import { type ModelOptions, sequential } from './options';
@@ -28,7 +29,7 @@ const PAPER: readonly Stage[] = [
 ];
 
 /** Where the paper's two GPUs do not see each other's channels: the second, fourth and fifth convolution. */
-const TWO_TOWERS: readonly Stage[] = PAPER.map((stage, i) => ({ ...stage, groups: [1, 2, 1, 2, 2][i] }));
+const TWO_TOWERS: readonly Stage[] = PAPER.map((stage, i) => ({ ...stage, groups: at([1, 2, 1, 2, 2], i) }));
 
 /** Krizhevsky 2014, "One weird trick", as torchvision has it: one tower, fewer filters, no normalization. */
 const ONE_WEIRD_TRICK: readonly Stage[] = [

@@ -1,5 +1,6 @@
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
+import { repeats } from './family';
 import type { ModelOptions } from './options';
 
 export interface CifarDensenetOptions extends ModelOptions {
@@ -15,42 +16,43 @@ export interface CifarDensenetOptions extends ModelOptions {
   readonly initialChannels?: number;
 }
 
+interface Convolution {
+  readonly filters: number;
+  readonly kernelSize: number;
+}
+
 /** Normalization, ReLU and a k×k convolution. */
-function normReluConv(g: Graph, x: string, filters: number, kernelSize: number, path: string, i: 1 | 2): string {
+function normReluConv(g: Graph, x: string, { filters, kernelSize }: Convolution, path: string, i: 1 | 2): string {
   const y = g.relu(g.batchNormalization(x, {}, `${path}.bn${i}`), `${path}.relu${i}`);
   return g.conv2d(y, { filters, kernelSize, padding: (kernelSize - 1) / 2, useBias: false }, `${path}.conv${i}`);
 }
 
 /** The note's SingleLayer: appends `growthRate` channels with one 3×3 convolution. */
 function singleLayer(g: Graph, x: string, growthRate: number, path: string): string {
-  return g.concatenate([x, normReluConv(g, x, growthRate, 3, path, 1)], `${path}.concatenate`);
+  return g.concatenate([x, normReluConv(g, x, { filters: growthRate, kernelSize: 3 }, path, 1)], `${path}.concatenate`);
 }
 
 /** Appends `growthRate` channels: a 1×1 convolution to four times as many, then a 3×3. */
 export function bottleneckLayer(g: Graph, x: string, growthRate: number, path: string): string {
-  const y = normReluConv(g, x, 4 * growthRate, 1, path, 1);
-  return g.concatenate([x, normReluConv(g, y, growthRate, 3, path, 2)], `${path}.concatenate`);
+  const y = normReluConv(g, x, { filters: 4 * growthRate, kernelSize: 1 }, path, 1);
+  return g.concatenate([x, normReluConv(g, y, { filters: growthRate, kernelSize: 3 }, path, 2)], `${path}.concatenate`);
 }
 
 /** The note's Transition: a 1×1 convolution to `filters` channels, then a 2×2 average pool. */
 export function transitionLayer(g: Graph, x: string, filters: number, path: string): string {
-  return g.averagePooling2d(normReluConv(g, x, filters, 1, path, 1), { poolSize: 2 }, `${path}.pool`);
+  return g.averagePooling2d(normReluConv(g, x, { filters, kernelSize: 1 }, path, 1), { poolSize: 2 }, `${path}.pool`);
 }
 
-/** Layers in each of the three blocks; a depth that does not divide is rounded down, as in the note. */
-function layersPerBlock(depth: number, bottleneck: boolean): number {
-  const count = Math.floor((depth - 4) / (bottleneck ? 6 : 3));
-  if (Number.isInteger(depth) && count >= 1) return count;
-  const form = bottleneck ? '6n + 4 with bottlenecks, such as 100' : '3n + 4 without bottlenecks, such as 40';
-  throw new RangeError(`densenet_cifar: depth must be ${form}. Received ${depth}.`);
-}
+/** Three blocks of n layers, and four layers around them; a layer with a bottleneck is two. */
+const DEPTH_RULE = { step: 3, rest: 4 } as const;
+const BOTTLENECK_RULE = { step: 6, rest: 4 } as const;
 
 /**
  * DenseNet for 32×32 images as in the source note: (growthRate 12, depth 40) by default, 1,059,298 parameters.
  *
  * Introduced in notebook densenet.
  *
- * @throws RangeError when the depth does not give each of the three blocks a layer
+ * @throws RangeError when the depth does not give each of the three blocks the same number of layers
  * @see https://arxiv.org/abs/1608.06993, section 3
  */
 export function densenet_cifar(options: CifarDensenetOptions = {}): NetworkSpec {
@@ -60,7 +62,7 @@ export function densenet_cifar(options: CifarDensenetOptions = {}): NetworkSpec 
 function cifarDensenet(name: string, options: CifarDensenetOptions): NetworkSpec {
   const { growthRate = 12, depth = 40, reduction = 1, bottleneck = false, numClasses = 10 } = options;
   const layer = bottleneck ? bottleneckLayer : singleLayer;
-  const count = layersPerBlock(depth, bottleneck);
+  const count = repeats(depth, bottleneck ? BOTTLENECK_RULE : DEPTH_RULE, `${name}: depth`);
   const g = new Graph(name, options.inputShape ?? [32, 32, 3]);
   let channels = options.initialChannels ?? 2 * growthRate;
   let x = g.conv2d(g.input(), { filters: channels, kernelSize: 3, padding: 1, useBias: false }, 'conv1');

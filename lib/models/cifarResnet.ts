@@ -1,14 +1,18 @@
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
+import { member, repeats } from './family';
 import type { ModelOptions } from './options';
 import { projection } from './resnet';
 
 export interface CifarResnetOptions extends ModelOptions {
   /** What the shortcut does where the shape changes: `'A'` pads with channels of zeros, `'B'` projects with a 1×1 convolution. */
-  readonly shortcut?: 'A' | 'B';
+  readonly shortcut?: keyof typeof SHORTCUTS;
   /** Filters of the three stages. */
   readonly filters?: readonly [number, number, number];
 }
+
+/** What a network without shortcuts takes. */
+export type PlainOptions = Omit<CifarResnetOptions, 'shortcut'>;
 
 interface CifarBlock {
   readonly inChannels: number;
@@ -25,10 +29,10 @@ function paddedShortcut(g: Graph, x: string, { inChannels, filters, strides }: C
   return g.padChannels(y, { before, after: filters - inChannels - before }, `${path}.shortcut`);
 }
 
-const SHORTCUTS: Readonly<Record<'A' | 'B', Shortcut>> = {
+const SHORTCUTS = {
   A: paddedShortcut,
-  B: (g, x, { filters, strides }, path) => projection(g, x, filters, strides, `${path}.downsample`),
-};
+  B: (g, x, args, path) => projection(g, x, args, `${path}.downsample`),
+} as const satisfies Readonly<Record<string, Shortcut>>;
 
 /** Two 3×3 convolutions, with a shortcut around them unless it is a plain network's. */
 function block(g: Graph, x: string, args: CifarBlock, shortcut: Shortcut | undefined, path: string): string {
@@ -44,15 +48,25 @@ function block(g: Graph, x: string, args: CifarBlock, shortcut: Shortcut | undef
   return g.relu(y, `${path}.relu`);
 }
 
-/** Depth 6n + 2: one convolution, three stages of n blocks on 32, 16 and 8 pixels, one dense layer. */
-function cifarNetwork(name: string, depth: number, options: CifarResnetOptions, shortcut?: Shortcut): NetworkSpec {
+/** One convolution, three stages of n blocks on 32, 16 and 8 pixels, one dense layer. */
+const DEPTH_RULE = { step: 6, rest: 2 } as const;
+
+interface CifarNetwork {
+  readonly name: string;
+  /** Blocks in each stage. */
+  readonly count: number;
+  /** Absent in plain networks. */
+  readonly shortcut?: Shortcut;
+}
+
+function cifarNetwork({ name, count, shortcut }: CifarNetwork, options: PlainOptions): NetworkSpec {
   const { numClasses = 10, inputShape = [32, 32, 3], filters = [16, 32, 64] } = options;
   const g = new Graph(name, inputShape);
   let inChannels = filters[0];
   let x = g.conv2d(g.input(), { filters: inChannels, kernelSize: 3, padding: 1, useBias: false }, 'conv1');
   x = g.relu(g.batchNormalization(x, {}, 'bn1'), 'relu');
   filters.forEach((stageFilters, i) => {
-    for (let j = 0; j < (depth - 2) / 6; j++) {
+    for (let j = 0; j < count; j++) {
       const strides = i > 0 && j === 0 ? 2 : 1;
       x = block(g, x, { inChannels, filters: stageFilters, strides }, shortcut, `layer${i + 1}.${j}`);
       inChannels = stageFilters;
@@ -61,22 +75,19 @@ function cifarNetwork(name: string, depth: number, options: CifarResnetOptions, 
   return g.build(g.dense(g.globalAveragePooling2d(x, 'avgpool'), { units: numClasses }, 'fc'));
 }
 
-function checkDepth(depth: number, where: string): void {
-  if (Number.isInteger(depth) && depth >= 8 && (depth - 2) % 6 === 0) return;
-  throw new RangeError(`${where}: depth must be 6n + 2, such as 20, 32, 44, 56 or 110. Received ${depth}.`);
-}
-
 /**
  * The residual network of the ResNet paper's CIFAR-10 experiments, of any depth 6n + 2.
  *
  * Introduced in notebook resnet.
  *
- * @throws RangeError when the depth is not 6n + 2
+ * @throws RangeError when the depth is not 6n + 2, or there is no such shortcut
  * @see https://arxiv.org/abs/1512.03385, section 4.2
  */
 export function cifarResnet(depth: number, options: CifarResnetOptions = {}): NetworkSpec {
-  checkDepth(depth, 'cifarResnet');
-  return cifarNetwork(`resnet${depth}`, depth, options, SHORTCUTS[options.shortcut ?? 'A']);
+  const { shortcut = 'A', ...rest } = options;
+  const count = repeats(depth, DEPTH_RULE, 'cifarResnet: depth');
+  const way = member(SHORTCUTS, shortcut, 'cifarResnet: shortcut');
+  return cifarNetwork({ name: `resnet${depth}`, count, shortcut: way }, rest);
 }
 
 /**
@@ -86,13 +97,9 @@ export function cifarResnet(depth: number, options: CifarResnetOptions = {}): Ne
  *
  * @throws RangeError when the depth is not 6n + 2
  */
-export function cifarPlain(depth: number, options: Omit<CifarResnetOptions, 'shortcut'> = {}): NetworkSpec {
-  checkDepth(depth, 'cifarPlain');
-  return cifarNetwork(`plain${depth}`, depth, options);
+export function cifarPlain(depth: number, options: PlainOptions = {}): NetworkSpec {
+  return cifarNetwork({ name: `plain${depth}`, count: repeats(depth, DEPTH_RULE, 'cifarPlain: depth') }, options);
 }
-
-/** The depths of the paper's table 6. */
-export const CIFAR_DEPTHS = [20, 32, 44, 56, 110] as const;
 
 export interface BasicBlockOptions extends Pick<ModelOptions, 'inputShape'> {
   readonly filters?: number;
@@ -113,6 +120,6 @@ export function basic_block(options: BasicBlockOptions = {}): NetworkSpec {
   y = g.conv2d(y, { filters, kernelSize: 3, padding: 1, useBias: false }, 'residual_function.3');
   y = g.batchNormalization(y, {}, 'residual_function.4');
   const changesShape = strides !== 1 || inputShape[2] !== filters;
-  const shortcut = changesShape ? projection(g, x, filters, strides, 'shortcut') : x;
+  const shortcut = changesShape ? projection(g, x, { filters, strides }, 'shortcut') : x;
   return g.build(g.relu(g.add([y, shortcut])));
 }

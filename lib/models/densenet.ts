@@ -1,5 +1,6 @@
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
+import { member } from './family';
 import type { ModelOptions } from './options';
 
 export interface DensenetOptions extends ModelOptions {
@@ -15,12 +16,15 @@ interface Size {
 }
 
 /** Huang et al. 2016, table 1; 161 with growth rate 48 from the authors' code. */
-const SIZES: Readonly<Record<string, Size>> = {
-  densenet121: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 24, 16] },
-  densenet161: { growthRate: 48, initialChannels: 96, blocks: [6, 12, 36, 24] },
-  densenet169: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 32, 32] },
-  densenet201: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 48, 32] },
-};
+const SIZES = {
+  121: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 24, 16] },
+  161: { growthRate: 48, initialChannels: 96, blocks: [6, 12, 36, 24] },
+  169: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 32, 32] },
+  201: { growthRate: 32, initialChannels: 64, blocks: [6, 12, 48, 32] },
+} as const satisfies Readonly<Record<number, Size>>;
+
+/** Layers with weights. */
+export type DensenetDepth = keyof typeof SIZES;
 
 /** Normalization, ReLU and convolution, in that order: each layer normalizes all that came before it for itself. */
 interface Paths {
@@ -29,27 +33,38 @@ interface Paths {
   readonly conv: string;
 }
 
-function normReluConv(g: Graph, x: string, filters: number, kernelSize: number, paths: Paths): string {
+interface Convolution {
+  readonly filters: number;
+  readonly kernelSize: number;
+}
+
+function normReluConv(g: Graph, x: string, { filters, kernelSize }: Convolution, paths: Paths): string {
   const y = g.relu(g.batchNormalization(x, {}, paths.norm), paths.relu);
   return g.conv2d(y, { filters, kernelSize, padding: (kernelSize - 1) / 2, useBias: false }, paths.conv);
 }
 
+interface DenseArgs {
+  readonly growthRate: number;
+  readonly dropoutRate: number;
+}
+
 /** Appends `growthRate` channels to x: 1×1 to 4 · growthRate, then 3×3. */
-function denseLayer(g: Graph, x: string, growthRate: number, dropoutRate: number, path: string): string {
+function denseLayer(g: Graph, x: string, { growthRate, dropoutRate }: DenseArgs, path: string): string {
   const paths = (i: number): Paths => ({
     norm: `${path}.norm${i}`,
     relu: `${path}.relu${i}`,
     conv: `${path}.conv${i}`,
   });
-  let y = normReluConv(g, x, 4 * growthRate, 1, paths(1));
-  y = normReluConv(g, y, growthRate, 3, paths(2));
+  let y = normReluConv(g, x, { filters: 4 * growthRate, kernelSize: 1 }, paths(1));
+  y = normReluConv(g, y, { filters: growthRate, kernelSize: 3 }, paths(2));
   if (dropoutRate > 0) y = g.dropout(y, { rate: dropoutRate }, `${path}.dropout`);
   return g.concatenate([x, y], `${path}.concatenate`);
 }
 
 /** Halves channels, height and width. */
 function transition(g: Graph, x: string, filters: number, path: string): string {
-  const y = normReluConv(g, x, filters, 1, { norm: `${path}.norm`, relu: `${path}.relu`, conv: `${path}.conv` });
+  const paths = { norm: `${path}.norm`, relu: `${path}.relu`, conv: `${path}.conv` };
+  const y = normReluConv(g, x, { filters, kernelSize: 1 }, paths);
   return g.averagePooling2d(y, { poolSize: 2 }, `${path}.pool`);
 }
 
@@ -60,15 +75,23 @@ function stem(g: Graph, filters: number): string {
   return g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1 }, 'features.pool0');
 }
 
-function densenet(name: string, options: DensenetOptions): NetworkSpec {
-  const { growthRate, initialChannels, blocks } = SIZES[name] ?? SIZES.densenet121;
+/**
+ * DenseNet-BC for ImageNet, of any of the published depths.
+ *
+ * Introduced in notebook densenet.
+ *
+ * @throws RangeError when no network of that depth was published
+ * @see https://arxiv.org/abs/1608.06993, table 1
+ */
+export function densenet(depth: DensenetDepth, options: DensenetOptions = {}): NetworkSpec {
+  const { growthRate, initialChannels, blocks }: Size = member(SIZES, depth, 'densenet: depth');
   const { numClasses = 1000, dropoutRate = 0, inputShape = [224, 224, 3] } = options;
-  const g = new Graph(name, inputShape);
+  const g = new Graph(`densenet${depth}`, inputShape);
   let channels = initialChannels;
   let x = stem(g, channels);
   blocks.forEach((count, i) => {
     for (let j = 1; j <= count; j++) {
-      x = denseLayer(g, x, growthRate, dropoutRate, `features.denseblock${i + 1}.denselayer${j}`);
+      x = denseLayer(g, x, { growthRate, dropoutRate }, `features.denseblock${i + 1}.denselayer${j}`);
     }
     channels += count * growthRate;
     if (i === blocks.length - 1) return;
@@ -82,15 +105,15 @@ function densenet(name: string, options: DensenetOptions): NetworkSpec {
 type Builder = (options?: DensenetOptions) => NetworkSpec;
 
 const builder =
-  (name: string): Builder =>
-  (options = {}) =>
-    densenet(name, options);
+  (depth: DensenetDepth): Builder =>
+  options =>
+    densenet(depth, options);
 
 /** DenseNet-121. 7,978,856 parameters. Introduced in notebook densenet. */
-export const densenet121: Builder = builder('densenet121');
+export const densenet121: Builder = builder(121);
 /** DenseNet-161. 28,681,000 parameters. Introduced in notebook densenet. */
-export const densenet161: Builder = builder('densenet161');
+export const densenet161: Builder = builder(161);
 /** DenseNet-169. 14,149,480 parameters. Introduced in notebook densenet. */
-export const densenet169: Builder = builder('densenet169');
+export const densenet169: Builder = builder(169);
 /** DenseNet-201. 20,013,928 parameters. Introduced in notebook densenet. */
-export const densenet201: Builder = builder('densenet201');
+export const densenet201: Builder = builder(201);

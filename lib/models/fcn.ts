@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
 import type { ModelOptions } from './options';
@@ -8,23 +9,28 @@ export interface FcnOptions extends ModelOptions {
   readonly auxiliary?: boolean;
 }
 
+interface HeadArgs {
+  readonly inChannels: number;
+  readonly numClasses: number;
+}
+
 /** 3×3 to a quarter of the channels, then 1×1 to the classes. */
-function head(g: Graph, x: string, inChannels: number, numClasses: number, path: string): string {
+function head(g: Graph, x: string, { inChannels, numClasses }: HeadArgs, path: string): string {
   let y = g.conv2d(x, { filters: inChannels / 4, kernelSize: 3, padding: 1, useBias: false }, `${path}.0`);
   y = g.relu(g.batchNormalization(y, {}, `${path}.1`), `${path}.2`);
   return g.conv2d(g.dropout(y, { rate: 0.1 }, `${path}.3`), { filters: numClasses, kernelSize: 1 }, `${path}.4`);
 }
 
-function fcnResnet(depth: 'resnet50' | 'resnet101', options: FcnOptions): NetworkSpec {
+function fcnResnet(depth: 50 | 101, options: FcnOptions): NetworkSpec {
   const { numClasses = 21, auxiliary = false, inputShape = [520, 520, 3] } = options;
-  const g = new Graph(`fcn_${depth}`, inputShape);
+  const g = new Graph(`fcn_resnet${depth}`, inputShape);
   const input = g.input();
   // The last two stages are dilated instead of strided: one score for each 8×8 pixels.
-  const [, , third, fourth] = resnetStages(g, input, depth, { prefix: 'backbone.', dilated: 2 });
-  const upsampled = (x: string | undefined, inChannels: number, path: string, name: string): string =>
-    g.resizeLike(head(g, x ?? input, inChannels, numClasses, path), input, { method: 'bilinear' }, name);
-  const out = upsampled(fourth, 2048, 'classifier', 'out');
-  return auxiliary ? g.build(out, upsampled(third, 1024, 'aux_classifier', 'aux')) : g.build(out);
+  const stages = resnetStages(g, input, depth, { prefix: 'backbone.', dilated: 2 });
+  const upsampled = (x: string, inChannels: number, path: string, name: string): string =>
+    g.resizeLike(head(g, x, { inChannels, numClasses }, path), input, { method: 'bilinear' }, name);
+  const out = upsampled(at(stages, 3), 2048, 'classifier', 'out');
+  return auxiliary ? g.build(out, upsampled(at(stages, 2), 1024, 'aux_classifier', 'aux')) : g.build(out);
 }
 
 /**
@@ -33,7 +39,7 @@ function fcnResnet(depth: 'resnet50' | 'resnet101', options: FcnOptions): Networ
  * Introduced in notebook fcn-segmentation.
  */
 export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
-  return fcnResnet('resnet50', options);
+  return fcnResnet(50, options);
 }
 
 /**
@@ -42,5 +48,5 @@ export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
  * Introduced in notebook fcn-segmentation.
  */
 export function fcn_resnet101(options: FcnOptions = {}): NetworkSpec {
-  return fcnResnet('resnet101', options);
+  return fcnResnet(101, options);
 }

@@ -1,3 +1,4 @@
+import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
 import type { ModelOptions } from './options';
@@ -32,17 +33,33 @@ function vggScores(g: Graph, input: string, numClasses: number): { pool3: string
   x = g.dropout(x, { rate: 0.5 }, 'drop6');
   x = g.relu(g.conv2d(x, { filters: 4096, kernelSize: 1 }, 'fc7'), 'relu7');
   x = g.dropout(x, { rate: 0.5 }, 'drop7');
-  const [, , pool3 = x, pool4 = x] = pools;
-  return { pool3, pool4, scores: g.conv2d(x, { filters: numClasses, kernelSize: 1 }, 'score_fr') };
+  return {
+    pool3: at(pools, 2),
+    pool4: at(pools, 3),
+    scores: g.conv2d(x, { filters: numClasses, kernelSize: 1 }, 'score_fr'),
+  };
+}
+
+interface UpsampleArgs {
+  readonly filters: number;
+  readonly factor: number;
 }
 
 /** Learned upsampling, set to bilinear interpolation at the start: kernel 2 · factor. */
-function upsample(g: Graph, x: string, filters: number, factor: number, path: string): string {
+function upsample(g: Graph, x: string, { filters, factor }: UpsampleArgs, path: string): string {
   return g.conv2dTranspose(x, { filters, kernelSize: 2 * factor, strides: factor, useBias: false }, path);
 }
 
+interface FuseArgs {
+  /** The earlier layer. */
+  readonly pool: string;
+  readonly filters: number;
+  /** Rows and columns that its scores lose before they fit. */
+  readonly offset: number;
+}
+
 /** Adds the scores of an earlier, finer layer, cut to the same size. */
-function fuse(g: Graph, x: string, pool: string, filters: number, offset: number, name: string): string {
+function fuse(g: Graph, x: string, { pool, filters, offset }: FuseArgs, name: string): string {
   const finer = g.conv2d(pool, { filters, kernelSize: 1 }, `score_${name}`);
   return g.add([x, g.crop(finer, x, { offset }, `score_${name}c`)], `fuse_${name}`);
 }
@@ -62,7 +79,7 @@ function start(name: string, options: ModelOptions): { g: Graph; input: string; 
 export function fcn32s(options: ModelOptions = {}): NetworkSpec {
   const { g, input, classes } = start('fcn32s', options);
   const { scores } = vggScores(g, input, classes);
-  const up = upsample(g, scores, classes, 32, 'upscore');
+  const up = upsample(g, scores, { filters: classes, factor: 32 }, 'upscore');
   return g.build(g.crop(up, input, { offset: 19 }, 'score'));
 }
 
@@ -74,8 +91,9 @@ export function fcn32s(options: ModelOptions = {}): NetworkSpec {
 export function fcn16s(options: ModelOptions = {}): NetworkSpec {
   const { g, input, classes } = start('fcn16s', options);
   const { scores, pool4 } = vggScores(g, input, classes);
-  const fused = fuse(g, upsample(g, scores, classes, 2, 'upscore2'), pool4, classes, 5, 'pool4');
-  const up = upsample(g, fused, classes, 16, 'upscore16');
+  const x = upsample(g, scores, { filters: classes, factor: 2 }, 'upscore2');
+  const fused = fuse(g, x, { pool: pool4, filters: classes, offset: 5 }, 'pool4');
+  const up = upsample(g, fused, { filters: classes, factor: 16 }, 'upscore16');
   return g.build(g.crop(up, input, { offset: 27 }, 'score'));
 }
 
@@ -87,8 +105,10 @@ export function fcn16s(options: ModelOptions = {}): NetworkSpec {
 export function fcn8s(options: ModelOptions = {}): NetworkSpec {
   const { g, input, classes } = start('fcn8s', options);
   const { scores, pool3, pool4 } = vggScores(g, input, classes);
-  const sixteenth = fuse(g, upsample(g, scores, classes, 2, 'upscore2'), pool4, classes, 5, 'pool4');
-  const eighth = fuse(g, upsample(g, sixteenth, classes, 2, 'upscore_pool4'), pool3, classes, 9, 'pool3');
-  const up = upsample(g, eighth, classes, 8, 'upscore8');
+  let x = upsample(g, scores, { filters: classes, factor: 2 }, 'upscore2');
+  x = fuse(g, x, { pool: pool4, filters: classes, offset: 5 }, 'pool4');
+  x = upsample(g, x, { filters: classes, factor: 2 }, 'upscore_pool4');
+  x = fuse(g, x, { pool: pool3, filters: classes, offset: 9 }, 'pool3');
+  const up = upsample(g, x, { filters: classes, factor: 8 }, 'upscore8');
   return g.build(g.crop(up, input, { offset: 31 }, 'score'));
 }

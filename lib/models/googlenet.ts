@@ -20,7 +20,7 @@ export type Module = readonly [
 ];
 
 /** Szegedy et al. 2014, table 1. A module's output has one + three + five + pool channels. */
-const MODULES: Readonly<Record<string, Module>> = {
+const MODULES = {
   inception3a: [64, 96, 128, 16, 32, 32], // → 256
   inception3b: [128, 128, 192, 32, 96, 64], // → 480
   inception4a: [192, 96, 208, 16, 48, 64], // → 512
@@ -30,7 +30,7 @@ const MODULES: Readonly<Record<string, Module>> = {
   inception4e: [256, 160, 320, 32, 128, 128], // → 832
   inception5a: [256, 160, 320, 32, 128, 128], // → 832
   inception5b: [384, 192, 384, 48, 128, 128], // → 1024
-};
+} as const satisfies Readonly<Record<string, Module>>;
 
 interface Convolution {
   readonly filters: number;
@@ -57,10 +57,30 @@ interface Variant {
   readonly five: 3 | 5;
   /** Whether local response normalization follows the first pool and the third convolution. */
   readonly responseNormalized: boolean;
+  /** Size of the pool after module 4e. */
+  readonly lastPool: 2 | 3;
+  /** [14, 14, c] → [4, 4, c], before an auxiliary head. */
+  readonly auxiliaryPool: (g: Graph, x: string, path: string) => string;
+  readonly dropoutRate: number;
 }
 
-export const TORCHVISION: Variant = { convolve: normalized, five: 3, responseNormalized: false };
-const PAPER: Variant = { convolve: biased, five: 5, responseNormalized: true };
+export const TORCHVISION: Variant = {
+  convolve: normalized,
+  five: 3,
+  responseNormalized: false,
+  lastPool: 2,
+  dropoutRate: 0.2,
+  auxiliaryPool: (g, x, path) => g.adaptiveAveragePooling2d(x, { outputSize: 4 }, path),
+};
+
+const PAPER: Variant = {
+  convolve: biased,
+  five: 5,
+  responseNormalized: true,
+  lastPool: 3,
+  dropoutRate: 0.4,
+  auxiliaryPool: (g, x, path) => g.averagePooling2d(x, { poolSize: 5, strides: 3 }, path),
+};
 
 /** Four branches side by side. Height and width stay. */
 export function inceptionModule(g: Graph, x: string, sizes: Module, { convolve, five }: Variant, path: string): string {
@@ -82,33 +102,32 @@ export function inceptionModule(g: Graph, x: string, sizes: Module, { convolve, 
 /** [224, 224, 3] → [28, 28, 192]. */
 function stem(g: Graph, variant: Variant): string {
   const { convolve, responseNormalized } = variant;
-  const pool = (x: string, path: string): string =>
-    g.maxPooling2d(x, { poolSize: 3, strides: 2, ceilMode: true }, path);
   const normalize = (x: string): string => (responseNormalized ? g.localResponseNormalization(x, { k: 1 }) : x);
   let x = convolve(g, g.input(), { filters: 64, kernelSize: 7, strides: 2, padding: 3 }, 'conv1'); // 112
-  x = normalize(pool(x, 'maxpool1')); // 56
+  x = normalize(halve(g, x, 3, 'maxpool1')); // 56
   x = convolve(g, x, { filters: 64, kernelSize: 1 }, 'conv2');
   x = convolve(g, x, { filters: 192, kernelSize: 3, padding: 1 }, 'conv3');
-  return pool(normalize(x), 'maxpool2');
+  return halve(g, normalize(x), 3, 'maxpool2');
 }
 
 /** A classifier on the features of the middle of the network: gradients reach the early layers from here too. */
 function auxiliaryHead(g: Graph, x: string, variant: Variant, numClasses: number, path: string): string {
-  let y =
-    variant === TORCHVISION
-      ? g.adaptiveAveragePooling2d(x, { outputSize: 4 }, `${path}.pool`)
-      : g.averagePooling2d(x, { poolSize: 5, strides: 3 }, `${path}.pool`);
+  let y = variant.auxiliaryPool(g, x, `${path}.pool`);
   y = g.flatten(variant.convolve(g, y, { filters: 128, kernelSize: 1 }, `${path}.conv`), `${path}.flatten`); // [2048]
   y = g.relu(g.dense(y, { units: 1024 }, `${path}.fc1`), `${path}.relu`);
   return g.dense(g.dropout(y, { rate: 0.7 }, `${path}.dropout`), { units: numClasses }, `${path}.fc2`);
 }
 
-/** What follows a module: a pool (its size), or an auxiliary head. */
-const POOL_AFTER: Readonly<Record<string, number>> = { inception3b: 3, inception4e: 2 };
+/** The auxiliary heads, by the module that they follow. */
 const HEAD_AFTER: Readonly<Record<string, string>> = { inception4a: 'aux1', inception4d: 'aux2' };
 
-function build(name: string, variant: Variant, poolAfter4e: number, options: GooglenetOptions): NetworkSpec {
-  const { numClasses = 1000, auxiliary = false, inputShape = [224, 224, 3] } = options;
+function build(name: string, variant: Variant, options: GooglenetOptions): NetworkSpec {
+  const {
+    numClasses = 1000,
+    auxiliary = false,
+    inputShape = [224, 224, 3],
+    dropoutRate = variant.dropoutRate,
+  } = options;
   const g = new Graph(name, inputShape);
   const heads: string[] = [];
   let x = stem(g, variant);
@@ -116,14 +135,16 @@ function build(name: string, variant: Variant, poolAfter4e: number, options: Goo
     x = inceptionModule(g, x, sizes, variant, path);
     const head = HEAD_AFTER[path];
     if (auxiliary && head !== undefined) heads.push(auxiliaryHead(g, x, variant, numClasses, head));
-    const poolSize = path === 'inception4e' ? poolAfter4e : POOL_AFTER[path];
-    if (poolSize !== undefined) {
-      x = g.maxPooling2d(x, { poolSize, strides: 2, ceilMode: true }, path === 'inception3b' ? 'maxpool3' : 'maxpool4');
-    }
+    if (path === 'inception3b') x = halve(g, x, 3, 'maxpool3');
+    if (path === 'inception4e') x = halve(g, x, variant.lastPool, 'maxpool4');
   }
   x = g.globalAveragePooling2d(x, 'avgpool'); // [1024]
-  x = g.dropout(x, { rate: options.dropoutRate ?? (variant === PAPER ? 0.4 : 0.2) }, 'dropout');
+  x = g.dropout(x, { rate: dropoutRate }, 'dropout');
   return g.build(g.dense(x, { units: numClasses }, 'fc'), ...heads);
+}
+
+function halve(g: Graph, x: string, poolSize: number, path: string): string {
+  return g.maxPooling2d(x, { poolSize, strides: 2, ceilMode: true }, path);
 }
 
 /**
@@ -133,7 +154,7 @@ function build(name: string, variant: Variant, poolAfter4e: number, options: Goo
  * Introduced in notebook googlenet.
  */
 export function googlenet(options: GooglenetOptions = {}): NetworkSpec {
-  return build('googlenet', TORCHVISION, 2, options);
+  return build('googlenet', TORCHVISION, options);
 }
 
 /**
@@ -145,7 +166,7 @@ export function googlenet(options: GooglenetOptions = {}): NetworkSpec {
  * @see https://arxiv.org/abs/1409.4842, table 1
  */
 export function googlenet_paper(options: GooglenetOptions = {}): NetworkSpec {
-  return build('googlenet_paper', PAPER, 3, options);
+  return build('googlenet_paper', PAPER, options);
 }
 
 export interface InceptionOptions extends Pick<ModelOptions, 'inputShape'> {
@@ -159,11 +180,12 @@ export interface InceptionOptions extends Pick<ModelOptions, 'inputShape'> {
  *
  * Introduced in notebook googlenet.
  */
-export function inception({ inputShape = [28, 28, 192], filters }: InceptionOptions = {}): NetworkSpec {
-  const [one, reduce3, three, reduce5, five, pool] = filters ?? MODULES.inception3a;
+export function inception(options: InceptionOptions = {}): NetworkSpec {
+  const { inputShape = [28, 28, 192], filters = MODULES.inception3a } = options;
+  const [one, reduce3, three, reduce5, five, pool] = filters;
   const g = new Graph('inception', inputShape);
-  const conv = (x: string, filters: number, kernelSize: number, path: string): string =>
-    g.conv2d(x, { filters, kernelSize, padding: (kernelSize - 1) / 2 }, path);
+  const conv = (x: string, count: number, kernelSize: number, path: string): string =>
+    g.conv2d(x, { filters: count, kernelSize, padding: (kernelSize - 1) / 2 }, path);
   const x = g.input();
   const b1 = conv(x, one, 1, 'b1');
   const b2 = conv(conv(x, reduce3, 1, 'b2.0'), three, 3, 'b2.1');

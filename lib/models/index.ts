@@ -1,16 +1,20 @@
 export * from './alexnet';
 export * from './cifarDensenet';
-export { type BasicBlockOptions, basic_block, type CifarResnetOptions, cifarPlain, cifarResnet } from './cifarResnet';
+export * from './cifarResnet';
 export * from './densenet';
 export * from './fcn';
 export * from './fcnVgg';
 export * from './fourLayer';
 export * from './googlenet';
 export * from './mini';
+export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
-export { type ModelBuilder, registry } from './registry';
+export type { Paper } from './papers';
+export { type NetworkName, registry } from './registry';
 export {
+  type ResnetDepth,
   type ResnetOptions,
+  resnet,
   resnet18,
   resnet34,
   resnet50,

@@ -9,8 +9,6 @@ import type { ModelOptions } from './options';
  * ResNet-20 has, 270 thousand. What makes each family is kept; depths and widths are the course's own.
  */
 
-const CIFAR = { numClasses: 10, inputShape: [32, 32, 3] } as const;
-
 export interface AlexnetMiniOptions extends ModelOptions {
   /** `'relu'` by default. */
   readonly activation?: ActivationName;
@@ -29,8 +27,8 @@ export interface AlexnetMiniOptions extends ModelOptions {
  * Introduced in notebook alexnet.
  */
 export function alexnet_mini(options: AlexnetMiniOptions = {}): NetworkSpec {
-  const { activation = 'relu', responseNormalization = true, overlappingPooling = true, dropoutRate = 0.5 } = options;
-  const { numClasses, inputShape } = { ...CIFAR, ...options };
+  const { numClasses = 10, inputShape = [32, 32, 3], activation = 'relu', dropoutRate = 0.5 } = options;
+  const { responseNormalization = true, overlappingPooling = true } = options;
   const g = new Graph('alexnet_mini', inputShape);
   const poolSize = overlappingPooling ? 3 : 2;
   const stage = (x: string, filters: number, kernelSize: number, path: string): string =>
@@ -61,7 +59,7 @@ const VGG_STAGES = [20, 38, 56, 76, 74];
  * Introduced in notebook vgg.
  */
 export function vgg_mini(options: ModelOptions = {}): NetworkSpec {
-  const { numClasses, inputShape } = { ...CIFAR, ...options };
+  const { numClasses = 10, inputShape = [32, 32, 3] } = options;
   const g = new Graph('vgg_mini', inputShape);
   let x = g.input();
   VGG_STAGES.forEach((filters, stage) => {
@@ -100,13 +98,13 @@ const INCEPTION_STAGES: readonly (readonly Module[])[] = [
  * Introduced in notebook googlenet.
  */
 export function googlenet_mini(options: ModelOptions = {}): NetworkSpec {
-  const { numClasses, inputShape } = { ...CIFAR, ...options };
+  const { numClasses = 10, inputShape = [32, 32, 3] } = options;
   const g = new Graph('googlenet_mini', inputShape);
   let x = TORCHVISION.convolve(g, g.input(), { filters: 32, kernelSize: 3, padding: 1 }, 'conv1');
   INCEPTION_STAGES.forEach((modules, i) => {
     x = g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1 }, `maxpool${i + 1}`); // 32 → 16 → 8 → 4
     modules.forEach((module, j) => {
-      x = inceptionModule(g, x, module, TORCHVISION, `inception${i + 3}${'abc'[j]}`);
+      x = inceptionModule(g, x, module, TORCHVISION, `inception${i + 3}${'abc'.charAt(j)}`);
     });
   });
   x = g.dropout(g.globalAveragePooling2d(x, 'avgpool'), { rate: 0.2 }, 'dropout');
@@ -123,7 +121,7 @@ const DENSE_BLOCKS = [6, 8, 11];
  * Introduced in notebook densenet.
  */
 export function densenet_mini(options: ModelOptions = {}): NetworkSpec {
-  const { numClasses, inputShape } = { ...CIFAR, ...options };
+  const { numClasses = 10, inputShape = [32, 32, 3] } = options;
   const g = new Graph('densenet_mini', inputShape);
   let channels = 2 * GROWTH_RATE;
   let x = g.conv2d(g.input(), { filters: channels, kernelSize: 3, padding: 1, useBias: false }, 'conv1');

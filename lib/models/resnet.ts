@@ -1,5 +1,7 @@
+import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
+import { member } from './family';
 import type { ModelOptions } from './options';
 
 export interface ResnetOptions extends ModelOptions {
@@ -7,15 +9,21 @@ export interface ResnetOptions extends ModelOptions {
    * Which convolution of a bottleneck carries the stride: the 3×3, as torchvision has it (slightly better), or the first
    * 1×1, as published.
    */
-  readonly strideOn?: '3x3' | '1x1';
+  readonly strideOn?: keyof typeof STRIDES;
 }
+
+/** The strides of a bottleneck's first two convolutions. */
+const STRIDES = {
+  '3x3': (strides: number) => [1, strides],
+  '1x1': (strides: number) => [strides, 1],
+} as const satisfies Readonly<Record<string, (strides: number) => readonly [number, number]>>;
 
 /** One residual block: its filters, stride and dilation. */
 export interface BlockArgs {
   readonly filters: number;
   readonly strides: number;
   readonly dilationRate: number;
-  readonly strideOn: '3x3' | '1x1';
+  readonly strideOn: keyof typeof STRIDES;
 }
 
 /** The residual function F(x) of a block; its output has `filters · expansion` channels. */
@@ -39,7 +47,7 @@ const BASIC: Block = {
 const BOTTLENECK: Block = {
   expansion: 4,
   residual(g, x, { filters, strides, dilationRate, strideOn }, path) {
-    const [first, second] = strideOn === '1x1' ? [strides, 1] : [1, strides];
+    const [first, second] = member(STRIDES, strideOn, 'resnet: strideOn')(strides);
     let y = g.conv2d(x, { filters, kernelSize: 1, strides: first, useBias: false }, `${path}.conv1`);
     y = g.relu(g.batchNormalization(y, {}, `${path}.bn1`), `${path}.relu`);
     const three = { filters, kernelSize: 3, strides: second, padding: dilationRate, dilationRate, useBias: false };
@@ -51,21 +59,27 @@ const BOTTLENECK: Block = {
 
 /** Block and number of blocks in each of the four stages: table 1. */
 const DEPTHS = {
-  resnet18: [BASIC, [2, 2, 2, 2]],
-  resnet34: [BASIC, [3, 4, 6, 3]],
-  resnet50: [BOTTLENECK, [3, 4, 6, 3]],
-  resnet101: [BOTTLENECK, [3, 4, 23, 3]],
-  resnet152: [BOTTLENECK, [3, 8, 36, 3]],
+  18: [BASIC, [2, 2, 2, 2]],
+  34: [BASIC, [3, 4, 6, 3]],
+  50: [BOTTLENECK, [3, 4, 6, 3]],
+  101: [BOTTLENECK, [3, 4, 23, 3]],
+  152: [BOTTLENECK, [3, 8, 36, 3]],
 } as const;
 
-type Depth = keyof typeof DEPTHS;
+/** Layers with weights. */
+export type ResnetDepth = keyof typeof DEPTHS;
 
 /**
  * A 1×1 convolution that gives the shortcut the shape of F(x) where the two differ (option B).
  *
  * @returns the shortcut's layer
  */
-export function projection(g: Graph, x: string, filters: number, strides: number, path: string): string {
+export function projection(
+  g: Graph,
+  x: string,
+  { filters, strides }: Pick<BlockArgs, 'filters' | 'strides'>,
+  path: string,
+): string {
   const y = g.conv2d(x, { filters, kernelSize: 1, strides, useBias: false }, `${path}.0`);
   return g.batchNormalization(y, {}, `${path}.1`);
 }
@@ -80,14 +94,14 @@ export function projection(g: Graph, x: string, filters: number, strides: number
 export function resnetStages(
   g: Graph,
   input: string,
-  depth: Depth,
+  depth: ResnetDepth,
   {
     strideOn = '3x3',
     prefix = '',
     dilated = 0,
   }: Pick<ResnetOptions, 'strideOn'> & { prefix?: string; dilated?: number },
 ): string[] {
-  const [block, counts] = DEPTHS[depth];
+  const [block, counts] = member(DEPTHS, depth, 'resnet: depth');
   let x = g.conv2d(input, { filters: 64, kernelSize: 7, strides: 2, padding: 3, useBias: false }, `${prefix}conv1`); // 112
   x = g.relu(g.batchNormalization(x, {}, `${prefix}bn1`), `${prefix}relu`);
   x = g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1 }, `${prefix}maxpool`); // 56
@@ -104,41 +118,61 @@ export function resnetStages(
       const outChannels = filters * block.expansion;
       const changesShape = j === 0 && (i > 0 || outChannels !== 64);
       const residual = block.residual(g, x, args, path);
-      const shortcut = changesShape ? projection(g, x, outChannels, args.strides, `${path}.downsample`) : x;
+      const shortcut = changesShape
+        ? projection(g, x, { filters: outChannels, strides: args.strides }, `${path}.downsample`)
+        : x;
       x = g.relu(g.add([residual, shortcut], `${path}.add`), `${path}.relu`);
     }
     return x;
   });
 }
 
-function resnet(name: string, depth: Depth, options: ResnetOptions): NetworkSpec {
+function named(name: string, depth: ResnetDepth, options: ResnetOptions): NetworkSpec {
   const { numClasses = 1000, inputShape = [224, 224, 3] } = options;
   const g = new Graph(name, inputShape);
   const stages = resnetStages(g, g.input(), depth, options);
-  const x = g.globalAveragePooling2d(stages.at(-1) ?? '', 'avgpool');
+  const x = g.globalAveragePooling2d(at(stages, 3), 'avgpool');
   return g.build(g.dense(x, { units: numClasses }, 'fc'));
+}
+
+/**
+ * ResNet for ImageNet, of any of the paper's depths, in torchvision's form.
+ *
+ * Introduced in notebook resnet.
+ *
+ * @throws RangeError when the paper has no network of that depth
+ * @see https://arxiv.org/abs/1512.03385, table 1
+ */
+export function resnet(depth: ResnetDepth, options: ResnetOptions = {}): NetworkSpec {
+  return named(`resnet${depth}`, depth, options);
 }
 
 type Builder = (options?: ResnetOptions) => NetworkSpec;
 
 const builder =
-  (depth: Depth, name: string = depth, defaults: ResnetOptions = {}): Builder =>
+  (depth: ResnetDepth): Builder =>
   options =>
-    resnet(name, depth, { ...defaults, ...options });
+    resnet(depth, options);
+
+/** The stride in the first 1×1 convolution, as published. */
+const paperBuilder =
+  (depth: ResnetDepth): Builder =>
+  options =>
+    named(`resnet${depth}_paper`, depth, { strideOn: '1x1', ...options });
 
 /** ResNet-18. 11,689,512 parameters. Introduced in notebook resnet. */
-export const resnet18: Builder = builder('resnet18');
+export const resnet18: Builder = builder(18);
 /** ResNet-34. 21,797,672 parameters. Introduced in notebook resnet. */
-export const resnet34: Builder = builder('resnet34');
+export const resnet34: Builder = builder(34);
 /** ResNet-50. 25,557,032 parameters. Introduced in notebook resnet. */
-export const resnet50: Builder = builder('resnet50');
+export const resnet50: Builder = builder(50);
 /** ResNet-101. 44,549,160 parameters. Introduced in notebook resnet. */
-export const resnet101: Builder = builder('resnet101');
+export const resnet101: Builder = builder(101);
 /** ResNet-152. 60,192,808 parameters. Introduced in notebook resnet. */
-export const resnet152: Builder = builder('resnet152');
+export const resnet152: Builder = builder(152);
 /** ResNet-50 with the stride in the first 1×1 convolution, as published: the same parameters, fewer multiplications. */
-export const resnet50_paper: Builder = builder('resnet50', 'resnet50_paper', { strideOn: '1x1' });
+export const resnet50_paper: Builder = paperBuilder(50);
 /** ResNet-101 with the stride in the first 1×1 convolution, as published. */
-export const resnet101_paper: Builder = builder('resnet101', 'resnet101_paper', { strideOn: '1x1' });
+export const resnet101_paper: Builder = paperBuilder(101);
 /** ResNet-152 with the stride in the first 1×1 convolution, as published. */
-export const resnet152_paper: Builder = builder('resnet152', 'resnet152_paper', { strideOn: '1x1' });
+export const resnet152_paper: Builder = paperBuilder(152);

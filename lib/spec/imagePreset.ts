@@ -9,6 +9,4 @@ export interface ImagePreset {
   readonly std: readonly number[];
   /** Whether the network takes blue, green, red. */
   readonly blueFirst?: boolean;
-  /** Names of the classes, where the network has as many. */
-  readonly classes?: readonly string[];
 }

@@ -43,3 +43,6 @@ export const VOC_CLASSES = [
   'train',
   'tvmonitor',
 ] as const;
+
+/** The classes of segmentation on Pascal VOC: label 0 is what belongs to none of the others. */
+export const VOC_SEGMENTATION_CLASSES = ['background', ...VOC_CLASSES] as const;

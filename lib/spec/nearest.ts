@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /**
  * The known name that needs the fewest edits to become the one received, for messages such as "Did you mean 'chelsea'?".
  *
@@ -8,22 +10,8 @@
 export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: { candidate: string; edits: number } | undefined;
   for (const candidate of known) {
-    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
     if (edits <= candidate.length / 2 && (best === undefined || edits < best.edits)) best = { candidate, edits };
   }
   return best?.candidate;
-}
-
-/** Letters inserted, removed or replaced to make one word of the other (Levenshtein), one row of the table at a time. */
-function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replace = above[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replace, above[column] + 1, current[column - 1] + 1));
-    }
-    above = current;
-  }
-  return above[b.length];
 }

@@ -1,3 +1,4 @@
+export { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../checkpoints/files';
 export * from '../checkpoints/safetensors';
 export { stateDictShapes } from '../checkpoints/stateMap';
 export { conv2d, toNDArray, toTensor } from './arrays';
@@ -12,4 +13,4 @@ export type { InitializationOptions, InitializerName } from './model/initializat
 export { inputGradient, type Unit } from './model/inputGradient';
 export { layerOutput } from './model/layerOutput';
 export { logits } from './model/logits';
-export { loadStateDict, type StateTensor, stateDict } from './model/stateDict';
+export { loadStateDict, stateDict } from './model/stateDict';

@@ -17,7 +17,7 @@ const INFERENCE_BATCHES = [1, 8] as const;
 const small = { inputShape: [32, 32, 3], numClasses: 10 } as const;
 
 const trained: readonly (readonly [string, NetworkSpec])[] = [
-  ['ResNet-20', models.registry.resnet20(small)],
+  ['ResNet-20', models.cifarResnet(20, small)],
   ['ResNet-18', models.resnet18(small)],
   ['VGG-16-BN', models.vgg16_bn(small)],
   ['DenseNet-BC (40, 12)', densenetBc()],

@@ -11,6 +11,7 @@ import { cifar10 } from '../../lib/datasets/cifar10';
 import { CIFAR10_PIXELS } from '../../lib/datasets/cifarRecords';
 import { CIFAR10_SHEET, SHEET_HEIGHT, SHEET_WIDTH, sheetIndex } from '../../lib/datasets/cifarSheet';
 import { firstOfEachClass, type LabelledImages } from '../../lib/datasets/labelledImages';
+import { byteAt } from '../../lib/spec/at';
 import { CIFAR10_CLASSES } from '../../lib/spec/imageSets';
 import { type NewFile, registerFiles } from './registerFiles';
 
@@ -26,7 +27,7 @@ function sheet(images: readonly Uint8Array[]): Buffer {
   png.data = Buffer.alloc(SHEET_WIDTH * SHEET_HEIGHT);
   images.forEach((image, position) => {
     for (let p = 0; p < CIFAR10_PIXELS; p++) {
-      const [red, green, blue] = image.subarray(p * 3, p * 3 + 3);
+      const [red, green, blue] = [byteAt(image, p * 3), byteAt(image, p * 3 + 1), byteAt(image, p * 3 + 2)];
       // A Buffer keeps the remainder of 256: nothing is lost.
       png.data[sheetIndex(position, p, 0)] = green;
       png.data[sheetIndex(position, p, 1)] = red - green + 128;

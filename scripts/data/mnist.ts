@@ -10,6 +10,7 @@
  */
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { at } from '../../lib/spec/at';
 import { type NewFile, readPublished, registerFiles } from './registerFiles';
 
 const PIXELS = 28 * 28;
@@ -39,7 +40,7 @@ interface Digit {
 
 /** The images of one digit, 784 bytes each. */
 function readKind(folder: string, label: number): Uint8Array[] {
-  const bytes = readPublished(join(folder, 'src', 'digits', `${label}.json`), DIGITS[label]);
+  const bytes = readPublished(join(folder, 'src', 'digits', `${label}.json`), at(DIGITS, label));
   const values: readonly number[] = JSON.parse(bytes.toString('utf8')).data;
   return Array.from({ length: values.length / PIXELS }, (_, k) =>
     Uint8Array.from(values.slice(k * PIXELS, (k + 1) * PIXELS), value => Math.round(255 * value)),

@@ -13,6 +13,7 @@ import { PNG } from 'pngjs';
 import { type RegistryEntry, registry, sha256 } from '../../lib/datasets/registry';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
 import { decodeImage } from '../../lib/images/decode';
+import { imageShape } from '../../lib/images/imageShape';
 import { resize } from '../../lib/images/resize';
 
 type Source = Pick<RegistryEntry, 'name' | 'description' | 'author' | 'source' | 'licence' | 'licenceUrl'> & {
@@ -79,7 +80,7 @@ const SOURCES: readonly Source[] = [
 
 function encodePng(bytes: Buffer, name: string): Buffer {
   const original = decodeImage(bytes, name);
-  const [height = 0, width = 0] = original.shape;
+  const [height, width] = imageShape(original, name);
   const half = resize(original, [height / 2, width / 2], 'area');
   const rgb = Buffer.from(half.data.map(value => Math.round(value * 255)));
   const png = new PNG({ width: width / 2, height: height / 2 });

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LabelledImages } from '../../lib/datasets';
+import { type CsvRow, toCsv } from '../../lib/datasets/csv';
 import type { NetworkSpec } from '../../lib/spec';
 import { buildModel, type InitializerName } from '../../lib/tfjs';
 import { type EpochRow, type FitOptions, fit } from '../../lib/training';
@@ -31,8 +32,8 @@ class Reached extends Error {}
 export async function record(run: Run, path: string): Promise<void> {
   const { net, train, initializer, seed, options, settings, until = () => false } = run;
   const model = buildModel(net, { seed, initializer });
-  const rows: Readonly<Record<string, string | number>>[] = [];
-  const [machine, date] = [describeMachine().replaceAll(', ', '; '), new Date().toISOString().slice(0, 10)];
+  const rows: CsvRow[] = [];
+  const [machine, date] = [describeMachine(), new Date().toISOString().slice(0, 10)];
   const start = process.cpuUsage();
   const onEpoch = (row: EpochRow): void => {
     const { user, system } = process.cpuUsage(start);
@@ -46,19 +47,7 @@ export async function record(run: Run, path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Reached)) throw error;
   }
-  writeWhole(path, toCSV(rows));
-}
-
-/** Rows with the same keys as text. @throws RangeError for a value with a comma, which would need quotes */
-export function toCSV(rows: readonly Readonly<Record<string, string | number>>[]): string {
-  const lines = rows.map(row => Object.values(row).map(cell).join(','));
-  return `${[Object.keys(rows[0] ?? {}).join(','), ...lines].join('\n')}\n`;
-}
-
-function cell(value: string | number): string {
-  if (typeof value === 'number') return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
-  if (/[",\n]/.test(value)) throw new RangeError(`toCSV: a value must not have commas or quotes. Received ${value}.`);
-  return value;
+  writeWhole(path, toCsv(rows));
 }
 
 function writeWhole(path: string, text: string): void {

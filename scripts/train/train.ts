@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { analyze } from '../../lib/arithmetic';
 import { cifar10, firstOfEachClass } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
-import { registry } from '../../lib/models';
+import { networkNamed } from '../../lib/models/networkNamed';
 import { backend, buildModel, loadStateDict, readSafetensors, stateDict, writeSafetensors } from '../../lib/tfjs';
 import { type EpochRow, evaluate, fit } from '../../lib/training';
 import { fitOptions, RECIPES } from './recipes';
@@ -19,7 +19,7 @@ A run that was stopped goes on where it was when the command is given again.`;
 /** Trains, measures what was written, and keeps weights, log and report. */
 async function train(name: string): Promise<void> {
   const recipe = RECIPES[name];
-  const net = registry[name]();
+  const net = networkNamed(name).build();
   const { train, test } = cifar10({ subset: 'full' });
   const options = fitOptions(recipe);
   const model = buildModel(net, { seed: recipe.seed, initializer: 'he' });

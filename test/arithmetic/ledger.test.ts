@@ -39,7 +39,7 @@ test('normalization counts with its convolution, a transposed convolution is one
 });
 
 test('the columns of every network add up to its totals', () => {
-  for (const [name, build] of Object.entries(models.registry)) {
+  for (const [name, { build }] of Object.entries(models.registry)) {
     const report = analyze(build());
     const rows = ledger(report);
     // Layers before the first kernel, as in the note's SingleLayer, belong to no row.

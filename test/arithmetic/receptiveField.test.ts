@@ -16,7 +16,7 @@ const golden = readGolden<Record<string, readonly Row[]>>('receptive_fields');
 
 for (const [name, rows] of Object.entries(golden)) {
   test(`receptive fields of ${name} are those of the traced PyTorch model`, () => {
-    const net = registry[name]?.();
+    const net = registry[name]?.build();
     assert.ok(net);
     const layers = new Map(analyze(net).layers.map(layer => [layer.name, layer]));
     for (const row of rows) {

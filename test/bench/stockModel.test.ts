@@ -9,7 +9,7 @@ import { stockModel } from '../../scripts/bench/stockModel';
 import { tinyNetwork } from './network';
 
 test("stock layers have the network's shapes and weights", () => {
-  for (const net of [models.registry.resnet20(), models.googlenet({ inputShape: [64, 64, 3] }), tinyNetwork()]) {
+  for (const net of [models.cifarResnet(20), models.googlenet({ inputShape: [64, 64, 3] }), tinyNetwork()]) {
     const { layers, totals } = analyze(net);
     const model = stockModel(net);
     assert.deepEqual(model.outputShape, [null, ...(layers.at(-1)?.outputShape ?? [])], net.name);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkFor, readCheckpoint } from '../../lib/checkpoints/networkFor';
+import { readTorchWeights } from '../../lib/checkpoints/files';
+import { networkFor } from '../../lib/checkpoints/networkFor';
 import { stateDictShapes } from '../../lib/checkpoints/stateMap';
 import * as models from '../../lib/models';
 import type { NetworkSpec } from '../../lib/spec';
@@ -20,6 +21,8 @@ const VARIANTS: readonly (readonly [string, NetworkSpec])[] = [
   ['fcn_resnet50 with its auxiliary head', models.fcn_resnet50({ auxiliary: true, inputShape: [65, 65, 3] })],
   ['alexnet_two_tower with 3 classes', models.alexnet_two_tower({ numClasses: 3 })],
   ['fcn32s with 4 classes', models.fcn32s({ numClasses: 4, inputShape: [40, 40, 3] })],
+  ['googlenet_paper with auxiliary heads', models.googlenet_paper({ auxiliary: true })],
+  ['vgg_mini with 5 classes', models.vgg_mini({ numClasses: 5 })],
   ['transition', models.transition()],
 ];
 for (const [title, net] of VARIANTS) {
@@ -28,6 +31,10 @@ for (const [title, net] of VARIANTS) {
     assert.deepEqual(networkFor(net.name, shapes, net.inputShape), net);
   });
 }
+
+test('weights that lack the last layer leave the number of classes as published; loading them says what is missing', () => {
+  assert.deepEqual(networkFor('vgg_mini', new Map(), [32, 32, 3]), models.vgg_mini());
+});
 
 test("names of DenseNet's published weights are brought up to date", async () => {
   const one = { shape: [1], data: Float32Array.of(1) };
@@ -44,7 +51,7 @@ test("names of DenseNet's published weights are brought up to date", async () =>
       ].map(key => [key, one]),
     ),
   );
-  assert.deepEqual([...(await readCheckpoint(path)).keys()].sort(), [
+  assert.deepEqual([...(await readTorchWeights(path)).keys()].sort(), [
     'features.denseblock1.denselayer10.norm2.weight',
     'features.denseblock1.denselayer2.conv2.weight',
     'features.denseblock1.denselayer2.norm1.running_mean',

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { readSafetensors, type SafetensorsEntry, SafetensorsError } from '../../lib/checkpoints/safetensors';
+import { readSafetensors } from '../../lib/checkpoints/files';
+import { SafetensorsError } from '../../lib/checkpoints/safetensors';
+import { at, type NamedArrays } from '../../lib/spec';
 import { fileBytes, temporaryFolder } from './safetensors-files';
 
 const FILES = 10_000;
@@ -26,12 +28,12 @@ const SIZES: Record<string, number> = { F32: 4, F16: 2, BF16: 2, I64: 8, U8: 1, 
 /** A sound file of a few tensors, as its header and its data. */
 function soundFile(random: Random): [header: string, data: Buffer] {
   const records: string[] = random(2) === 0 ? [] : ['"__metadata__":{"format":"pt"}'];
-  const dtypes = Object.keys(SIZES);
+  const dtypes = Object.entries(SIZES);
   let begin = 0;
   for (let i = random(5); i >= 0; i--) {
-    const dtype = dtypes[random(dtypes.length)];
+    const [dtype, bytes] = at(dtypes, random(dtypes.length));
     const shape = Array.from({ length: random(4) }, () => random(4));
-    const end = begin + shape.reduce((a, b) => a * b, SIZES[dtype]);
+    const end = begin + shape.reduce((a, b) => a * b, bytes);
     records.push(`"layer${i}.weight":{"dtype":"${dtype}","shape":[${shape}],"data_offsets":[${begin},${end}]}`);
     begin = end;
   }
@@ -120,6 +122,11 @@ function damagedFile(random: Random): Buffer {
   return inHeader && random(4) > 0 ? bytes : changeBytes(bytes, random);
 }
 
+interface Constructor {
+  new (...args: never[]): unknown;
+  readonly BYTES_PER_ELEMENT?: number;
+}
+
 /** Sizes in bytes of all arrays and buffers that are made while `action` runs. */
 async function allocations(action: () => Promise<void>): Promise<number[]> {
   const sizes: number[] = [];
@@ -131,18 +138,18 @@ async function allocations(action: () => Promise<void>): Promise<number[]> {
     'Float64Array',
     'BigInt64Array',
   ] as const;
-  const originals = watched.map(name => Object.getOwnPropertyDescriptor(globalThis, name) ?? {});
+  const originals = watched.map(name => ({ name, value: globalThis[name] as Constructor })); // what they have in common
   const alloc = Buffer.alloc;
-  watched.forEach((name, i) => {
-    const value = new Proxy(originals[i].value, {
+  for (const { name, value: original } of originals) {
+    const value = new Proxy(original, {
       construct(target, args, newTarget) {
         // A view on memory that exists is no allocation.
         if (typeof args[0] === 'number') sizes.push(args[0] * (target.BYTES_PER_ELEMENT ?? 1));
         return Reflect.construct(target, args, newTarget);
       },
     });
-    Object.defineProperty(globalThis, name, { ...originals[i], value });
-  });
+    Object.assign(globalThis, { [name]: value });
+  }
   Buffer.alloc = (size: number): Buffer => {
     sizes.push(size);
     return alloc(size);
@@ -150,15 +157,13 @@ async function allocations(action: () => Promise<void>): Promise<number[]> {
   try {
     await action();
   } finally {
-    watched.forEach((name, i) => {
-      Object.defineProperty(globalThis, name, originals[i]);
-    });
+    for (const { name, value } of originals) Object.assign(globalThis, { [name]: value });
     Buffer.alloc = alloc;
   }
   return sizes;
 }
 
-function elementsIn(entries: ReadonlyMap<string, SafetensorsEntry>): number {
+function elementsIn(entries: NamedArrays): number {
   return [...entries.values()].reduce((sum, { data }) => sum + data.length, 0);
 }
 

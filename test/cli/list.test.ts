@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { registry } from '../../lib/models';
 import { convnets } from './support';
 
-/** From torchvision's documentation: parameters; and fvcore's counts of multiplications. */
+/** The year of the paper; from torchvision's documentation: parameters; and fvcore's counts of multiplications. */
 const TORCHVISION = [
-  ['resnet18', '224×224×3', '11.7 M parameters', '1.81 G MACs'],
-  ['resnet50', '224×224×3', '25.6 M parameters', '4.09 G MACs'],
-  ['vgg16', '224×224×3', '138 M parameters', '15.5 G MACs'],
+  ['resnet18', 'classifier 2015', '224×224×3', '11.7 M parameters', '1.81 G MACs'],
+  ['resnet50', 'classifier 2015', '224×224×3', '25.6 M parameters', '4.09 G MACs'],
+  ['vgg16', 'classifier 2014', '224×224×3', '138 M parameters', '15.5 G MACs'],
 ] as const;
 
 test('list prints a line for each network, its name first', async () => {
@@ -25,6 +25,10 @@ test('list prints a line for each network, its name first', async () => {
   assert.ok(
     lines.every(line => line.length === lines[0]?.length),
     'numbers are aligned',
+  );
+  assert.ok(
+    lines.every(line => line.length <= 80),
+    'a terminal is 80 wide',
   );
 });
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readSafetensors, type SafetensorsInput } from '../../lib/checkpoints/safetensors';
-import { cifarResnet, fcn_resnet50, googlenet, registry } from '../../lib/models';
+import { readSafetensors } from '../../lib/checkpoints/files';
+import { cifarResnet, fcn_resnet50, googlenet, resnet18 } from '../../lib/models';
+import { at, floatAt, type NamedArrays } from '../../lib/spec';
 import { assertClose } from '../support/assertClose';
 import { filled } from '../support/fill';
 import { readGolden } from '../support/golden';
@@ -13,15 +14,15 @@ const folder = temporaryFolder();
 const outputPath = join(folder, 'output.safetensors');
 
 interface Golden {
-  readonly input: number[];
+  readonly input: readonly number[];
   readonly outputShape: number[];
   readonly outputStride: number;
   readonly output: number[];
 }
 
 /** Reference file → the checkpoint, with auxiliary heads where torchvision's have them. */
-const CHECKPOINTS: Readonly<Record<string, (inputShape: readonly number[]) => Map<string, SafetensorsInput>>> = {
-  resnet18: inputShape => filledCheckpoint(registry.resnet18(), inputShape),
+const CHECKPOINTS: Readonly<Record<string, (inputShape: readonly number[]) => NamedArrays>> = {
+  resnet18: inputShape => filledCheckpoint(resnet18(), inputShape),
   googlenet: inputShape => filledCheckpoint(googlenet({ auxiliary: true }), inputShape),
   fcn_resnet50: inputShape => filledCheckpoint(fcn_resnet50({ auxiliary: true }), inputShape),
 };
@@ -29,7 +30,7 @@ const CHECKPOINTS: Readonly<Record<string, (inputShape: readonly number[]) => Ma
 for (const [name, checkpoint] of Object.entries(CHECKPOINTS)) {
   test(`predict ${name}: a checkpoint and a tensor give PyTorch's output`, async () => {
     const { input, outputShape, outputStride, output } = readGolden<Golden>(name);
-    const [, channels, height, width] = input;
+    const [channels, height, width] = [at(input, 1), at(input, 2), at(input, 3)];
     const weights = await save(folder, 'weights', checkpoint([height, width, channels]));
     const images = await save(folder, 'images', new Map([['input', { shape: input, data: filled('input', input) }]]));
     const files = ['--weights', weights, '--input', images, '--output', outputPath];
@@ -60,7 +61,7 @@ test('a batch gives what its images give one by one', async () => {
   for (const i of [0, 34]) {
     const one = await run([1, 3, 32, 32], images.slice(i * 3072, (i + 1) * 3072));
     one.forEach((value, label) => {
-      assert.ok(Math.abs(value - all[i * 10 + label]) < 1e-5, `image ${i}, class ${label}`);
+      assert.ok(Math.abs(value - floatAt(all, i * 10 + label)) < 1e-5, `image ${i}, class ${label}`);
     });
   }
 });
@@ -84,7 +85,7 @@ const TOP_FIVE: Readonly<Record<string, readonly (readonly [number, number])[]>>
 };
 
 test("predict with an image prints torchvision's top five", async () => {
-  const weights = await save(folder, 'resnet18', filledCheckpoint(registry.resnet18()));
+  const weights = await save(folder, 'resnet18', filledCheckpoint(resnet18()));
   const names = join(folder, 'names.txt');
   writeFileSync(names, Array.from({ length: 1000 }, (_, i) => `name ${i}\n`).join(''));
   for (const [file, expected] of Object.entries(TOP_FIVE)) {
@@ -108,7 +109,8 @@ test("predict with an image prints torchvision's top five", async () => {
       expected.map(([label]) => [label, label]),
     );
     found.forEach(([, percent], i) => {
-      assert.ok(Math.abs(Number(percent) - expected[i][1]) <= 0.01, `${percent}, expected ${expected[i][1]}`);
+      const [, share] = at(expected, i);
+      assert.ok(Math.abs(Number(percent) - share) <= 0.01, `${percent}, expected ${share}`);
     });
   }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ranking } from '../../lib/cli/ranking';
+import { at } from '../../lib/spec';
 
 test('scores become probabilities, the largest first', () => {
   const scores = { shape: [1, 3], data: Float32Array.of(1000, 1000 + Math.log(6), 1000 + Math.log(3)) };
@@ -10,7 +11,7 @@ test('scores become probabilities, the largest first', () => {
     [1, 2],
   );
   ranked.forEach(({ share }, i) => {
-    assert.ok(Math.abs(share - [0.6, 0.3][i]) < 1e-4, String(share));
+    assert.ok(Math.abs(share - at([0.6, 0.3], i)) < 1e-4, String(share));
   });
 });
 

@@ -21,10 +21,25 @@ averagePooling2d           16×16×20                                   2×2
 parameters             880      880  3.52 kB as float32
 moving statistics       80       80  320 B as float32
 MACs               819,200    819 k  multiplications, one example
-activations        148,480    148 k  594 kB as float32, one example, all outputs above`;
+activations        148,480    148 k  594 kB as float32, one example, all outputs above
+
+part of a network, notebook densenet
+Huang, Densely Connected Convolutional Networks, 2016
+https://arxiv.org/abs/1608.06993`;
 
 test('summary prints layers and totals', async () => {
   assert.deepEqual(await convnets('summary', 'transition'), { code: 0, printed: TRANSITION, errors: '' });
+});
+
+test('summary names the paper, the notebook, and the counts that others publish', async () => {
+  const { printed } = await convnets('summary', 'fcn_resnet50');
+  assert.deepEqual(printed.split('\n').slice(-5), [
+    'segmenter, notebook fcn-segmentation',
+    'Long, Fully Convolutional Networks for Semantic Segmentation, 2014',
+    'https://arxiv.org/abs/1411.4038',
+    'published: 35,322,218 parameters (torchvision)',
+    '  with the auxiliary head, which only training uses',
+  ]);
 });
 
 test('numbers end in the same column', async () => {

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { type SafetensorsInput, writeSafetensors } from '../../lib/checkpoints/safetensors';
+import { writeSafetensors } from '../../lib/checkpoints/files';
 import { stateDictShapes } from '../../lib/checkpoints/stateMap';
 import { main } from '../../lib/cli/main';
-import type { NetworkSpec } from '../../lib/spec';
+import type { NamedArrays, NetworkSpec } from '../../lib/spec';
 import { filled } from '../support/fill';
 
 interface Result {
@@ -39,17 +39,13 @@ export function temporaryFolder(): string {
 }
 
 /** Weights that are filled from their names, as a checkpoint of PyTorch. */
-export function filledCheckpoint(net: NetworkSpec, inputShape?: readonly number[]): Map<string, SafetensorsInput> {
+export function filledCheckpoint(net: NetworkSpec, inputShape?: readonly number[]): NamedArrays {
   const shapes = stateDictShapes(net, { inputShape });
   return new Map([...shapes].map(([key, shape]) => [key, { shape, data: filled(key, shape) }]));
 }
 
 /** Writes tensors into a folder. */
-export async function save(
-  folder: string,
-  name: string,
-  tensors: ReadonlyMap<string, SafetensorsInput>,
-): Promise<string> {
+export async function save(folder: string, name: string, tensors: NamedArrays): Promise<string> {
   const path = join(folder, `${name}.safetensors`);
   await writeSafetensors(path, tensors);
   return path;

@@ -7,6 +7,7 @@ import { encode } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { imageFile, imageFolder, loadImages } from '../../lib/datasets';
 import { turnUpright } from '../../lib/images/imageFile';
+import { at, floatAt } from '../../lib/spec';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convnets-folder-'));
 after(() => rmSync(scratch, { recursive: true }));
@@ -87,7 +88,7 @@ test('images are loaded at one size, cut to the middle', () => {
   // JPEG keeps colours to a few steps.
   const near = (found: readonly number[], colour: Colour): void => {
     for (const channel of [0, 1, 2])
-      assert.ok(Math.abs(found[channel] - colour[channel]) <= 4, `${found} not ${colour}`);
+      assert.ok(Math.abs(at(found, channel) - at(colour, channel)) <= 4, `${found} not ${colour}`);
   };
   near(pixel(0, 4, 0), RED);
   near(pixel(0, 4, 7), BLUE);
@@ -127,8 +128,8 @@ test('a photograph that a camera stored on its side comes out upright', () => {
   const path = join(write('sideways', { 'photo.jpg': withOrientation(jpeg(32, 16, RED, BLUE), 6) }), 'photo.jpg');
   const { shape, data } = imageFile(path);
   assert.deepEqual(shape, [32, 16, 3]);
-  assert.ok(data[0] > 0.95 && data[2] < 0.05, 'red above');
-  assert.ok(data[data.length - 3] < 0.05 && data[data.length - 1] > 0.95, 'blue below');
+  assert.ok(floatAt(data, 0) > 0.95 && floatAt(data, 2) < 0.05, 'red above');
+  assert.ok(floatAt(data, data.length - 3) < 0.05 && floatAt(data, data.length - 1) > 0.95, 'blue below');
 });
 
 const whole = jpeg(64, 64, RED, BLUE);

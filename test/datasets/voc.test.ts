@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { VOC_CLASSES, voc } from '../../lib/datasets';
+import { at } from '../../lib/spec';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convnets-voc-'));
 after(() => rmSync(scratch, { recursive: true }));
@@ -96,20 +97,23 @@ test('boxes become edges from 0: only the first pixel is moved', () => {
   const { images, classNames } = voc(root);
   assert.equal(classNames.length, 20);
   assert.deepEqual(classNames, VOC_CLASSES);
-  const [dog] = images;
+  const dog = at(images, 0);
   assert.equal(dog.id, '000001');
   assert.equal(dog.path, join(root, 'JPEGImages', '000001.jpg'));
   assert.deepEqual([dog.width, dog.height], [353, 500]);
   // 48 to 195 are 148 pixels; the whole image is 0, 0, width, height. The head inside the person is not an object.
-  assert.deepEqual(dog.boxes, Float32Array.of(47, 239, 195, 371, 0, 0, 353, 500));
+  assert.deepEqual(dog.boxes, [
+    [47, 239, 195, 371],
+    [0, 0, 353, 500],
+  ]);
   // Labels 11 and 14: dog is the twelfth of the twenty, person the fifteenth.
   assert.deepEqual(dog.labels, Int32Array.of(11, 14));
   assert.deepEqual(dog.ignore, Uint8Array.of(0, 1));
 });
 
 test('fractions are kept, and an object is not difficult unless it says so', () => {
-  const [, car] = voc(root).images;
-  assert.deepEqual(car.boxes, Float32Array.of(44.70000076293945, 9, 300.5, 200));
+  const car = at(voc(root).images, 1);
+  assert.deepEqual(car.boxes, [[44.70000076293945, 9, 300.5, 200]]);
   assert.deepEqual(car.ignore, Uint8Array.of(0));
   assert.deepEqual(car.labels, Int32Array.of(6));
 });
@@ -127,19 +131,19 @@ test('a split gives its images in its order', () => {
 
 test('an image without objects has empty arrays', () => {
   const text = DOG.replace(/<object>[\s\S]*<\/object>/, '');
-  const [image] = voc(write('bare', { annotations: { '000001': text } })).images;
+  const image = at(voc(write('bare', { annotations: { '000001': text } })).images, 0);
   assert.equal(image.boxes.length + image.labels.length + image.ignore.length, 0);
 });
 
 test('classes of one’s own take the place of the twenty', () => {
   const own = write('own', { annotations: { '2011_000002': CAR.replace('car', 'tractor') } });
-  assert.deepEqual(voc(own, { classNames: ['mower', 'tractor'] }).images[0].labels, Int32Array.of(1));
+  assert.deepEqual(at(voc(own, { classNames: ['mower', 'tractor'] }).images, 0).labels, Int32Array.of(1));
 });
 
 test('a box that reaches out by a pixel, as tools that count from 0 write it, is cut off', () => {
   const text = CAR.replace('>10<', '>0<').replace('>300.5<', '>501<');
-  const [image] = voc(write('pixel', { annotations: { '2011_000002': text } })).images;
-  assert.deepEqual(image.boxes, Float32Array.of(44.70000076293945, 0, 500, 200));
+  const image = at(voc(write('pixel', { annotations: { '2011_000002': text } })).images, 0);
+  assert.deepEqual(image.boxes, [[44.70000076293945, 0, 500, 200]]);
 });
 
 test('missing files and lists are named', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ExperimentRow, experiment } from '../../lib/datasets';
+import { at } from '../../lib/spec';
 
 /** How many runs an experiment has, what tells them apart, and the accuracy at which a run may end early. */
 const EXPERIMENTS = [
@@ -29,7 +30,7 @@ for (const { name, runs, settings, epochs, until = 2 } of EXPERIMENTS) {
         Array.from(rows, (_, i) => i + 1),
         run,
       );
-      const last = rows[rows.length - 1];
+      const last = at(rows, rows.length - 1);
       assert.ok(last.epoch === epochs || Number(last.accuracy) >= until, `${run} ends after epoch ${last.epoch}`);
       assert.ok(
         rows.every(({ accuracy, loss }) => Number(accuracy) > 0 && Number(accuracy) < 1 && Number(loss) > 0),

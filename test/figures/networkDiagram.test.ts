@@ -51,9 +51,9 @@ interface ShapeJson {
 }
 
 function network(name: string): NetworkSpec {
-  const builder = registry[name];
-  assert.ok(builder, name);
-  return builder();
+  const entry = registry[name];
+  assert.ok(entry, name);
+  return entry.build();
 }
 
 function draw(net: NetworkSpec, options: NetworkDiagramOptions = {}): Drawn {
@@ -177,9 +177,9 @@ function checkEnds({ boxes, lines }: Drawn, outputs: number): void {
   assert.equal(reached.length, boxes.length - 1, 'every box but the input is reached');
 }
 
-for (const [name, builder] of Object.entries(registry)) {
+for (const [name, { build }] of Object.entries(registry)) {
   test(`${name}: sums equal totals, no box overlaps another, no line crosses a box, the size is modest`, () => {
-    check(builder());
+    check(build());
   });
 }
 

@@ -22,9 +22,9 @@ function edgesIn(net: NetworkSpec, items: readonly Item[]): string[] {
 }
 
 function model(name: string): NetworkSpec {
-  const builder = registry[name];
-  assert.ok(builder, name);
-  return builder();
+  const entry = registry[name];
+  assert.ok(entry, name);
+  return entry.build();
 }
 
 function chain(): NetworkSpec {

@@ -74,7 +74,7 @@ test('crop cuts the rectangle, cropCentre the middle', () => {
     [5, 6, 7, 8],
     [9, 10, 11, 12],
   ]);
-  close(crop(square, { top: 1, left: 2, height: 2, width: 1 }), [[7], [11]]);
+  close(crop(square, [2, 1, 3, 3]), [[7], [11]]);
   close(cropCentre(image([[1, 2, 3, 4]])), [[2]]);
   close(
     cropCentre(
@@ -121,9 +121,21 @@ const errors: readonly (readonly [string, () => unknown, string, string])[] = [
   ],
   [
     'a rectangle outside',
-    () => crop(gray, { top: 1, left: 0, height: 2, width: 1 }),
+    () => crop(gray, [0, 1, 1, 3]),
     'RangeError',
-    'crop: the rectangle must be whole pixels inside the image [2, 2, 1]. Received top 1, left 0, height 2, width 1.',
+    'crop: the box [x1, y1, x2, y2] must be whole pixels inside the image [2, 2, 1]. Received [0, 1, 1, 3].',
+  ],
+  [
+    'half a pixel',
+    () => crop(gray, [0, 0, 1.5, 1]),
+    'RangeError',
+    'crop: the box [x1, y1, x2, y2] must be whole pixels inside the image [2, 2, 1]. Received [0, 0, 1.5, 1].',
+  ],
+  [
+    'an inverted rectangle',
+    () => crop(gray, [1, 0, 0, 1]),
+    'RangeError',
+    'crop: the box [x1, y1, x2, y2] must be whole pixels inside the image [2, 2, 1]. Received [1, 0, 0, 1].',
   ],
   [
     'gray of gray',

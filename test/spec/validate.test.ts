@@ -100,7 +100,7 @@ for (const [what, net, message] of CASES) {
 }
 
 test('every network of the registry is in order', () => {
-  for (const build of Object.values(registry)) assert.doesNotThrow(() => validate(build()));
+  for (const { build } of Object.values(registry)) assert.doesNotThrow(() => validate(build()));
 });
 
 /** Networks of ReLUs and sums, each reading any layers before, as pairs of places counted back from the layer. */

@@ -108,7 +108,7 @@ export class Cursor {
   }
 
   private skipSpace(): void {
-    while (this.position < this.text.length && SPACES.includes(this.text[this.position])) this.position++;
+    while (this.position < this.text.length && SPACES.includes(this.text.charAt(this.position))) this.position++;
   }
 
   private match(pattern: RegExp): string {

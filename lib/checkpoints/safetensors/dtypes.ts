@@ -1,5 +1,7 @@
 // How each element type of the format becomes float32 and back. Bytes in a file are little-endian, as is every
 // processor that TensorFlow runs on, so typed arrays read them as they lie.
+import { at } from '../../spec/at';
+import type { ElementType } from '../../spec/ndarray';
 import { decodeBfloat16, decodeFloat16, encodeBfloat16, encodeFloat16, float16ToFloat32Bits } from '../float16';
 
 /** How one element type is stored and converted. */
@@ -21,28 +23,13 @@ interface Range {
 }
 
 /** An element type that can be written and that holds fractions. */
-export type FloatDtype = 'F16' | 'BF16' | 'F32' | 'F64';
-
-/** An element type that can be read. */
-export type Dtype =
-  | FloatDtype
-  | 'BOOL'
-  | 'U8'
-  | 'I8'
-  | 'F8_E5M2'
-  | 'F8_E4M3'
-  | 'I16'
-  | 'U16'
-  | 'I32'
-  | 'U32'
-  | 'I64'
-  | 'U64';
+export type FloatDtype = Extract<ElementType, 'F16' | 'BF16' | 'F32' | 'F64'>;
 
 /**
  * Every element type that can be read, in the order of the reference implementation. A file holds its tensors in the
  * reverse of this order, wide elements first, so that all are aligned.
  */
-export const DTYPES: Readonly<Record<Dtype, DtypeRule>> = {
+export const DTYPES: Readonly<Record<ElementType, DtypeRule>> = {
   BOOL: booleans(),
   U8: integers(Uint8Array, '0 to 255'),
   I8: integers(Int8Array, '-128 to 127'),
@@ -74,17 +61,17 @@ export const UNREADABLE_DTYPES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a text names an element type that can be read. */
-export function isDtype(text: string): text is Dtype {
+export function isDtype(text: string): text is ElementType {
   return Object.hasOwn(DTYPES, text);
 }
 
 /** Whether an element type holds fractions. */
-export function holdsFractions(dtype: Dtype): boolean {
+export function holdsFractions(dtype: ElementType): boolean {
   return dtype.startsWith('F') || dtype === 'BF16';
 }
 
 /** Where a type stands in the reference implementation's order; wider elements come later. */
-export function dtypeRank(dtype: Dtype): number {
+export function dtypeRank(dtype: ElementType): number {
   return Object.keys(DTYPES).indexOf(dtype);
 }
 
@@ -146,11 +133,15 @@ function wideIntegers(
     bytes: ArrayType.BYTES_PER_ELEMENT,
     decode: (bytes, values) => {
       const wide = new ArrayType(bytes, 0, values.length);
-      for (let i = 0; i < values.length; i++) values[i] = numberFrom(wide[i]);
+      wide.forEach((integer, i) => {
+        values[i] = numberFrom(integer);
+      });
     },
     encode: (values, bytes) => {
       const wide = new ArrayType(bytes);
-      for (let i = 0; i < values.length; i++) wide[i] = BigInt(values[i]);
+      values.forEach((value, i) => {
+        wide[i] = BigInt(value);
+      });
     },
     range: {
       words: `integers from ${words}`,
@@ -171,13 +162,15 @@ function numberFrom(integer: bigint): number {
 }
 
 function eightBitFloats(toFloat32Bits: (code: number) => number): DtypeRule {
-  const table = Uint32Array.from({ length: 256 }, (_, code) => toFloat32Bits(code));
+  const table = Array.from({ length: 256 }, (_, code) => toFloat32Bits(code));
   return {
     bytes: 1,
     decode: (bytes, values) => {
       const codes = new Uint8Array(bytes, 0, values.length);
       const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-      for (let i = 0; i < codes.length; i++) bits[i] = table[codes[i]];
+      codes.forEach((code, i) => {
+        bits[i] = at(table, code);
+      });
     },
   };
 }
@@ -189,5 +182,6 @@ function float8E4M3Bits(code: number): number {
   const fraction = code & 7;
   if ((code & 0x7f) === 0x7f) return (sign | 0x7fc00000) >>> 0;
   const magnitude = exponent === 0 ? fraction * 2 ** -9 : (8 + fraction) * 2 ** (exponent - 10);
-  return (sign | new Uint32Array(Float32Array.of(magnitude).buffer)[0]) >>> 0;
+  const bits = new DataView(Float32Array.of(magnitude).buffer).getUint32(0, true);
+  return (sign | bits) >>> 0;
 }

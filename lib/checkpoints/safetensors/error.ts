@@ -26,8 +26,3 @@ export function shorten(text: string): string {
 export function quote(text: string): string {
   return JSON.stringify(shorten(text));
 }
-
-/** The short code of a system error, such as ENOENT; undefined for any other value. */
-export function systemErrorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}

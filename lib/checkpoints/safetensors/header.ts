@@ -1,5 +1,6 @@
+import type { ElementType } from '../../spec/ndarray';
 import { Cursor } from './cursor';
-import { DTYPES, type Dtype, isDtype, UNREADABLE_DTYPES } from './dtypes';
+import { DTYPES, isDtype, UNREADABLE_DTYPES } from './dtypes';
 import { quote, SafetensorsError } from './error';
 
 /** Name of the header's entry for free text about the file; no tensor can have it. */
@@ -17,7 +18,7 @@ const NO_SAFETENSORS = 'The file is damaged, or not a safetensors file: download
 
 /** Where a tensor lies in the file, and as what. */
 export interface TensorRecord {
-  readonly dtype: Dtype;
+  readonly dtype: ElementType;
   readonly shape: readonly number[];
   /** First byte, counted from the end of the header. */
   readonly begin: number;
@@ -84,7 +85,7 @@ function readMetadata(cursor: Cursor, metadata: Map<string, string>): void {
 
 function readTensorRecord(cursor: Cursor, name: string): TensorRecord {
   const what = `tensor ${quote(name)}`;
-  let dtype: Dtype | undefined;
+  let dtype: ElementType | undefined;
   let shape: number[] | undefined;
   let offsets: number[] | undefined;
   cursor.object(what, field => {
@@ -95,11 +96,12 @@ function readTensorRecord(cursor: Cursor, name: string): TensorRecord {
   });
   if (dtype === undefined) throw fieldError(cursor.file, what, 'no dtype');
   if (shape === undefined) throw fieldError(cursor.file, what, 'no shape');
-  if (offsets?.length !== 2) throw fieldError(cursor.file, what, 'no pair of data_offsets');
-  return { dtype, shape, begin: offsets[0], end: offsets[1] };
+  const [begin, end] = offsets ?? [];
+  if (begin === undefined || end === undefined) throw fieldError(cursor.file, what, 'no pair of data_offsets');
+  return { dtype, shape, begin, end };
 }
 
-function readDtype(cursor: Cursor, what: string): Dtype {
+function readDtype(cursor: Cursor, what: string): ElementType {
   const text = cursor.string(`dtype of ${what}`);
   if (isDtype(text)) return text;
   const advice = UNREADABLE_DTYPES.has(text)

@@ -1,10 +1,11 @@
 /**
- * Reading and writing checkpoints in the safetensors format: a header in JSON, then the numbers, and nothing that runs.
+ * The safetensors format: a header in JSON, then the numbers, and nothing that runs. This part works on bytes and runs
+ * in a browser; lib/checkpoints/files reads and writes files.
  *
  * @see https://github.com/huggingface/safetensors
  */
-export type { Dtype, FloatDtype } from './dtypes';
+export { parseSafetensors, serializeSafetensors } from './bytes';
+export type { FloatDtype } from './dtypes';
 export { SafetensorsError } from './error';
 export type { SafetensorsHeader, TensorRecord } from './header';
-export { readSafetensors, readSafetensorsHeader, type SafetensorsEntry } from './read';
-export { type SafetensorsInput, type WriteSafetensorsOptions, writeSafetensors } from './write';
+export type { WriteSafetensorsOptions } from './writing';

@@ -2,18 +2,11 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { checkState } from '../../checkpoints/stateCheck';
 import { type StateEntry, stateEntries } from '../../checkpoints/stateMap';
 import { at, floatAt } from '../../spec/at';
-import type { NDArray } from '../../spec/ndarray';
+import type { NamedArrays, NDArray, StoredArray } from '../../spec/ndarray';
 import type { NetworkSpec } from '../../spec/network';
 import type { WeightSpec } from '../../spec/ops/definition';
 import { tf } from '../backend';
 import { inputShapeOf, opLayerOf } from './modelLayers';
-
-/** An entry of a checkpoint: PyTorch's shape and values. `dtype` tells a writer that counts are whole numbers. */
-export interface StateTensor {
-  shape: number[];
-  data: Float32Array;
-  dtype?: 'I64';
-}
 
 /**
  * Loads a PyTorch checkpoint: its names and layouts are translated, and nothing changes unless everything fits.
@@ -22,7 +15,7 @@ export interface StateTensor {
  * @param entries name → shape and values, as `readSafetensors` gives them
  * @throws RangeError that lists missing, unexpected and wrongly shaped entries
  */
-export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: ReadonlyMap<string, NDArray>): void {
+export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: NamedArrays): void {
   const expected = stateEntries(net, inputShapeOf(model));
   const layers = expected.map(entry => opLayerOf(model, entry.layer));
   checkState(net.name, expected, entries);
@@ -41,9 +34,9 @@ export function loadStateDict(model: LayersModel, net: NetworkSpec, entries: Rea
  * @param model what `buildModel` made of `net`
  * @returns name → shape and values in PyTorch's layout, in the order of the network's layers
  */
-export function stateDict(model: LayersModel, net: NetworkSpec): Map<string, StateTensor> {
+export function stateDict(model: LayersModel, net: NetworkSpec): NamedArrays {
   return new Map(
-    stateEntries(net, inputShapeOf(model)).map(({ key, shape, layer: name, weight, order }): [string, StateTensor] => {
+    stateEntries(net, inputShapeOf(model)).map(({ key, shape, layer: name, weight, order }): [string, StoredArray] => {
       const layer = opLayerOf(model, name);
       if (weight === null) return [key, { shape: [...shape], data: Float32Array.of(layer.calls), dtype: 'I64' }];
       return [key, { shape: [...shape], data: toTorch(layer.variable(weight.name).read(), weight, order) }];

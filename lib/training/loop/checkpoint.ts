@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  readSafetensors,
-  readSafetensorsHeader,
-  SafetensorsError,
-  writeSafetensors,
-} from '../../checkpoints/safetensors';
-import type { NDArray } from '../../spec/ndarray';
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../../checkpoints/files';
+import { SafetensorsError } from '../../checkpoints/safetensors';
+import type { NamedArrays } from '../../spec/ndarray';
 
 /** All that a run needs to go on: arrays by name, and the rest as plain data. */
 export interface Checkpoint {
-  readonly arrays: ReadonlyMap<string, NDArray>;
+  readonly arrays: NamedArrays;
   readonly state: CheckpointState;
 }
 
@@ -96,7 +92,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   return { arrays, state: JSON.parse(state) as CheckpointState }; // the checksum says that writeCheckpoint wrote it
 }
 
-function checksum(arrays: ReadonlyMap<string, NDArray>, state: string): string {
+function checksum(arrays: NamedArrays, state: string): string {
   const hash = createHash('sha256').update(state);
   for (const name of [...arrays.keys()].sort()) {
     const { shape, data } = arrays.get(name) ?? { shape: [], data: new Float32Array(0) };

@@ -1,5 +1,5 @@
 import type { LayersModel, Variable } from '@tensorflow/tfjs-node';
-import type { NDArray } from '../../spec/ndarray';
+import type { NamedArrays, NDArray } from '../../spec/ndarray';
 import { tf } from '../../tfjs/backend';
 import { opLayersOf } from '../../tfjs/model/modelLayers';
 import type { Optimizer } from '../optimizers';
@@ -19,7 +19,7 @@ export function takeSnapshot(model: LayersModel, optimizer: Optimizer): Map<stri
  *
  * @throws RangeError when it is one of another network
  */
-export function restoreSnapshot(model: LayersModel, optimizer: Optimizer, arrays: ReadonlyMap<string, NDArray>): void {
+export function restoreSnapshot(model: LayersModel, optimizer: Optimizer, arrays: NamedArrays): void {
   const variables = namedVariables(model);
   const values = variables.map(([name, variable]) => valueFor(`model/${name}`, variable, arrays));
   const slots = [...arrays].filter(([name]) => name.startsWith('optimizer/'));
@@ -41,7 +41,7 @@ function namedVariables(model: LayersModel): [string, Variable][] {
   return variables.map((variable, i) => [names[i], variable]);
 }
 
-function valueFor(key: string, variable: Variable, arrays: ReadonlyMap<string, NDArray>): Float32Array {
+function valueFor(key: string, variable: Variable, arrays: NamedArrays): Float32Array {
   const found = arrays.get(key);
   if (found !== undefined && found.shape.join() === variable.shape.join()) return found.data;
   throw new RangeError(

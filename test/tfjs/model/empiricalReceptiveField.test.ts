@@ -92,7 +92,7 @@ const FAMILIES = [
 
 for (const name of FAMILIES) {
   test(`${name}: the gradient of a unit reaches exactly the pixels of its receptive field`, () => {
-    const net = registry[name]?.({ inputShape: [SIZE, SIZE, 3] });
+    const net = registry[name]?.build({ inputShape: [SIZE, SIZE, 3] });
     assert.ok(net);
     const layers = deepestInside(net);
     assert.ok(layers.length >= 2, 'no layer fits');

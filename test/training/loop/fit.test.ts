@@ -90,8 +90,8 @@ test('the loss of equal logits is log(classes), and auxiliary outputs add their 
 });
 
 test('a network with auxiliary classifiers trains', async () => {
-  const net = registry.googlenet;
-  const model = buildModel(net({ numClasses: 2, inputShape: [64, 64, 3], ...{ auxiliary: true } }));
+  const net = registry.googlenet.build({ numClasses: 2, inputShape: [64, 64, 3], auxiliary: true });
+  const model = buildModel(net);
   const set: LabelledImages = {
     images: Uint8Array.from({ length: 4 * 64 * 64 * 3 }, (_, i) => (i * 7919) % 256),
     shape: [4, 64, 64, 3],

@@ -1,0 +1,46 @@
+import { parse, unparse } from 'papaparse';
+
+/** A row of a table by its columns. A number where the text is one; NaN where there is nothing. */
+export type CsvRow = Readonly<Record<string, string | number>>;
+
+/** Digits that are written of a number: more than any measurement here has. */
+const DIGITS = 6;
+
+/**
+ * Reads a table as text: a heading, then a line for each row.
+ *
+ * @param text comma-separated values, as RFC 4180 has them
+ * @param name the file's name, for messages
+ * @throws TypeError when the rows do not fit the heading, or a quote is not closed
+ */
+export function parseCsv(text: string, name: string): CsvRow[] {
+  const { data, errors } = parse<Readonly<Record<string, string>>>(text, {
+    header: true,
+    delimiter: ',',
+    skipEmptyLines: true,
+  });
+  const [error] = errors;
+  if (error !== undefined) {
+    throw new TypeError(`${name} is no table of comma-separated values: ${error.message}. Make it again.`);
+  }
+  return data.map(row => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, toValue(cell)])));
+}
+
+/** A table as text. All rows have the columns of the first one; NaN becomes nothing, and numbers keep six digits. */
+export function toCsv(rows: readonly CsvRow[]): string {
+  const cells = rows.map(row =>
+    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, toCell(value)])),
+  );
+  return `${unparse(cells, { newline: '\n' })}\n`;
+}
+
+function toValue(cell: string): string | number {
+  if (cell === '') return Number.NaN;
+  const value = Number(cell);
+  return Number.isNaN(value) ? cell : value;
+}
+
+function toCell(value: string | number): string {
+  if (typeof value === 'string') return value;
+  return Number.isNaN(value) ? '' : String(Number(value.toPrecision(DIGITS)));
+}

@@ -1,0 +1,32 @@
+/** Where a network, or the idea of it, was published. */
+export interface Paper {
+  /** Its first author and its title. */
+  readonly title: string;
+  readonly url: string;
+  /** Of its first publication, on arXiv where it is there. */
+  readonly year: number;
+}
+
+const arXiv = (id: string): string => `https://arxiv.org/abs/${id}`;
+
+export const PAPERS = {
+  alexnet: {
+    title: 'Krizhevsky, ImageNet Classification with Deep Convolutional Neural Networks',
+    url: 'https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html',
+    year: 2012,
+  },
+  oneWeirdTrick: {
+    title: 'Krizhevsky, One weird trick for parallelizing convolutional neural networks',
+    url: arXiv('1404.5997'),
+    year: 2014,
+  },
+  vgg: {
+    title: 'Simonyan, Very Deep Convolutional Networks for Large-Scale Image Recognition',
+    url: arXiv('1409.1556'),
+    year: 2014,
+  },
+  googlenet: { title: 'Szegedy, Going Deeper with Convolutions', url: arXiv('1409.4842'), year: 2014 },
+  resnet: { title: 'He, Deep Residual Learning for Image Recognition', url: arXiv('1512.03385'), year: 2015 },
+  densenet: { title: 'Huang, Densely Connected Convolutional Networks', url: arXiv('1608.06993'), year: 2016 },
+  fcn: { title: 'Long, Fully Convolutional Networks for Semantic Segmentation', url: arXiv('1411.4038'), year: 2014 },
+} as const satisfies Readonly<Record<string, Paper>>;
