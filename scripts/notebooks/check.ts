@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Course, listCommitted, notebookPath } from './course';
 import { readSources, type Source } from './forms';
 import { lacksImage } from './images';
-import { hashLibrary } from './library';
+import { libraryPart } from './library';
 import { type CodeCell, isFigure, type Notebook, type Output, parseNotebook } from './notebook';
 import { machinePath } from './outputs';
 import { type Runs, readRuns } from './runs';
@@ -49,7 +49,7 @@ export async function checkCourse(course: Course, names: readonly string[]): Pro
       continue;
     }
     const json = readFileSync(path, 'utf8');
-    const library = await hashLibrary(course, source.solved);
+    const { hash: library } = await libraryPart(course, source.solved);
     const committed = {
       source,
       notebook: parseNotebook(json),
