@@ -1,7 +1,7 @@
 /** Carries out `npm run notebooks`: all notebooks, one after the other or several at once. */
 import { NotebookFailure, runForm, withCommittedOutputs, writeNotebook } from './build';
 import { checkCourse, checkOrphans } from './check';
-import { type Course, listNotebooks } from './course';
+import { type Course, listNotebooks, slugOf } from './course';
 import type { Executed, Progress } from './execute';
 import { type Form, readSources, type Source } from './forms';
 import { type Painter, startPainter } from './images';
@@ -110,7 +110,7 @@ async function make(
   }
   for (const form of options.forms) {
     const executed = await run(course, source, form, options, surroundings);
-    recordRun(course, source.name, form, executed);
+    recordRun(course, slugOf(source.name), form, executed);
     if (form === 'learner') await writeNotebook(course, source.name, executed.notebook, provenance, painter);
   }
 }
