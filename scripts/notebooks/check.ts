@@ -1,13 +1,13 @@
 /** `npm run notebooks -- --check`: do text, code and committed outputs belong together? Nothing is executed. */
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { type Course, listCommitted, notebookPath } from './course';
+import { type Course, listCommitted, notebookPath, slugOf } from './course';
 import { readSources, type Source } from './forms';
 import { lacksImage } from './images';
-import { hashLibrary } from './library';
+import { libraryPart } from './library';
 import { type CodeCell, isFigure, type Notebook, type Output, parseNotebook } from './notebook';
 import { machinePath } from './outputs';
-import { type Runs, readRuns } from './runs';
+import { type NotebookRuns, readRuns } from './runs';
 
 export interface Problem {
   /** The notebook, or a cell as `notebooks/text/01-x.md:120 (cell 9)`. */
@@ -31,7 +31,7 @@ export interface Committed {
 
 export const MAX_BYTES = 1_500_000;
 
-const rerun = (name: string): string => `npm run notebooks -- ${name.slice(0, 2)}`;
+const rerun = (name: string): string => `npm run notebooks -- ${slugOf(name)}`;
 
 /**
  * Checks notebooks against their texts and the library.
@@ -49,7 +49,7 @@ export async function checkCourse(course: Course, names: readonly string[]): Pro
       continue;
     }
     const json = readFileSync(path, 'utf8');
-    const library = await hashLibrary(course, source.solved);
+    const { hash: library } = await libraryPart(course, source.solved);
     const committed = {
       source,
       notebook: parseNotebook(json),
@@ -57,7 +57,7 @@ export async function checkCourse(course: Course, names: readonly string[]): Pro
       bytes: Buffer.byteLength(json),
       root: course.root,
     };
-    problems.push(...checkNotebook(committed), ...checkRuns(source.name, readRuns(course)));
+    problems.push(...checkNotebook(committed), ...checkRuns(source.name, readRuns(course)[slugOf(source.name)]));
   }
   return problems;
 }
@@ -152,10 +152,10 @@ function checkSize({ source, bytes }: Committed): Problem[] {
   ];
 }
 
-function checkRuns(name: string, runs: Runs): Problem[] {
-  if (runs[name]?.learner && runs[name]?.solved) return [];
+function checkRuns(name: string, runs: NotebookRuns | undefined): Problem[] {
+  if (runs?.learner && runs.solved) return [];
   const message = 'the times of its two forms are not both recorded.';
-  return [{ place: 'notebooks/runs.json', message: `${name}: ${message}`, remedy: `${rerun(name)} --force` }];
+  return [{ place: 'notebooks/runs.json', message: `${slugOf(name)}: ${message}`, remedy: `${rerun(name)} --force` }];
 }
 
 function placeOf(source: Source, index: number): string {

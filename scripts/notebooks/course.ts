@@ -24,6 +24,7 @@ export function courseIn(root: string): Course {
 
 /** What a notebook is called wherever its file is not meant: `counting` for `03-counting`. Only the file's name has a number. */
 export const slugOf = (name: string): string => name.slice('NN-'.length);
+const numberOf = (name: string): string => name.slice(0, 'NN'.length);
 
 export const notebooksFolder = (course: Course): string => join(course.root, 'notebooks');
 export const textFolder = (course: Course): string => join(course.root, 'notebooks', 'text');
@@ -33,9 +34,9 @@ export const notebookPath = (course: Course, name: string): string => join(noteb
 /**
  * Lists the notebooks of the course.
  * @param course its folders
- * @param filters numbers (`01`) or full names; none means all
+ * @param filters slugs (`counting`), numbers (`03`) or full names (`03-counting`); none means all
  * @returns names such as `01-convolution-arithmetic`, in order
- * @throws RangeError when a file is named otherwise, or a filter matches nothing
+ * @throws RangeError when a file is named otherwise, two share a slug or a number, or a filter matches nothing
  */
 export function listNotebooks(course: Course, filters: readonly string[]): string[] {
   const names = readdirSync(textFolder(course))
@@ -48,7 +49,13 @@ export function listNotebooks(course: Course, filters: readonly string[]): strin
       `notebooks/text/${odd}.md: a notebook is named with two digits and words, such as 01-convolution-arithmetic.md.`,
     );
   }
-  const matches = (name: string, filter: string): boolean => name === filter || name.startsWith(`${filter}-`);
+  for (const part of [slugOf, numberOf]) {
+    const repeated = names.find((name, i) => names.findIndex(other => part(other) === part(name)) < i);
+    if (repeated !== undefined) {
+      throw new RangeError(`notebooks/text/${repeated}.md: another notebook is called ${part(repeated)} too.`);
+    }
+  }
+  const matches = (name: string, filter: string): boolean => [name, slugOf(name), numberOf(name)].includes(filter);
   const unknown = filters.find(filter => !names.some(name => matches(name, filter)));
   if (unknown !== undefined) {
     throw new RangeError(`No notebook "${unknown}" in notebooks/text. There are: ${names.join(', ')}.`);

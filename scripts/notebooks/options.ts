@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 import type { Limits } from './execute';
 import type { Form } from './forms';
 
-export const USAGE = `npm run notebooks -- [NN …] [options]
+export const USAGE = `npm run notebooks -- [NOTEBOOK …] [options]
 
-Runs the notebooks of notebooks/text and writes notebooks/NN-name.ipynb with outputs.
+Runs the notebooks of notebooks/text and writes notebooks/NN-slug.ipynb with outputs.
 A notebook whose code and library have not changed keeps its outputs; only its prose is brought up to date.
 
-  NN                     only these: a number (01) or a full name
+  NOTEBOOK               only these: a slug (counting), a number (03) or a full name (03-counting)
   --quick                run both forms with short training; write nothing
   --check                run nothing; fail when text, code and committed outputs do not belong together
   --numbers              run nothing; list the numbers in the prose that no cell printed and that have no source

@@ -1,7 +1,7 @@
 /** `npm run notebooks -- --numbers`: which numbers in the prose did no cell print, and have no source? */
 import { existsSync, readFileSync } from 'node:fs';
 import { at } from '../../lib/spec/at';
-import { type Course, notebookPath } from './course';
+import { type Course, notebookPath, slugOf } from './course';
 import { readSources, type Source } from './forms';
 import { type Cell, type Notebook, type Output, parseNotebook } from './notebook';
 
@@ -40,7 +40,7 @@ export function numbersOf(course: Course, names: readonly string[]): ProseNumber
     if (existsSync(path)) return proseNumbers(source, parseNotebook(readFileSync(path, 'utf8')));
     throw new RangeError(
       `notebooks/${source.name}.ipynb has not been made from its text yet, so nothing is printed in it. ` +
-        `Run: npm run notebooks -- ${source.name.slice(0, 2)}`,
+        `Run: npm run notebooks -- ${slugOf(source.name)}`,
     );
   });
 }
@@ -132,8 +132,6 @@ const TECHNICALITIES: readonly RegExp[] = [
   /<[^>\n]*>/g,
   /^#+ .*$/gm, // headings carry numbers of sections
   /^\s*\d+\.(?= )/gm, // numbers of a list
-  /^\|?\s*\d+( – \d+)?\s*\|/gm, // the first column of a table of contents
-  /\b\d\d\.\d+\b/g, // exercises
   /\b(notebooks?|sections?|tables?|figures?|chapters?|exercises?|steps?|rows?|columns?|layers?|seeds?|pages?) \d+(( to |, | and | or |–)\d+)*/gi,
   /\bplan \d+ minutes/gi,
   /\b\d+(\.\d+){2,}\b/g, // versions

@@ -1,11 +1,11 @@
 /** Carries out `npm run notebooks`: all notebooks, one after the other or several at once. */
 import { NotebookFailure, runForm, withCommittedOutputs, writeNotebook } from './build';
 import { checkCourse, checkOrphans } from './check';
-import { type Course, listNotebooks } from './course';
+import { type Course, listNotebooks, slugOf } from './course';
 import type { Executed, Progress } from './execute';
 import { type Form, readSources, type Source } from './forms';
 import { type Painter, startPainter } from './images';
-import { hashLibrary } from './library';
+import { libraryPart } from './library';
 import type { Options } from './options';
 import { numbersOf } from './proseNumbers';
 import { recordRun } from './runs';
@@ -101,7 +101,7 @@ async function make(
   options: Options,
   surroundings: Surroundings,
 ): Promise<void> {
-  const provenance = { code: source.code, library: await hashLibrary(course, source.solved) };
+  const provenance = { code: source.code, library: (await libraryPart(course, source.solved)).hash };
   const kept = options.force ? undefined : withCommittedOutputs(course, source, provenance);
   if (kept !== undefined) {
     await writeNotebook(course, source.name, kept, provenance, painter);
@@ -110,7 +110,7 @@ async function make(
   }
   for (const form of options.forms) {
     const executed = await run(course, source, form, options, surroundings);
-    recordRun(course, source.name, form, executed);
+    recordRun(course, slugOf(source.name), form, executed);
     if (form === 'learner') await writeNotebook(course, source.name, executed.notebook, provenance, painter);
   }
 }

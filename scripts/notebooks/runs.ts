@@ -22,7 +22,7 @@ const GIGABYTE = 1e9;
 /**
  * Reads the record.
  * @param course its folders
- * @returns runs by name of notebook; empty when there is no file yet
+ * @returns runs by slug of notebook; empty when there is no file yet
  */
 export function readRuns(course: Course): Runs {
   const path = runsPath(course);
@@ -33,20 +33,20 @@ export function readRuns(course: Course): Runs {
 /**
  * Records one run. The other form's record is kept when it comes from the same machine.
  * @param course its folders
- * @param name name of the notebook
+ * @param slug what the notebook is called, such as `counting`
  * @param form which form ran
  * @param run its time and its peak of memory in bytes
  */
-export function recordRun(course: Course, name: string, form: Form, run: { seconds: number; memory: Memory }): void {
+export function recordRun(course: Course, slug: string, form: Form, run: { seconds: number; memory: Memory }): void {
   const runs = readRuns(course);
   const machine = describeMachine();
-  const kept = runs[name]?.machine === machine ? runs[name] : {};
+  const kept = runs[slug]?.machine === machine ? runs[slug] : {};
   const record: RunRecord = {
     seconds: Math.round(run.seconds * 10) / 10,
     privateMB: Math.round(run.memory.private / MEGABYTE),
     sharedMB: Math.round(run.memory.shared / MEGABYTE),
   };
-  const all = { ...runs, [name]: { ...kept, machine, [form]: record } };
+  const all = { ...runs, [slug]: { ...kept, machine, [form]: record } };
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
   writeWhole(runsPath(course), `${JSON.stringify(sorted, null, 2)}\n`);
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Course, listNotebooks, notebookPath } from '../notebooks/course';
+import { type Course, listNotebooks, notebookPath, slugOf } from '../notebooks/course';
 import { readSources, type Source } from '../notebooks/forms';
 import { isFigure, type Notebook, type Output, PLOTLY, parseNotebook } from '../notebooks/notebook';
 import { type Runs, readRuns } from '../notebooks/runs';
@@ -45,7 +45,7 @@ function forSite(course: Course, source: Source): Notebook {
   const path = notebookPath(course, source.name);
   if (!existsSync(path)) {
     throw new Error(
-      `notebooks/${source.name}.ipynb is missing. Run npm run notebooks -- ${source.name.slice(0, 2)} first.`,
+      `notebooks/${source.name}.ipynb is missing. Run npm run notebooks -- ${slugOf(source.name)} first.`,
     );
   }
   const notebook = parseNotebook(readFileSync(path, 'utf8'));
@@ -106,7 +106,7 @@ function copyAssets(course: Course, assets: string, styles: string): void {
 }
 
 function describeRun(runs: Runs, name: string): string {
-  const run = runs[name]?.learner;
+  const run = runs[slugOf(name)]?.learner;
   if (run === undefined) return '';
   const time = run.seconds < 90 ? `${Math.ceil(run.seconds)} s` : `${Math.ceil(run.seconds / 60)} min`;
   return `runs in ${time} with ${((run.privateMB + run.sharedMB) / 1000).toFixed(1)} GB of memory`;

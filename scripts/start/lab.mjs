@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,6 @@ import { endTree } from '../setup/processes.mjs';
 const host = '127.0.0.1';
 const firstPort = 8888;
 const triedPorts = 100;
-const firstNotebook = 'notebooks/00-welcome.ipynb';
 /** Seconds that JupyterLab may take to answer, and to stop. */
 const startLimit = 90;
 const stopLimit = 10;
@@ -84,7 +83,9 @@ export async function openLab({ root, browser, port: wanted }) {
   }
   const { port } = chosen;
   const places = placesOf(root);
-  const page = existsSync(join(root, firstNotebook)) ? `/lab/tree/${firstNotebook}` : '/lab';
+  const folder = join(root, 'notebooks');
+  const welcome = existsSync(folder) ? readdirSync(folder).find(file => file.endsWith('-welcome.ipynb')) : undefined;
+  const page = welcome === undefined ? '/lab' : `/lab/tree/notebooks/${welcome}`;
   const token = randomBytes(24).toString('hex');
   mkdirSync(places.logs, { recursive: true });
   const log = join(places.logs, 'jupyterlab.log');

@@ -60,7 +60,7 @@ const printed = (text: string): Output => ({ output_type: 'stream', name: 'stdou
 
 const FIGURE_CELL = 'notebooks/text/02-sample.md:25 (cell 3)';
 const FILE = 'notebooks/02-sample.ipynb';
-const RERUN = 'npm run notebooks -- 02';
+const RERUN = 'npm run notebooks -- sample';
 
 const MISMATCHES: {
   name: string;

@@ -1,7 +1,7 @@
 /** A small course in a temporary folder, for tests of the notebook pipeline. */
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import ts from 'typescript';
 import { type Course, courseIn, textPath } from '../../scripts/notebooks/course';
@@ -15,6 +15,17 @@ export function sampleCourse(t: TestContext): Course {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'sample-course-')));
   t.after(() => rmSync(root, { recursive: true, force: true }));
   cpSync(join(__dirname, 'fixtures', 'course'), root, { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
+  return { root, python: courseIn(ROOT).python };
+}
+
+/** Copies what the course's notebooks are made from and what they are, and removes it after the test. */
+export function copyOfCourse(t: TestContext): Course {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'course-')));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  for (const part of ['lib', 'notebooks', 'package.json']) {
+    cpSync(join(ROOT, part), join(root, part), { recursive: true, filter: path => basename(path) !== 'dist' });
+  }
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
   return { root, python: courseIn(ROOT).python };
 }

@@ -23,7 +23,7 @@ test('a quick run uses two cores where there are two', () => {
 
 test('names, a form and limits', () => {
   const options = parseOptions([
-    '01',
+    'welcome',
     '04-alexnet',
     '--form',
     'learner',
@@ -32,7 +32,7 @@ test('names, a form and limits', () => {
     '--notebook-seconds',
     '9',
   ]);
-  assert.deepEqual(options.filters, ['01', '04-alexnet']);
+  assert.deepEqual(options.filters, ['welcome', '04-alexnet']);
   assert.deepEqual(options.forms, ['learner']);
   assert.deepEqual(options.limits, { cellSeconds: 5, notebookSeconds: 9 });
 });

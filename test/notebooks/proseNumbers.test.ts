@@ -52,12 +52,12 @@ const CASES: readonly (readonly [name: string, text: string, expected: readonly 
   ['a source speaks for its own list item', '- 41 ms, says He 2015\n- 42 ms', ['8: 42']],
   ['a source speaks for its own row', '| 41 | He 2015 |\n| a | 42 |', ['8: 42']],
   ['small numbers, years, degrees', 'Of 3 × 3 and 10 there were many in 2012, turned by 180°.', []],
-  ['decimals are never small', 'A share of 0.5.', ['7: 0.5']],
+  ['decimals are never small', 'A share of 0.5 or 12.5.', ['7: 0.5', '7: 12.5']],
   ['names', 'VGG-16, ResNet-152, conv5, layer2.1, FCN-32s, CIFAR-10 and the 22nd.', []],
   ['formulas and code', 'With $k = 41$, `size 42` and\n\n$$\n43\n$$\n\n```bash\nrun 44\n```', []],
   [
     'places in the course',
-    '## 12. Title 99\n\n**Exercise 03.14** See notebooks 11 to 14, section 12, table 15. Plan 90 minutes.\n\n11. eleventh',
+    '## 12. Title 99\n\n**Exercise 14** See exercise 12 of notebook *counting*, counting.13, section 12, table 15. Plan 90 minutes.\n\n11. eleventh',
     [],
   ],
   ['a version', 'torchvision 0.29.1', []],
@@ -99,6 +99,6 @@ test('the command wants the notebook to be made first', async t => {
   await assert.rejects(list(t, false), {
     name: 'RangeError',
     message:
-      'notebooks/02-sample.ipynb has not been made from its text yet, so nothing is printed in it. Run: npm run notebooks -- 02',
+      'notebooks/02-sample.ipynb has not been made from its text yet, so nothing is printed in it. Run: npm run notebooks -- sample',
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -48,7 +48,7 @@ test('a notebook from its text to its outputs, and on', async t => {
     assert.equal(figure.data['text/plain'], 'The loss falls from 2 to 1 and rises to 3.');
     assert.equal(figure.data['text/html'], undefined, 'a step of the live chart is left');
     if (findChromium() !== undefined) assert.equal(sizeOf(figure.metadata['image/jpeg']).width, 700);
-    const { learner, solved } = readRuns(course)['02-sample'] ?? {};
+    const { learner, solved } = readRuns(course).sample ?? {};
     for (const record of [learner, solved]) {
       assert.ok(
         record && record.privateMB > 50 && record.privateMB < 2000 && record.seconds > 0,
@@ -99,16 +99,25 @@ test('a notebook from its text to its outputs, and on', async t => {
   });
 });
 
-test('names: numbers and full names choose, others are refused', t => {
+test('names: slugs, numbers and full names choose, others are refused', t => {
   const course = sampleCourse(t);
   writeFileSync(textPath(course, '10-other'), '');
   assert.deepEqual(listNotebooks(course, []), ['02-sample', '10-other']);
   assert.deepEqual(listNotebooks(course, ['10']), ['10-other']);
   assert.deepEqual(listNotebooks(course, ['02-sample']), ['02-sample']);
+  assert.deepEqual(listNotebooks(course, ['other', 'sample']), ['02-sample', '10-other']);
   assert.throws(() => listNotebooks(course, ['1']), {
     name: 'RangeError',
     message: 'No notebook "1" in notebooks/text. There are: 02-sample, 10-other.',
   });
+  for (const [name, message] of [
+    ['10-sample', 'notebooks/text/10-sample.md: another notebook is called sample too.'],
+    ['10-third', 'notebooks/text/10-third.md: another notebook is called 10 too.'],
+  ] as const) {
+    writeFileSync(textPath(course, name), '');
+    assert.throws(() => listNotebooks(course, []), { name: 'RangeError', message });
+    rmSync(textPath(course, name));
+  }
   writeFileSync(textPath(course, 'Draft'), '');
   assert.throws(() => listNotebooks(course, []), {
     message:

@@ -144,7 +144,7 @@ test('a page that would load something from elsewhere is refused', t => {
 test('a notebook that was not made yet has no page', t => {
   const course = sampleCourse(t);
   assert.throws(() => buildSite(course, join(course.root, 'site')), {
-    message: 'notebooks/02-sample.ipynb is missing. Run npm run notebooks -- 02 first.',
+    message: 'notebooks/02-sample.ipynb is missing. Run npm run notebooks -- sample first.',
   });
 });
 

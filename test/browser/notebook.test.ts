@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { findChromium } from '../../scripts/notebooks/chromium';
+import { courseIn, listNotebooks, notebookPath } from '../../scripts/notebooks/course';
 import { type Lab, root, startLab } from './lab';
 
 /** JupyterLab saves what it runs, so it gets a copy, and one without outputs, so that all it shows is new. */
@@ -15,9 +16,10 @@ interface Cell {
   readonly outputs?: readonly { readonly data?: Readonly<Record<string, unknown>> }[];
 }
 
-const committed: { readonly cells: readonly Cell[] } = JSON.parse(
-  readFileSync(join(root, 'notebooks', '01-convolution-arithmetic.ipynb'), 'utf8'),
-);
+const course = courseIn(root);
+const [name] = listNotebooks(course, ['convolution-arithmetic']);
+assert.ok(name);
+const committed: { readonly cells: readonly Cell[] } = JSON.parse(readFileSync(notebookPath(course, name), 'utf8'));
 const { cells } = committed;
 const source = (cell: Cell): string => [cell.source].flat().join('');
 const figureCells = cells.flatMap((cell, i) => (cell.outputs?.some(({ data }) => data?.[PLOTLY]) ? [i] : []));
@@ -76,25 +78,27 @@ function defineTests(): void {
     rmSync(join(root, COPY), { force: true });
   });
 
-  test('notebook 01 runs from top to bottom in JupyterLab, with a chart that moves', { timeout: 400_000 }, async () => {
+  test('notebook convolution-arithmetic runs from top to bottom in JupyterLab, with a chart that moves', {
+    timeout: 400_000,
+  }, async () => {
     const { page } = lab;
     await lab.open(COPY);
     await runAll(page);
     await scrollTo(page, liveChartCell);
     const looks = await watchLiveChart(page);
-    await lab.screenshot('01-live-chart');
+    await lab.screenshot('live-chart');
     assert.ok(looks.size >= 3, `the chart had ${looks.size} states while it moved`);
     const busy = page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]');
     await busy.waitFor({ state: 'detached', timeout: 120_000 });
   });
 
-  test('every figure of notebook 01 is drawn', { timeout: 200_000 }, async () => {
+  test('every figure of notebook convolution-arithmetic is drawn', { timeout: 200_000 }, async () => {
     assert.ok(figureCells.length >= 8);
     for (const cell of figureCells) {
       await scrollTo(lab.page, cell);
       const figure = lab.page.locator(`.jp-Cell[data-windowed-list-index="${cell}"] .js-plotly-plot .main-svg`).first();
       await figure.waitFor({ timeout: 20_000 });
-      await lab.screenshot(`01-cell-${String(cell).padStart(2, '0')}`);
+      await lab.screenshot(`cell-${String(cell).padStart(2, '0')}`);
     }
   });
 
@@ -106,7 +110,7 @@ function defineTests(): void {
     await figure.locator('.slider-rail-touch-rect').click();
     await lab.page.waitForTimeout(1500);
     assert.notEqual(await figure.innerText(), before);
-    await lab.screenshot('01-slider-moved');
+    await lab.screenshot('slider-moved');
   });
 
   test('the page asked nobody but this machine, and wrote no error', () => {

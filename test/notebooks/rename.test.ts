@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { courseCatalogue } from '../../lib/exercises/engine/catalogue';
+import { checkCourse, checkOrphans } from '../../scripts/notebooks/check';
+import { type Course, courseIn, listNotebooks, notebookPath, slugOf, textPath } from '../../scripts/notebooks/course';
+import { copyOfCourse } from './course';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** What there is to know of a course, by slugs. */
+async function stateOf(course: Course) {
+  const names = listNotebooks(course, []);
+  const problems = [...(await checkCourse(course, names)), ...checkOrphans(course, names)];
+  const catalogue = courseCatalogue(join(course.root, 'lib', 'exercises'), course.root);
+  const ids = catalogue.notebooks.flatMap(notebook => catalogue.exercisesOf(notebook).map(({ id }) => id));
+  return {
+    slugs: names.map(slugOf),
+    problems: problems.map(({ place, ...rest }) => ({ ...rest, place: place.replace(/\d\d-/, '') })),
+    solutions: ids.map(id => [id, catalogue.solutionOf(id)]),
+  };
+}
+
+test('a notebook gets another number by renaming its two files', async t => {
+  const course = copyOfCourse(t);
+  const before = await stateOf(course);
+  renameSync(textPath(course, '04-alexnet'), textPath(course, '05-alexnet'));
+  renameSync(notebookPath(course, '04-alexnet'), notebookPath(course, '05-alexnet'));
+  assert.deepEqual(listNotebooks(course, ['alexnet']), ['05-alexnet']);
+  assert.deepEqual(await stateOf(course), before);
+});
+
+test('nothing but the README names a notebook by its number', () => {
+  const course = courseIn(ROOT);
+  const numbered = new RegExp(
+    [...listNotebooks(course, []).map(name => `\\b${name}\\b`), '\\bnotebooks? \\d\\d\\b', "'\\d\\d\\.\\d+'"].join('|'),
+    'i',
+  );
+  const files = ['lib', 'notebooks', 'scripts', 'data/experiments'].flatMap(folder =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)),
+  );
+  const texts = files.filter(file => /\.(ts|mjs|py|md|json|csv|yaml)$/.test(file) && !/\bdist\b/.test(file));
+  const found = texts.flatMap(file => {
+    const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    return lines.filter(line => numbered.test(line) && !EXAMPLES.test(line)).map(line => `${file}: ${line.trim()}`);
+  });
+  assert.deepEqual(found, []);
+});
+
+/** Lines that explain what a full name is. */
+const EXAMPLES = /full names? |[Ss]uch as|is not meant/;
