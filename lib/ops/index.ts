@@ -22,6 +22,7 @@ export { correlate2d } from './correlate2d';
 export { type CropOptions, crop } from './crop';
 export { dense, flatten } from './dense';
 export { type DropoutOptions, dropout } from './dropout';
+export { runNetwork } from './forms';
 export { type GroupNormalizationOptions, groupNormalization } from './groupNormalization';
 export { type Im2colOptions, im2col } from './im2col';
 export { type LocalResponseNormalizationOptions, localResponseNormalization } from './localResponseNormalization';

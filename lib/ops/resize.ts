@@ -9,6 +9,8 @@ import { interpolate, sampleAt } from './interpolation';
 export interface ResizeNearestOptions {
   /** Height and width of the result. */
   readonly size: Pair;
+  /** New pixels for each old one, where the size was rounded down from it: PyTorch then places pixels by the scale. */
+  readonly scale?: Pair;
 }
 
 export interface ResizeBilinearOptions extends ResizeNearestOptions {
@@ -39,8 +41,9 @@ export function resizeBilinear(x: NDArray, options: ResizeBilinearOptions): NDAr
   const { batch, height, width, channels } = images;
   const [oh, ow] = outputSizes(images, options.size, 'resizeBilinear');
   const place = alignCorners ? cornerAligned : halfPixelCenters ? edgeAligned : topLeftAligned;
-  const rows = range(0, oh).map(i => sampleAt(place(i, height, oh), height));
-  const columns = range(0, ow).map(i => sampleAt(place(i, width, ow), width));
+  const [tall, wide] = alignCorners ? [oh, ow] : extents(images, options);
+  const rows = range(0, oh).map(i => sampleAt(place(i, height, tall), height));
+  const columns = range(0, ow).map(i => sampleAt(place(i, width, wide), width));
   const result = zeros([batch, oh, ow, channels]);
   let written = 0;
   for (let n = 0; n < batch; n++) {
@@ -65,7 +68,9 @@ export function resizeBilinear(x: NDArray, options: ResizeBilinearOptions): NDAr
 export function resizeNearest(x: NDArray, options: ResizeNearestOptions): NDArray {
   const images = imagesOf(x, 'resizeNearest');
   const [oh, ow] = outputSizes(images, options.size, 'resizeNearest');
-  return gather(x, nearestPixels(images.height, oh), nearestPixels(images.width, ow), 'resizeNearest');
+  const [tall, wide] = extents(images, options);
+  const rows = nearestPixels(images.height, oh, tall);
+  return gather(x, rows, nearestPixels(images.width, ow, wide), 'resizeNearest');
 }
 
 function cornerAligned(i: number, input: number, output: number): number {
@@ -81,9 +86,16 @@ function topLeftAligned(i: number, input: number, output: number): number {
 }
 
 /** PyTorch and TensorFlow multiply in 32 bits; doing so too gives the same pixel where the product is nearly whole. */
-function nearestPixels(input: number, output: number): number[] {
-  const scale = Math.fround(input / output);
+function nearestPixels(input: number, output: number, extent: number): number[] {
+  const scale = Math.fround(input / extent);
   return range(0, output).map(i => Math.min(Math.floor(Math.fround(i * scale)), input - 1));
+}
+
+/** What the old pixels are spread over, in new pixels: the result's size, or a little more where that was rounded down. */
+function extents({ height, width }: Images, { size, scale }: ResizeNearestOptions): [number, number] {
+  if (scale === undefined) return toPair(size);
+  const [tall, wide] = toPair(scale);
+  return [height * tall, width * wide];
 }
 
 function outputSizes(images: Images, size: Pair, where: string): [number, number] {

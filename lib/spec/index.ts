@@ -1,4 +1,4 @@
-export { at, byteAt, doubleAt, floatAt, intAt } from './at';
+export { at, byteAt, doubleAt, floatAt, intAt, lookUp } from './at';
 export { type Box, boxHeight, boxWidth } from './box';
 export { Graph } from './graph';
 export * from './ndarray';

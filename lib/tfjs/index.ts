@@ -14,3 +14,4 @@ export { inputGradient, type Unit } from './model/inputGradient';
 export { layerOutput } from './model/layerOutput';
 export { logits } from './model/logits';
 export { loadStateDict, stateDict } from './model/stateDict';
+export { weightArrays } from './model/weightArrays';

@@ -139,6 +139,11 @@ const ERRORS: readonly (readonly [string, Add, string])[] = [
     'resize "resize": scale must leave at least one pixel. Received [0, 0], inputShape [8, 8, 4].',
   ],
   [
+    'whole pixels with their corners aligned',
+    (g, x) => g.resize(x, { method: 'nearest', scale: 2, alignCorners: true }),
+    `resize "resize": alignCorners needs method 'bilinear'. Received 'nearest', which copies pixels whole.`,
+  ],
+  [
     'an adaptive pool to nothing',
     (g, x) => g.adaptiveAveragePooling2d(x, { outputSize: 0 }, 'pool'),
     'adaptiveAveragePooling2d "pool": outputSize must be positive whole numbers. Received [0, 0].',

@@ -9,7 +9,7 @@ export interface ResizeArgs {
   readonly op: 'resize';
   readonly method: 'bilinear' | 'nearest';
   readonly scale: Pair;
-  /** Whether the corner pixels' centres stay in place (true) or the images' edges do (false, the default everywhere). */
+  /** Whether the corner pixels' centres stay in place (true, for bilinear only) or the images' edges do (false, the default everywhere). */
   readonly alignCorners: boolean;
 }
 
@@ -23,6 +23,11 @@ export const resize: OpDefinition<ResizeArgs> = {
   words: { kind: 'resize', short: () => 'resize', long: ({ method }) => `${method} resize` },
   shape(args, inputs, where) {
     const [height, width, channels] = imageShape(at(inputs, 0), where);
+    if (args.alignCorners && args.method === 'nearest') {
+      throw new RangeError(
+        `${where}: alignCorners needs method 'bilinear'. Received 'nearest', which copies pixels whole.`,
+      );
+    }
     const [, reference] = inputs;
     if (reference !== undefined) return [...imageShape(reference, where).slice(0, 2), channels];
     const [rows, columns] = toPair(args.scale);

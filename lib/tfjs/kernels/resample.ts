@@ -61,7 +61,7 @@ function positions(input: number, axis: 0 | 1, { method, alignCorners, output, s
   const corners = length > 1 ? (input - 1) / (length - 1) : 0;
   const ratio = Math.fround(alignCorners ? corners : scale === undefined ? input / length : 1 / scale[axis]);
   const position = (i: number): number => {
-    if (method === 'nearest') return alignCorners ? Math.round(i * ratio) : Math.floor(Math.fround(i * ratio));
+    if (method === 'nearest') return Math.floor(Math.fround(i * ratio));
     return alignCorners ? i * ratio : Math.max((i + 0.5) * ratio - 0.5, 0);
   };
   return Array.from({ length }, (_, i) => Math.min(position(i), input - 1));

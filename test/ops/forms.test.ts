@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as models from '../../lib/models';
+import { runNetwork } from '../../lib/ops';
+import { Graph, lookUp, type NDArray, type NetworkSpec } from '../../lib/spec';
+import { definitions } from '../../lib/spec/ops';
+import { buildModel, tf, toNDArray, toTensor, weightArrays } from '../../lib/tfjs';
+import { assertClose } from '../support/assertClose';
+import { uniforms } from '../support/fill';
+
+/** A network with the ops that none of the others has. */
+function remainingOps(): NetworkSpec {
+  const g = new Graph('remaining', [9, 7, 4]);
+  const image = g.input();
+  let x = g.conv2d(image, { filters: 6, kernelSize: 3, groups: 2, padding: 'same', strides: 2 }, 'conv');
+  x = g.leakyRelu(g.groupNormalization(x, { groups: 3 }, 'norm'), { slope: 0.2 });
+  x = g.conv2dTranspose(x, { filters: 4, kernelSize: 4, strides: 2, padding: 1, outputPadding: 1 }, 'up');
+  x = g.crop(x, image, { offset: [1, 0] });
+  x = g.add([g.activation(x, 'tanh'), g.activation(x, 'sigmoid'), g.activation(x, 'relu6')]);
+  const larger = g.resize(x, { method: 'bilinear', scale: 1.7 });
+  const smaller = g.resizeLike(larger, g.averagePooling2d(image, { poolSize: 3, padding: 1 }), { method: 'nearest' });
+  x = g.concatenate([smaller, g.padChannels(smaller, { before: 1, after: 1 })]);
+  x = g.adaptiveAveragePooling2d(g.resize(x, { method: 'nearest', scale: [1.5, 2.4] }), { outputSize: [3, 2] });
+  return g.build(g.softmax(g.dense(g.flatten(x), { units: 5 }, 'fc')));
+}
+
+/** Each network on an image small enough to be computed by hand-written loops. */
+const NETWORKS: Readonly<Record<string, NetworkSpec>> = {
+  alexnet_two_tower: models.alexnet_two_tower({ inputShape: [67, 67, 3], numClasses: 7 }),
+  resnet20: models.cifarResnet(20, { inputShape: [16, 16, 3] }),
+  densenet_mini: models.densenet_mini({ inputShape: [16, 16, 3] }),
+  googlenet_mini: models.googlenet_mini({ inputShape: [16, 16, 3] }),
+  remaining: remainingOps(),
+};
+
+for (const [name, net] of Object.entries(NETWORKS)) {
+  test(`${name}: every layer from scratch gives what TensorFlow gives`, () => {
+    const model = buildModel(net, { seed: 5 });
+    const shape = [2, ...net.inputShape];
+    const size = shape.reduce((product, side) => product * side, 1);
+    const x: NDArray = { shape, data: Float32Array.from(uniforms('x', size), u => 2 * u - 1) };
+    const seen = runNetwork(net, x, weightArrays(model));
+    const layers = net.layers.filter(({ op }) => op !== 'input');
+    const all = tf.model({ inputs: model.inputs, outputs: layers.flatMap(layer => model.getLayer(layer.name).output) });
+    const input = toTensor(x);
+    const outputs = [all.predict(input)].flat();
+    const expected = outputs.map(toNDArray);
+    tf.dispose([input, ...outputs]);
+    layers.forEach((layer, i) => {
+      const own = lookUp(seen, layer.name);
+      assert.deepEqual(own.shape, expected[i]?.shape, layer.name);
+      assertClose(own.data, expected[i]?.data ?? [], 2e-5, layer.name);
+    });
+    model.dispose();
+  });
+}
+
+test('these networks have every op', () => {
+  const used = new Set(Object.values(NETWORKS).flatMap(net => net.layers.map(({ op }) => op)));
+  assert.deepEqual(
+    Object.keys(definitions).filter(op => !used.has(op as keyof typeof definitions)),
+    [],
+  );
+});
+
+test('a weight that is missing is named', () => {
+  const g = new Graph('one', [4, 4, 1]);
+  const net = g.build(g.conv2d(g.input(), { filters: 1, kernelSize: 3 }, 'conv'));
+  assert.throws(() => runNetwork(net, { shape: [1, 4, 4, 1], data: new Float32Array(16) }, new Map()), {
+    name: 'RangeError',
+    message:
+      'runNetwork: there is no weight "conv/kernel". tfjs.weightArrays(model) has those of a model of this network.',
+  });
+});
