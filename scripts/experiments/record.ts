@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LabelledImages } from '../../lib/datasets';
-import type { NetworkSpec } from '../../lib/spec';
+import { at, type NetworkSpec } from '../../lib/spec';
 import { buildModel, type InitializerName } from '../../lib/tfjs';
 import { type EpochRow, type FitOptions, fit } from '../../lib/training';
 import { describeMachine } from '../notebooks/runs';
@@ -20,16 +20,13 @@ export interface Run {
   readonly until?: (row: EpochRow) => boolean;
 }
 
-/** Thrown to end a run whose goal is reached. */
-class Reached extends Error {}
-
 /**
  * Trains once and writes a CSV file with a row for each epoch. The file is complete or not there.
  *
  * @param path where it goes
  */
 export async function record(run: Run, path: string): Promise<void> {
-  const { net, train, initializer, seed, options, settings, until = () => false } = run;
+  const { net, train, initializer, seed, options, settings, until } = run;
   const model = buildModel(net, { seed, initializer });
   const rows: Readonly<Record<string, string | number>>[] = [];
   const [machine, date] = [describeMachine().replaceAll(', ', '; '), new Date().toISOString().slice(0, 10)];
@@ -39,20 +36,15 @@ export async function record(run: Run, path: string): Promise<void> {
     const { batchSize = 64 } = options;
     const common = { ...settings, seed, images: train.shape[0], batchSize };
     rows.push({ ...common, ...row, cpuSeconds: (user + system) / 1e6, machine, date });
-    if (until(row)) throw new Reached();
   };
-  try {
-    await fit(model, train, { ...options, seed, onEpoch, checkpoints: false, display: false });
-  } catch (error) {
-    if (!(error instanceof Reached)) throw error;
-  }
+  await fit(model, train, { ...options, seed, onEpoch, until, checkpoints: false, display: false });
   writeWhole(path, toCSV(rows));
 }
 
-/** Rows with the same keys as text. @throws RangeError for a value with a comma, which would need quotes */
+/** Rows with the same keys as text. @throws RangeError without rows, or for a value with a comma, which would need quotes */
 export function toCSV(rows: readonly Readonly<Record<string, string | number>>[]): string {
   const lines = rows.map(row => Object.values(row).map(cell).join(','));
-  return `${[Object.keys(rows[0] ?? {}).join(','), ...lines].join('\n')}\n`;
+  return `${[Object.keys(at(rows, 0)).join(','), ...lines].join('\n')}\n`;
 }
 
 function cell(value: string | number): string {

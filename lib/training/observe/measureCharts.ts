@@ -1,0 +1,61 @@
+import { type LiveChart, liveChart } from '../../notebook/liveChart';
+import {
+  type Columns,
+  formatOf,
+  labelWithUnit,
+  type Numbers,
+  numberOf,
+  shownValue,
+  validationColumn,
+} from '../tasks/columns';
+
+/** A chart below the cell that follows a run. */
+export interface MeasureChart {
+  /** Draws what was measured over the last steps. */
+  training(epoch: number, numbers: Numbers): void;
+  /** Draws what was measured on validation examples after an epoch, if anything. */
+  validation(row: Numbers): void;
+  finish(): void;
+}
+
+/** Charts of the loss, of its parts where the task shows them apart, and of each thing that it measures. */
+export function measureCharts(name: string, columns: Columns<string>): MeasureChart[] {
+  const { parts, formats } = columns;
+  const measures = Object.keys(formats).filter(column => !parts.includes(column));
+  const together = parts.length === 0 ? [] : [partsChart(name, columns)];
+  return [...['loss', ...measures].map(column => chartOf(name, columns, column)), ...together];
+}
+
+/** One number, in training and on the validation examples. */
+function chartOf(name: string, columns: Columns<string>, column: string): MeasureChart {
+  const format = formatOf(columns, column);
+  const chart = liveChart({
+    title: `${name}: ${column === 'loss' ? column : format.label}`,
+    ...{ xLabel: 'epoch', yLabel: labelWithUnit(format), series: ['training', 'validation'] as const },
+  });
+  const add = (epoch: number, series: 'training' | 'validation', value: number): void => {
+    if (!Number.isNaN(value)) chart.add(epoch, { [series]: shownValue(format, value) });
+  };
+  return {
+    training: (epoch, numbers) => add(epoch, 'training', numberOf(numbers, column)),
+    validation: row => add(numberOf(row, 'epoch'), 'validation', numberOf(row, validationColumn(column))),
+    finish: () => chart.finish(),
+  };
+}
+
+/** The parts of the loss in one chart, in training. */
+function partsChart(name: string, columns: Columns<string>): MeasureChart {
+  const labels = new Map(columns.parts.map(part => [part, formatOf(columns, part).label]));
+  const chart: LiveChart<string> = liveChart({
+    title: `${name}: parts of the loss`,
+    ...{ xLabel: 'epoch', yLabel: columns.lossName, series: [...labels.values()] },
+  });
+  return {
+    training(epoch, numbers) {
+      const values = [...labels].map(([part, label]) => [label, numberOf(numbers, part)] as const);
+      chart.add(epoch, Object.fromEntries(values));
+    },
+    validation: () => undefined,
+    finish: () => chart.finish(),
+  };
+}
