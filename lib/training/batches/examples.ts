@@ -1,5 +1,6 @@
-import type { Fields } from './fields';
-import { type ImageSet, isOfOneSize } from './imageSet';
+import { type Fields, takeFields } from './fields';
+import { type ImageSet, imageBytes, imageCount, isOfOneSize, selectFromImages } from './imageSet';
+import { MIDDLE, place } from './placement';
 
 /** Images, and what a task has to know of each. */
 export interface Examples<F extends Fields = Fields> {
@@ -14,4 +15,14 @@ export function examplesOf<Set extends ImageSet, F extends Fields>(
 ): Examples<F> {
   const images = isOfOneSize(set) ? { images: set.images, shape: set.shape } : { images: set.images, frame: set.frame };
   return { images, fields: task.fields(set) };
+}
+
+/** The first examples of all, or all where there are fewer. */
+export function firstExamples<F extends Fields>({ images, fields }: Examples<F>, count: number): Examples<F> {
+  const indices = Array.from({ length: Math.min(count, imageCount(images)) }, (_, i) => i);
+  const chosen = indices.map(index => {
+    const [height, width] = imageBytes(images, index).shape;
+    return { index, placement: place([height, width], [height, width], 'crop', MIDDLE) };
+  });
+  return { images: selectFromImages(images, indices), fields: takeFields(fields, chosen) };
 }

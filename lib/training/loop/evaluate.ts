@@ -6,7 +6,7 @@ import { type Examples, examplesOf } from '../batches/examples';
 import type { Fields } from '../batches/fields';
 import { type ImageSet, imageCount } from '../batches/imageSet';
 import type { Scaling } from '../batches/writeImage';
-import { classification } from '../tasks/classification';
+import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
 import type { Loss } from '../tasks/losses';
 import type { AnyTask, Kept, Task } from '../tasks/task';
 import { checkCounts, checkSet } from './checks';
@@ -66,9 +66,10 @@ export function evaluate<
 export async function evaluate(
   model: LayersModel,
   set: ImageSet,
-  options: MeasuringOptions & { readonly loss?: Loss; readonly task?: AnyTask } = {},
+  options: MeasuringOptions & TaskChoice = {},
 ): Promise<Evaluation<string>> {
-  const { batchSize = 256, loss, task = classification({ loss }) } = options;
+  const { batchSize = 256 } = options;
+  const task = chosenTask(options);
   const scaling = scalingOf(model, options.scaling, 'evaluate');
   checkCounts('evaluate', { batchSize });
   const examples = examplesOf(task, set);

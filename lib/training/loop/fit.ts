@@ -4,9 +4,7 @@ import { examplesOf } from '../batches/examples';
 import type { Fields } from '../batches/fields';
 import type { ImageSet } from '../batches/imageSet';
 import type { History } from '../observe/history';
-import { classification } from '../tasks/classification';
-import type { Loss } from '../tasks/losses';
-import type { AnyTask } from '../tasks/task';
+import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
 import type { FitOptions, RunOptions, TaskOptions } from './options';
 import { Run } from './run';
 import { setUp } from './setup';
@@ -41,9 +39,9 @@ export function fit<
 export async function fit(
   model: LayersModel,
   train: ImageSet,
-  options: RunOptions<ImageSet, string> & { readonly loss?: Loss; readonly task?: AnyTask },
+  options: RunOptions<ImageSet, string> & TaskChoice,
 ): Promise<History<string>> {
-  const { loss, task = classification({ loss }) } = options;
+  const task = chosenTask(options);
   const validation = options.validation && examplesOf(task, options.validation);
   const run = new Run(setUp(model, task, examplesOf(task, train), { ...options, validation }));
   if (options.resume === true) await run.restore();
@@ -66,7 +64,8 @@ export async function resume(): Promise<History<string>> {
   return complete(unfinished);
 }
 
-async function complete(run: Run): Promise<History<string>> {
+/** Runs to the end; until then `resume` can go on with it. */
+export async function complete(run: Run): Promise<History<string>> {
   unfinished = run;
   const history = await run.complete();
   unfinished = undefined;

@@ -9,9 +9,9 @@ import { type ImageSet, imageCount } from '../batches/imageSet';
 import { checkSet } from '../loop/checks';
 import { inputFormOf, scalingOf } from '../loop/inputForm';
 import { lossOf, stepInput, toTensors } from '../loop/step';
-import { classification } from '../tasks/classification';
+import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
 import type { Loss } from '../tasks/losses';
-import type { AnyTask, Task } from '../tasks/task';
+import type { Task } from '../tasks/task';
 import { forwardThrough } from './forward';
 import type { StatisticsOptions } from './probe';
 
@@ -55,9 +55,10 @@ export function gradientStatistics<
 export function gradientStatistics(
   model: LayersModel,
   set: ImageSet,
-  options: StatisticsOptions & { readonly loss?: Loss; readonly task?: AnyTask } = {},
+  options: StatisticsOptions & TaskChoice = {},
 ): GradientStatistics[] {
-  const { loss, task = classification({ loss }), training = false } = options;
+  const { training = false } = options;
+  const task = chosenTask(options);
   const examples = examplesOf(task, set);
   checkSet(model, examples, task, 'gradientStatistics');
   const input = inputFormOf(model, scalingOf(model, options.scaling, 'gradientStatistics'));

@@ -2,6 +2,7 @@ import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs-node';
 import type { NDArray } from '../../spec/ndarray';
 import type { Batch } from '../batches/batches';
 import type { Fields } from '../batches/fields';
+import type { ReportRow } from '../batches/fields/describeField';
 import type { ImageSet } from '../batches/imageSet';
 import type { Sums } from './sums';
 
@@ -27,14 +28,6 @@ export interface MeasureFormat {
 export interface Kept<F extends Fields> {
   readonly arrays: Readonly<Record<string, NDArray>>;
   readonly fields: F;
-}
-
-/** A line of a report on a batch. */
-export interface ReportRow {
-  readonly what: string;
-  readonly value: number;
-  /** Empty for a plain number. */
-  readonly unit: string;
 }
 
 /**
