@@ -2,7 +2,6 @@ import type { DataFrame } from 'danfojs-node';
 import { lines } from '../../figures/charts/lines';
 import type { Figure } from '../../figures/style/figure';
 import { dataFrame } from '../../notebook/dataFrame';
-import { at } from '../../spec/at';
 import {
   type Columns,
   capitalized,
@@ -62,7 +61,7 @@ export class History<Column extends string = 'accuracy'> {
   }
 
   /**
-   * The epoch that did best: on the validation images where there are any, else on the training images.
+   * The epoch that did best, the last of equal ones: on the validation images where there are any, else in training.
    *
    * @param column `'loss'` or what the task measures; whether more of it is better, the task says
    * @throws RangeError before the first epoch has ended
@@ -71,9 +70,9 @@ export class History<Column extends string = 'accuracy'> {
     const validation = validationColumn(column);
     const name = this.isMeasured(validation) ? validation : column;
     const sign = formatOf(this.columns, column).better === 'higher' ? 1 : -1;
-    const better = (a: EpochRow<Column>, b: EpochRow<Column>): boolean =>
-      sign * (columnOf(a, name) - columnOf(b, name)) > 0;
-    return this.epochs.reduce((best, row) => (better(row, best) ? row : best), at(this.epochs, 0));
+    const asGood = (a: EpochRow<Column>, b: EpochRow<Column>): boolean =>
+      sign * (columnOf(a, name) - columnOf(b, name)) >= 0;
+    return this.epochs.reduce((best, row) => (asGood(row, best) ? row : best), this.last);
   }
 
   /** The epochs as text with a heading and a line for each; what was not measured is empty. */

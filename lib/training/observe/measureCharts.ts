@@ -1,4 +1,5 @@
 import { type LiveChart, liveChart } from '../../notebook/liveChart';
+import type { Surroundings } from '../../notebook/surroundings';
 import {
   type Columns,
   formatOf,
@@ -19,20 +20,23 @@ export interface MeasureChart {
 }
 
 /** Charts of the loss, of its parts where the task shows them apart, and of each thing that it measures. */
-export function measureCharts(name: string, columns: Columns<string>): MeasureChart[] {
+export function measureCharts(name: string, columns: Columns<string>, surroundings: Surroundings): MeasureChart[] {
   const { parts, formats } = columns;
   const measures = Object.keys(formats).filter(column => !parts.includes(column));
-  const together = parts.length === 0 ? [] : [partsChart(name, columns)];
-  return [...['loss', ...measures].map(column => chartOf(name, columns, column)), ...together];
+  const together = parts.length === 0 ? [] : [partsChart(name, columns, surroundings)];
+  return [...['loss', ...measures].map(column => chartOf(name, columns, column, surroundings)), ...together];
 }
 
 /** One number, in training and on the validation examples. */
-function chartOf(name: string, columns: Columns<string>, column: string): MeasureChart {
+function chartOf(name: string, columns: Columns<string>, column: string, surroundings: Surroundings): MeasureChart {
   const format = formatOf(columns, column);
-  const chart = liveChart({
-    title: `${name}: ${column === 'loss' ? column : format.label}`,
-    ...{ xLabel: 'epoch', yLabel: labelWithUnit(format), series: ['training', 'validation'] as const },
-  });
+  const chart = liveChart(
+    {
+      title: `${name}: ${column === 'loss' ? column : format.label}`,
+      ...{ xLabel: 'epoch', yLabel: labelWithUnit(format), series: ['training', 'validation'] as const },
+    },
+    surroundings,
+  );
   const add = (epoch: number, series: 'training' | 'validation', value: number): void => {
     if (!Number.isNaN(value)) chart.add(epoch, { [series]: shownValue(format, value) });
   };
@@ -44,12 +48,15 @@ function chartOf(name: string, columns: Columns<string>, column: string): Measur
 }
 
 /** The parts of the loss in one chart, in training. */
-function partsChart(name: string, columns: Columns<string>): MeasureChart {
+function partsChart(name: string, columns: Columns<string>, surroundings: Surroundings): MeasureChart {
   const labels = new Map(columns.parts.map(part => [part, formatOf(columns, part).label]));
-  const chart: LiveChart<string> = liveChart({
-    title: `${name}: parts of the loss`,
-    ...{ xLabel: 'epoch', yLabel: columns.lossName, series: [...labels.values()] },
-  });
+  const chart: LiveChart<string> = liveChart(
+    {
+      title: `${name}: parts of the loss`,
+      ...{ xLabel: 'epoch', yLabel: columns.lossName, series: [...labels.values()] },
+    },
+    surroundings,
+  );
   return {
     training(epoch, numbers) {
       const values = [...labels].map(([part, label]) => [label, numberOf(numbers, part)] as const);

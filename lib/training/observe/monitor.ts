@@ -1,6 +1,7 @@
 import { escapeHtml, html } from '../../notebook/content';
 import { show } from '../../notebook/display';
 import { progress } from '../../notebook/progress';
+import { notebookSurroundings, type Surroundings } from '../../notebook/surroundings';
 import type { StepResult } from '../loop/step';
 import { Tally } from '../loop/tally';
 import { columnsOf, inWords, type Numbers } from '../tasks/columns';
@@ -28,16 +29,14 @@ export const SILENT: Monitor = { step: () => undefined, epoch: () => undefined, 
 const POINTS_AN_EPOCH = 20;
 
 /** A progress bar, and charts of the loss and of what the task measures, which grow while the cell runs. */
-export function notebookMonitor(run: {
-  readonly name: string;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  readonly task: AnyTask;
-}): Monitor {
+export function notebookMonitor(
+  run: { readonly name: string; readonly totalSteps: number; readonly stepsPerEpoch: number; readonly task: AnyTask },
+  surroundings: Surroundings = notebookSurroundings,
+): Monitor {
   const { name, totalSteps, stepsPerEpoch, task } = run;
   const columns = columnsOf(task);
-  const bar = progress({ total: totalSteps, label: `training ${name}, steps` });
-  const charts = measureCharts(name, columns);
+  const bar = progress({ total: totalSteps, label: `training ${name}, steps` }, surroundings);
+  const charts = measureCharts(name, columns, surroundings);
   const window = Math.max(1, Math.floor(stepsPerEpoch / POINTS_AN_EPOCH));
   let recent = new Tally();
   return {
