@@ -5,11 +5,12 @@ import { Interrupted, interruption } from '../../jupyter/interrupt';
 import { at } from '../../spec/at';
 import type { Batch } from '../batches/batches';
 import { Prefetcher } from '../batches/prefetch';
-import { type EpochRow, History } from '../observe/history';
+import { History } from '../observe/history';
 import { type Monitor, notebookMonitor, notice, SILENT } from '../observe/monitor';
-import { columnsOf, validationColumn } from '../tasks/columns';
+import { columnsOf } from '../tasks/columns';
 import { readNewest, writeCheckpoint } from './checkpoint';
 import { checkLoss, explainFailure } from './checks';
+import { epochRow } from './epochRow';
 import { evaluateExamples } from './evaluate';
 import { rememberScaling } from './inputForm';
 import type { CheckpointOptions } from './options';
@@ -99,24 +100,15 @@ export class Run {
     const { validation, onEpoch } = setup.options;
     const { task, plan } = setup;
     const started = performance.now();
-    const columns = tally.columns(task);
     const measured =
       validation === undefined
-        ? undefined
+        ? null
         : await evaluateExamples(setup.model, validation, { task, input: plan.input, batchSize: VALIDATION_BATCH });
-    const validationColumns = Object.keys(columns).map(name => {
-      return [validationColumn(name), measured?.[name] ?? Number.NaN] as const;
-    });
-    const row: EpochRow<string> = {
-      epoch: this.step / setup.stepsPerEpoch,
-      step: this.step,
+    const row = epochRow(tally.columns(task), measured, {
+      ...{ epoch: this.step / setup.stepsPerEpoch, step: this.step, loss: tally.meanLoss },
       learningRate: at(this.history.steps, this.step - 1).learningRate,
-      loss: tally.meanLoss,
-      ...columns,
-      validationLoss: measured?.loss ?? Number.NaN,
-      ...Object.fromEntries(validationColumns),
       seconds: this.seconds + (performance.now() - started) / 1000,
-    };
+    });
     this.tally = new Tally();
     this.seconds = 0;
     this.history.epochs.push(row);

@@ -9,6 +9,7 @@ import { classification } from '../../../lib/training/tasks/classification';
 import { columnsOf, numberOf } from '../../../lib/training/tasks/columns';
 import { Sums } from '../../../lib/training/tasks/sums';
 import { digits, smallModel } from '../smallNetwork';
+import { gridModel, SIDE } from './networks';
 
 test('sums add up over batches, scalars and matrices alike', () => {
   const sums = new Sums();
@@ -74,6 +75,15 @@ const REFUSALS: readonly (readonly [string, () => unknown, string])[] = [
 for (const [name, call, message] of REFUSALS) {
   test(`${name}: the message says so`, () => assert.throws(call, { message }));
 }
+
+test('a network without one number for each class is no classifier', async () => {
+  const images = new Uint8Array(SIDE * SIDE * 3);
+  const set = { images, shape: [1, SIDE, SIDE, 3], labels: Int32Array.of(0), classNames: ['a'] } as const;
+  await assert.rejects(fit(gridModel(7), set, { epochs: 1, checkpoints: false, display: false }), {
+    name: 'RangeError',
+    message: 'fit: the model "grid" must give one number for each class. Its output is [4, 4, 7].',
+  });
+});
 
 test('a loss without parts is refused', async () => {
   const task = { ...classification(), loss: () => ({}) };
