@@ -107,7 +107,7 @@ export function classCounts(set: LabelledImages): number[] {
  *
  * @returns a value per channel, in units of full brightness (0 to 1)
  */
-export function channelStatistics(set: LabelledImages): ChannelStatistics {
+export function channelStatistics(set: Pick<LabelledImages, 'images' | 'shape'>): ChannelStatistics {
   const channels = set.shape[3];
   const counts = Array.from({ length: channels }, () => new Array<number>(256).fill(0));
   set.images.forEach((value, i) => {

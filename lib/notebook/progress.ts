@@ -10,6 +10,8 @@ export interface Progress {
    * @param count how many more, 1 when left out
    */
   advance(count?: number): void;
+  /** Says something beside the bar until it finishes, such as how well it goes. */
+  note(words: string): void;
   /** Replaces the bar by one quiet line that says how many there were and how long they took. */
   finish(): void;
 }
@@ -33,7 +35,8 @@ export function progress(
   let drawn = start;
   let done = 0;
   let finished = false;
-  const state = (): State => ({ ...options, done, seconds: (now() - start) / 1000 });
+  let note = '';
+  const state = (): State => ({ ...options, done, note, seconds: (now() - start) / 1000 });
   display.update(drawRunning(state()));
   return {
     advance(count = 1) {
@@ -41,6 +44,9 @@ export function progress(
       if (finished || !live || now() - drawn < UPDATE_INTERVAL) return;
       drawn = now();
       display.update(drawRunning(state()));
+    },
+    note(words) {
+      note = words;
     },
     finish() {
       if (finished) return;
@@ -116,6 +122,7 @@ interface Options {
 
 interface State extends Options {
   readonly done: number;
+  readonly note: string;
   readonly seconds: number;
 }
 
@@ -132,18 +139,19 @@ function count({ done, total }: State): string {
 }
 
 function drawRunning(state: State): Bundle {
-  const { label, total, done, seconds } = state;
+  const { label, total, done, note, seconds } = state;
   const speed = done > 0 && seconds > 0 ? done / seconds : undefined;
   const words = [
     count(state),
     speed && formatRate(speed),
     speed && total !== undefined && total > done && `${formatDuration((total - done) / speed)} left`,
+    note,
   ]
     .filter(Boolean)
     .join(' · ');
   const range = total === undefined ? '' : ` max="${total}" value="${Math.min(done, total)}"`;
   const bar = `<progress${range} style="width:16em;vertical-align:middle"></progress>`;
-  return html(`<div>${escapeHtml(label)} ${bar} <span>${words}</span></div>`, `${label}: ${words}`);
+  return html(`<div>${escapeHtml(label)} ${bar} <span>${escapeHtml(words)}</span></div>`, `${label}: ${words}`);
 }
 
 function drawFinished(state: State): Bundle {

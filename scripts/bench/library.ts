@@ -9,7 +9,7 @@ export const {
   optimizeForInference,
   tf,
 }: typeof import('../../lib/tfjs') = require('../../lib/dist/tfjs');
-export const { sgd, softmaxCrossEntropy }: typeof import('../../lib/training') = require('../../lib/dist/training');
+export const { sgd, classification }: typeof import('../../lib/training') = require('../../lib/dist/training');
 export const {
   trainingStep,
 }: typeof import('../../lib/training/loop/step') = require('../../lib/dist/training/loop/step');

@@ -4,10 +4,10 @@ import { randomBatch } from './data';
 import {
   backend,
   buildModel,
+  classification,
   compileForInference,
   optimizeForInference,
   sgd,
-  softmaxCrossEntropy,
   tf,
   trainingStep,
 } from './library';
@@ -32,9 +32,11 @@ export function prepare(assignment: Assignment, inference: 'graph' | 'layers' = 
 
 function trainer(model: LayersModel, { batch, network }: Assignment): () => void {
   const optimizer = sgd({ momentum: MOMENTUM, nesterov: true, weightDecay: WEIGHT_DECAY });
-  const data = randomBatch(batch, network.inputShape);
+  const { images, shape, labels } = randomBatch(batch, network.inputShape);
+  const input = { images, shape, targets: { label: { shape: [batch], data: labels } } };
+  const task = classification();
   return () => {
-    trainingStep(model, data, { loss: softmaxCrossEntropy, optimizer, learningRate: LEARNING_RATE });
+    trainingStep(model, input, { task, optimizer, learningRate: LEARNING_RATE });
   };
 }
 

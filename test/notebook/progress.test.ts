@@ -35,6 +35,18 @@ test('a bar shows how many, how fast and how long still', () => {
   assert.doesNotMatch(htmlOf(room.messages.at(-1)), /<progress/);
 });
 
+test('a note stands beside the bar until it finishes', () => {
+  const room = makeSurroundings();
+  const bar = progress({ total: 4, label: 'steps' }, room);
+  bar.note('loss < 1');
+  room.wait(1000);
+  bar.advance();
+  assert.equal(textOf(room.messages[1]), 'steps: 1 of 4 · 1.0 per second · 3.0 s left · loss < 1');
+  assert.match(htmlOf(room.messages[1]), /loss &lt; 1<\/span>/);
+  bar.finish();
+  assert.equal(textOf(room.messages.at(-1)), 'steps: stopped at 1 of 4 in 1.0 s (1.0 per second)');
+});
+
 test('all states of a bar share one display, and finishing twice changes nothing', () => {
   const room = makeSurroundings();
   const bar = progress({ total: 1, label: 'x' }, room);

@@ -1,6 +1,12 @@
 import type { Random } from '../../spec/random';
+import type { Size } from './imageSet';
+import type { Position } from './placement';
+import type { Colors } from './writeImage';
 
-/** Random changes of training images that do not change their class. */
+/**
+ * Random changes of training images that do not change what is on them. Masks and boxes move with their image; changed
+ * colours leave them alone.
+ */
 export interface Augmentation {
   /** Mirrors half of the images left to right. */
   readonly flip?: boolean;
@@ -8,19 +14,21 @@ export interface Augmentation {
   readonly crop?: number;
   /** Brightness and contrast change by up to this part: 0.2 means between 0.8 and 1.2 times. */
   readonly color?: number;
+  /**
+   * Smallest and largest factor of a random size, `[0.5, 2]` for example. Of an enlarged image a random part is seen; a
+   * smaller one lies anywhere on a border of the mean. Halving and doubling are equally likely.
+   */
+  readonly scale?: readonly [smallest: number, largest: number];
 }
 
 /** What happens to one image. */
-export interface Change {
-  readonly flip: boolean;
-  /** Pixels that the image moves down and to the right. */
-  readonly shift: readonly [number, number];
-  readonly brightness: number;
-  readonly contrast: number;
-}
+export type Change = Position & Colors;
+
+/** What happens to one image in all but its size. */
+export type BasicChange = Pick<Change, 'flip' | 'shift' | 'brightness' | 'contrast'>;
 
 /** Draws the change of one image; all numbers are drawn, whatever is used, so that the settings do not interact. */
-export function drawChange({ flip = false, crop = 0, color = 0 }: Augmentation, random: Random): Change {
+export function drawChange({ flip = false, crop = 0, color = 0 }: Augmentation, random: Random): BasicChange {
   const mirrored = random.uniform(0, 1) < 0.5;
   const shift = (): number => random.integer(2 * crop + 1) - crop;
   const factor = (): number => random.uniform(1 - color, 1 + color);
@@ -28,11 +36,22 @@ export function drawChange({ flip = false, crop = 0, color = 0 }: Augmentation, 
 }
 
 /**
+ * Draws the size and the place of one image. They have random numbers of their own, so that the changes of `drawChange`
+ * stay what they are.
+ */
+export function drawSize({ scale = [1, 1] }: Augmentation, random: Random): Pick<Change, 'zoom' | 'share'> {
+  const [smallest, largest] = scale;
+  const zoom = smallest * (largest / smallest) ** random.uniform(0, 1);
+  return { zoom, share: [random.uniform(0, 1), random.uniform(0, 1)] };
+}
+
+/**
  * Checks the settings.
  *
+ * @param size of the network's input
  * @throws RangeError when a setting makes no sense for images of this size
  */
-export function checkAugmentation({ crop = 0, color = 0 }: Augmentation, [height, width]: readonly number[]): void {
+export function checkAugmentation({ crop = 0, color = 0, scale = [1, 1] }: Augmentation, [height, width]: Size): void {
   if (!Number.isInteger(crop) || crop < 0 || crop >= Math.min(height, width)) {
     throw new RangeError(
       `augment: crop is a whole number of pixels below the image's size ${height}×${width}. Received ${crop}.`,
@@ -40,39 +59,10 @@ export function checkAugmentation({ crop = 0, color = 0 }: Augmentation, [height
   }
   if (!(color >= 0 && color < 1))
     throw new RangeError(`augment: color is a part from 0 to below 1. Received ${color}.`);
-}
-
-/** How bytes become numbers around 0, for each channel. */
-export interface Scaling {
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-}
-
-/**
- * Writes one image as the network reads it: bytes / 255, changed, minus the mean, divided by the deviation.
- *
- * @param source [h, w, c], from 0 to 255
- * @param target [h, w, c]; where the image was shifted away it is 0, which is the mean
- */
-export function writeImage(
-  source: Uint8Array,
-  [height, width, channels]: readonly [number, number, number],
-  { flip, shift: [down, right], brightness, contrast }: Change,
-  { mean, std }: Scaling,
-  target: Float32Array,
-): void {
-  // (brightness · (mean + contrast · (x − mean)) − mean) / std = gain · byte + offset
-  const gain = std.map(deviation => (brightness * contrast) / deviation / 255);
-  const offset = std.map((deviation, c) => (mean[c] * (brightness * (1 - contrast) - 1)) / deviation);
-  for (let y = 0; y < height; y++) {
-    const row = y - down;
-    if (row < 0 || row >= height) continue;
-    for (let x = 0; x < width; x++) {
-      const column = x - right;
-      if (column < 0 || column >= width) continue;
-      const from = (row * width + (flip ? width - 1 - column : column)) * channels;
-      const to = (y * width + x) * channels;
-      for (let c = 0; c < channels; c++) target[to + c] = gain[c] * source[from + c] + offset[c];
-    }
+  const [smallest, largest] = scale;
+  if (!(smallest > 0 && largest >= smallest && largest < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(
+      `augment: scale is two factors above 0, the smallest and the largest. Received [${scale.join(', ')}].`,
+    );
   }
 }

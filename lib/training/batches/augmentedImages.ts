@@ -1,7 +1,11 @@
-import { channelStatistics, type LabelledImages } from '../../datasets/labelledImages';
+import { channelStatistics } from '../../datasets/labelledImages';
+import { at } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { Random } from '../../spec/random';
-import { type Augmentation, checkAugmentation, drawChange, writeImage } from './augmentation';
+import { type Augmentation, checkAugmentation, drawChange, drawSize } from './augmentation';
+import { type ImagesOfOneSize, imageBytes } from './imageSet';
+import { place } from './placement';
+import { writeImage } from './writeImage';
 
 /**
  * One image as `fit` would show it to a network, changed anew each time, to look at.
@@ -16,22 +20,22 @@ import { type Augmentation, checkAugmentation, drawChange, writeImage } from './
  * @throws RangeError when a setting makes no sense for images of this size
  */
 export function augmentedImages(
-  set: LabelledImages,
+  set: ImagesOfOneSize,
   index: number,
   augment: Augmentation,
   { count, seed = 0 }: { readonly count: number; readonly seed?: number },
 ): NDArray[] {
   const [, height, width, channels] = set.shape;
-  checkAugmentation(augment, [height, width, channels]);
-  const size = height * width * channels;
-  const source = set.images.subarray(index * size, (index + 1) * size);
+  checkAugmentation(augment, [height, width]);
+  const image = imageBytes(set, index);
   const { mean } = channelStatistics(set);
-  const random = new Random(`augmentedImages/${seed}`);
+  const scaling = { mean, std: mean.map(() => 1) };
+  const [changes, sizes] = [new Random(`augmentedImages/${seed}`), new Random(`augmentedImages/size/${seed}`)];
   return Array.from({ length: count }, () => {
-    const data = new Float32Array(size);
-    const scaling = { mean, std: mean.map(() => 1) };
-    writeImage(source, [height, width, channels], drawChange(augment, random), scaling, data);
-    const shown = data.map((value, i) => Math.min(1, Math.max(0, value + mean[i % channels])));
+    const data = new Float32Array(height * width * channels);
+    const change = { ...drawChange(augment, changes), ...drawSize(augment, sizes) };
+    writeImage(image, place([height, width], [height, width], 'crop', change), change, scaling, data);
+    const shown = data.map((value, i) => Math.min(1, Math.max(0, value + at(mean, i % channels))));
     return { shape: [height, width, channels], data: shown };
   });
 }

@@ -1,22 +1,34 @@
-import type { LabelledImages } from '../../datasets/labelledImages';
+import { at } from '../../spec/at';
 import { permutation, Random } from '../../spec/random';
-import { type Augmentation, drawChange, type Scaling, writeImage } from './augmentation';
+import { type Augmentation, type Change, drawChange, drawSize } from './augmentation';
+import type { Examples } from './examples';
+import { type Fields, takeFields } from './fields';
+import { imageBytes, imageCount, isOfOneSize } from './imageSet';
+import { MIDDLE, place } from './placement';
+import { type Scaling, writeImage } from './writeImage';
+
+/** How images become the numbers that a network reads. */
+export interface InputForm {
+  /** `[h, w, c]` of the network's input. */
+  readonly shape: readonly [number, number, number];
+  readonly scaling: Scaling;
+}
 
 /** How the images of a run become batches. Everything that is random follows from the seed and the place in the run. */
 export interface BatchPlan {
   readonly batchSize: number;
   readonly augment: Augmentation;
-  readonly scaling: Scaling;
+  readonly input: InputForm;
   readonly seed: number;
 }
 
-/** Images as a network reads them, with their classes. */
-export interface Batch {
+/** Images as a network reads them, with what the task has to know of each. */
+export interface Batch<F extends Fields = Fields> {
   /** [n, h, w, c] */
   readonly images: Float32Array;
   readonly shape: readonly [number, number, number, number];
-  /** [n] */
-  readonly labels: Int32Array;
+  /** Of n examples, in the pixels of these images. */
+  readonly fields: F;
 }
 
 /** Batches of an epoch. What is left over when all batches have one size waits for the next epoch's order. */
@@ -25,55 +37,71 @@ export function stepsPerEpoch(count: number, batchSize: number): number {
 }
 
 /** Makes any batch of a run, in any order: a run that goes on from the middle sees what an unbroken one sees. */
-export class Batches {
-  private readonly set: LabelledImages;
+export class Batches<F extends Fields = Fields> {
+  private readonly examples: Examples<F>;
   private readonly plan: BatchPlan;
   private epoch = -1;
   private order = new Uint32Array(0);
 
-  constructor(set: LabelledImages, plan: BatchPlan) {
-    this.set = set;
+  constructor(examples: Examples<F>, plan: BatchPlan) {
+    this.examples = examples;
     this.plan = plan;
   }
 
   /** The batch of a step of the run, counted from 0 over all epochs. */
-  at(step: number): Batch {
-    const { seed, augment, scaling, batchSize } = this.plan;
-    const [count, height, width, channels] = this.set.shape;
-    const perEpoch = stepsPerEpoch(count, batchSize);
+  at(step: number): Batch<F> {
+    const { seed, augment, batchSize, input } = this.plan;
+    const perEpoch = stepsPerEpoch(imageCount(this.examples.images), batchSize);
     this.shuffle(Math.floor(step / perEpoch));
     const start = (step % perEpoch) * batchSize;
-    const chosen = this.order.subarray(start, start + batchSize);
-    const random = new Random(`augment/${seed}/${step}`);
-    const size = height * width * channels;
-    const images = new Float32Array(chosen.length * size);
-    chosen.forEach((index, i) => {
-      const source = this.set.images.subarray(index * size, (index + 1) * size);
-      const target = images.subarray(i * size, (i + 1) * size);
-      writeImage(source, [height, width, channels], drawChange(augment, random), scaling, target);
-    });
-    const labels = Int32Array.from(chosen, index => this.set.labels[index]);
-    return { images, shape: [chosen.length, height, width, channels], labels };
+    const chosen = [...this.order.subarray(start, start + batchSize)];
+    const [changes, sizes] = [new Random(`augment/${seed}/${step}`), new Random(`size/${seed}/${step}`)];
+    const drawn = chosen.map(() => ({ ...drawChange(augment, changes), ...drawSize(augment, sizes) }));
+    return makeBatch(this.examples, input, chosen, drawn);
   }
 
   private shuffle(epoch: number): void {
     if (epoch === this.epoch) return;
-    this.order = permutation(this.set.shape[0], new Random(`order/${this.plan.seed}/${epoch}`));
+    const count = imageCount(this.examples.images);
+    this.order = permutation(count, new Random(`order/${this.plan.seed}/${epoch}`));
     this.epoch = epoch;
   }
 }
 
-const UNCHANGED = { flip: false, shift: [0, 0], brightness: 1, contrast: 1 } as const;
+export const UNCHANGED: Change = { ...MIDDLE, brightness: 1, contrast: 1 };
 
 /** The images from `start` to below `end` in their order, unchanged. */
-export function plainBatch(set: LabelledImages, scaling: Scaling, start: number, end: number): Batch {
-  const [count, height, width, channels] = set.shape;
+export function plainBatch<F extends Fields>(
+  examples: Examples<F>,
+  input: InputForm,
+  start: number,
+  end: number,
+): Batch<F> {
+  const last = Math.min(end, imageCount(examples.images));
+  const chosen = Array.from({ length: last - start }, (_, i) => start + i);
+  return makeBatch(
+    examples,
+    input,
+    chosen,
+    chosen.map(() => UNCHANGED),
+  );
+}
+
+function makeBatch<F extends Fields>(
+  { images: set, fields }: Examples<F>,
+  { shape: [height, width, channels], scaling }: InputForm,
+  indices: readonly number[],
+  changes: readonly Change[],
+): Batch<F> {
+  const frame = isOfOneSize(set) ? 'crop' : set.frame;
   const size = height * width * channels;
-  const last = Math.min(end, count);
-  const images = new Float32Array((last - start) * size);
-  for (let i = start; i < last; i++) {
-    const target = images.subarray((i - start) * size, (i - start + 1) * size);
-    writeImage(set.images.subarray(i * size, (i + 1) * size), [height, width, channels], UNCHANGED, scaling, target);
-  }
-  return { images, shape: [last - start, height, width, channels], labels: set.labels.slice(start, last) };
+  const images = new Float32Array(indices.length * size);
+  const chosen = indices.map((index, i) => {
+    const [image, change] = [imageBytes(set, index), at(changes, i)];
+    const [imageHeight, imageWidth] = image.shape;
+    const placement = place([imageHeight, imageWidth], [height, width], frame, change);
+    writeImage(image, placement, change, scaling, images.subarray(i * size, (i + 1) * size));
+    return { index, placement };
+  });
+  return { images, shape: [indices.length, height, width, channels], fields: takeFields(fields, chosen) };
 }

@@ -2,8 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Batches } from './batches';
 import type { PrefetchData } from './prefetch';
 
-const { set, plan }: PrefetchData = workerData;
-const batches = new Batches(set, plan);
+const { examples, plan }: PrefetchData = workerData;
+const batches = new Batches(examples, plan);
 
 parentPort?.on('message', (step: number) => {
   const batch = batches.at(step);

@@ -94,8 +94,8 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
 
 function checksum(arrays: NamedArrays, state: string): string {
   const hash = createHash('sha256').update(state);
-  for (const name of [...arrays.keys()].sort()) {
-    const { shape, data } = arrays.get(name) ?? { shape: [], data: new Float32Array(0) };
+  const sorted = [...arrays].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, { shape, data }] of sorted) {
     hash.update(`${name} [${shape.join(',')}]`).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
   return hash.digest('hex');

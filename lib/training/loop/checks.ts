@@ -1,48 +1,25 @@
 import { totalmem } from 'node:os';
 import type { LayersModel } from '@tensorflow/tfjs-node';
-import type { LabelledImages } from '../../datasets/labelledImages';
+import { inputShapeOf } from '../../tfjs/model/modelLayers';
+import { checkExamples } from '../batches/checkExamples';
+import type { Examples } from '../batches/examples';
+import type { Fields } from '../batches/fields';
+import type { AnyTask } from '../tasks/task';
 
 /**
- * Checks that a model can learn from images, or be measured on them, before anything is computed.
+ * Checks that a model can learn from examples, or be measured on them, before anything is computed.
  *
  * @param where names the caller in the message
- * @throws RangeError that says which of the two does not fit, and what to change
+ * @throws RangeError that says what does not fit, and what to change
  */
-export function checkImages(model: LayersModel, set: LabelledImages, where: string): void {
-  const [count, ...imageShape] = set.shape;
-  if (count === 0)
-    throw new RangeError(`${where}: the set has no images. Check the folder or the filter that made it.`);
-  const expected = model.inputs[0].shape.slice(1);
-  if (expected.some((size, axis) => size !== imageShape[axis])) {
-    throw new RangeError(
-      `${where}: the model "${model.name}" takes images [${expected.join(', ')}]. Received images [${imageShape.join(', ')}]. ` +
-        `Build the model with inputShape: [${imageShape.join(', ')}], or resize the images.`,
-    );
-  }
-  checkLabels(model, set, where);
-}
-
-function checkLabels(model: LayersModel, { labels, shape: [count] }: LabelledImages, where: string): void {
-  if (labels.length !== count) {
-    throw new RangeError(`${where}: there must be one label for each image. Received ${labels.length} for ${count}.`);
-  }
-  const outputShape = model.outputs[0].shape.slice(1);
-  if (outputShape.length !== 1) {
-    throw new RangeError(
-      `${where}: the model "${model.name}" must give one number for each class. Its output is [${outputShape.join(', ')}].`,
-    );
-  }
-  const classes = outputShape[0] ?? 0;
-  const wrong = labels.findIndex(label => !(label >= 0 && label < classes));
-  if (wrong === -1) return;
-  throw new RangeError(
-    `${where}: labels go from 0 to ${classes - 1}, since the model "${model.name}" tells ${classes} classes apart. ` +
-      `Received ${labels[wrong]} for image ${wrong}. Build the model with numClasses: ${largest(labels) + 1}, or mend the label.`,
-  );
-}
-
-function largest(labels: Int32Array): number {
-  return labels.reduce((a, b) => Math.max(a, b), 0);
+export function checkSet<F extends Fields>(
+  model: LayersModel,
+  examples: Examples<F>,
+  task: Pick<AnyTask, 'check'>,
+  where: string,
+): void {
+  checkExamples({ name: model.name, inputShape: inputShapeOf(model) }, examples, where);
+  task.check(model, examples.fields, where);
 }
 
 /** @throws RangeError when a number is not whole or below 1 */

@@ -1,49 +1,46 @@
 import type { LayersModel } from '@tensorflow/tfjs-node';
 import type { LabelledImages } from '../../datasets/labelledImages';
 import { interruption } from '../../jupyter/interrupt';
-import type { Scaling } from '../batches/augmentation';
-import { plainBatch } from '../batches/batches';
-import { checkCounts, checkImages } from './checks';
-import { type Loss, softmaxCrossEntropy } from './losses';
-import { forwardStep } from './step';
+import { type InputForm, plainBatch } from '../batches/batches';
+import { type Examples, examplesOf } from '../batches/examples';
+import type { Fields } from '../batches/fields';
+import { type ImageSet, imageCount } from '../batches/imageSet';
+import type { Scaling } from '../batches/writeImage';
+import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
+import type { Loss } from '../tasks/losses';
+import type { AnyTask, Kept, Task } from '../tasks/task';
+import { checkCounts, checkSet } from './checks';
+import { inputFormOf, scalingOf } from './inputForm';
+import { forwardStep, stepInput } from './step';
+import { Tally } from './tally';
 
-/** How well a network does on images. */
-export interface Evaluation {
+/** How well a network does on images: the loss, how many images, and all that the task measures, by name. */
+export type Evaluation<Column extends string = 'accuracy'> = {
   /** Mean over the images. */
   readonly loss: number;
-  /** Part of the images that are right, from 0 to 1. */
-  readonly accuracy: number;
   /** How many images. */
   readonly count: number;
-}
+} & Readonly<Record<Column, number>>;
 
-export interface EvaluateOptions {
+interface MeasuringOptions {
   /** Images at a time, 256 by default; it changes the memory, not the result. */
   readonly batchSize?: number;
   /** Mean and deviation of each channel; those that `fit` trained the model with by default. */
   readonly scaling?: Scaling;
+}
+
+export interface EvaluateOptions extends MeasuringOptions {
   readonly loss?: Loss;
 }
 
-const scalings = new WeakMap<LayersModel, Scaling>();
-
-/** Remembers how the images of a model are scaled. */
-export function rememberScaling(model: LayersModel, scaling: Scaling): void {
-  scalings.set(model, scaling);
-}
-
-/**
- * The scaling that a model's images need.
- *
- * @throws TypeError when it is neither given nor known
- */
-export function scalingOf(model: LayersModel, given: Scaling | undefined, where: string): Scaling {
-  const scaling = given ?? scalings.get(model);
-  if (scaling !== undefined) return scaling;
-  throw new TypeError(
-    `${where}: it is not known how the images of the model "${model.name}" are scaled, since fit has not trained it here. ` +
-      'Pass scaling: { mean, std }, for example datasets.cifar10Statistics.',
-  );
+export interface EvaluateTaskOptions<
+  Set extends ImageSet,
+  F extends Fields,
+  Target extends string,
+  Measure extends string,
+  Part extends string,
+> extends MeasuringOptions {
+  readonly task: Task<Set, F, Target, Measure, Part>;
 }
 
 /**
@@ -51,26 +48,51 @@ export function scalingOf(model: LayersModel, given: Scaling | undefined, where:
  *
  * Introduced in notebook alexnet.
  *
+ * @param options.task classification by default
  * @throws RangeError when the images do not fit the model
  */
+export function evaluate(model: LayersModel, set: LabelledImages, options?: EvaluateOptions): Promise<Evaluation>;
+export function evaluate<
+  Set extends ImageSet,
+  F extends Fields,
+  Target extends string,
+  Measure extends string,
+  Part extends string,
+>(
+  model: LayersModel,
+  set: Set,
+  options: EvaluateTaskOptions<Set, F, Target, Measure, Part>,
+): Promise<Evaluation<Measure | Part>>;
 export async function evaluate(
   model: LayersModel,
-  set: LabelledImages,
-  options: EvaluateOptions = {},
-): Promise<Evaluation> {
-  const { batchSize = 256, loss = softmaxCrossEntropy } = options;
+  set: ImageSet,
+  options: MeasuringOptions & TaskChoice = {},
+): Promise<Evaluation<string>> {
+  const { batchSize = 256 } = options;
+  const task = chosenTask(options);
   const scaling = scalingOf(model, options.scaling, 'evaluate');
   checkCounts('evaluate', { batchSize });
-  checkImages(model, set, 'evaluate');
-  const [count] = set.shape;
-  let [sum, correct] = [0, 0];
+  const examples = examplesOf(task, set);
+  checkSet(model, examples, task, 'evaluate');
+  return evaluateExamples(model, examples, { task, input: inputFormOf(model, scaling), batchSize });
+}
+
+/** The same with examples that have been checked. */
+export async function evaluateExamples(
+  model: LayersModel,
+  examples: Examples,
+  { task, input, batchSize }: { readonly task: AnyTask; readonly input: InputForm; readonly batchSize: number },
+): Promise<Evaluation<string>> {
+  const count = imageCount(examples.images);
+  const tally = new Tally();
+  const kept: Kept<Fields>[] = [];
   for (let start = 0; start < count; start += batchSize) {
-    const batch = plainBatch(set, scaling, start, start + batchSize);
-    const result = forwardStep(model, batch, loss);
-    sum += result.loss * batch.shape[0];
-    correct += result.correct;
+    const batch = plainBatch(examples, input, start, start + batchSize);
+    const result = forwardStep(model, stepInput(task, batch), task);
+    tally.add(result, result.examples);
+    if (task.overall !== undefined) kept.push({ arrays: result.kept, fields: batch.fields });
     await new Promise(setImmediate);
     interruption.throwIfRequested();
   }
-  return { loss: sum / count, accuracy: correct / count, count };
+  return { loss: tally.meanLoss, ...tally.columns(task), ...task.overall?.summarize(kept), count };
 }

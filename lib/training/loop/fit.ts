@@ -1,11 +1,16 @@
 import type { LayersModel } from '@tensorflow/tfjs-node';
 import type { LabelledImages } from '../../datasets/labelledImages';
+import { examplesOf } from '../batches/examples';
+import type { Fields } from '../batches/fields';
+import type { ImageSet } from '../batches/imageSet';
 import type { History } from '../observe/history';
-import type { FitOptions } from './options';
+import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
+import type { FitOptions, RunOptions, TaskOptions } from './options';
 import { Run } from './run';
+import { setUp } from './setup';
 
 /**
- * Trains a network on labelled images.
+ * Trains a network: on labelled images to tell classes apart, or on any images for the task that is given.
  *
  * Everything random follows from the seeds, so that the same call on the same machine gives the same weights, also when
  * it was interrupted and resumed. An interrupt stops after the current step and saves the run.
@@ -13,13 +18,32 @@ import { Run } from './run';
  * Introduced in notebook alexnet.
  *
  * @param model what `buildModel` made; its weights change
- * @param train images of the model's input shape
- * @returns loss, accuracy and time of every step and epoch
+ * @param train images of the model's input shape, or of any size where each is an array of its own
+ * @param options.task classification by default
+ * @returns loss, time, and what the task measures, of every step and epoch
  * @throws RangeError when something does not fit, when the loss is no number any more, or when memory runs out
  * @throws Interrupted when the learner stops the cell
  */
-export async function fit(model: LayersModel, train: LabelledImages, options: FitOptions): Promise<History> {
-  const run = new Run(model, train, options);
+export function fit(model: LayersModel, train: LabelledImages, options: FitOptions): Promise<History>;
+export function fit<
+  Set extends ImageSet,
+  F extends Fields,
+  Target extends string,
+  Measure extends string,
+  Part extends string,
+>(
+  model: LayersModel,
+  train: Set,
+  options: TaskOptions<Set, F, Target, Measure, Part>,
+): Promise<History<Measure | Part>>;
+export async function fit(
+  model: LayersModel,
+  train: ImageSet,
+  options: RunOptions<ImageSet, string> & TaskChoice,
+): Promise<History<string>> {
+  const task = chosenTask(options);
+  const validation = options.validation && examplesOf(task, options.validation);
+  const run = new Run(setUp(model, task, examplesOf(task, train), { ...options, validation }));
   if (options.resume === true) await run.restore();
   return complete(run);
 }
@@ -33,14 +57,15 @@ let unfinished: Run | undefined;
  *
  * @throws TypeError when there is none
  */
-export async function resume(): Promise<History> {
+export async function resume(): Promise<History<string>> {
   if (unfinished === undefined) {
     throw new TypeError('resume: no run was stopped in this kernel. Call fit with resume: true to go on from a file.');
   }
   return complete(unfinished);
 }
 
-async function complete(run: Run): Promise<History> {
+/** Runs to the end; until then `resume` can go on with it. */
+export async function complete(run: Run): Promise<History<string>> {
   unfinished = run;
   const history = await run.complete();
   unfinished = undefined;

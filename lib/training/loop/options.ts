@@ -1,8 +1,12 @@
 import type { LabelledImages } from '../../datasets/labelledImages';
-import type { Augmentation, Scaling } from '../batches/augmentation';
+import type { Augmentation } from '../batches/augmentation';
+import type { Fields } from '../batches/fields';
+import type { ImageSet } from '../batches/imageSet';
+import type { Scaling } from '../batches/writeImage';
 import type { EpochRow } from '../observe/history';
 import type { Optimizer } from '../optimizers';
-import type { Loss } from './losses';
+import type { Loss } from '../tasks/losses';
+import type { Task } from '../tasks/task';
 import type { Schedule } from './schedules';
 
 /** Where and how often a run is saved. */
@@ -15,20 +19,19 @@ export interface CheckpointOptions {
   readonly keep?: number;
 }
 
-export interface FitOptions {
+/** How a run trains, whatever its task. */
+export interface RunOptions<Set, Column extends string> {
   /** Times through all images. */
   readonly epochs: number;
   /** Images a step, 64 by default. What is left over at the end of an epoch is drawn in another one. */
   readonly batchSize?: number;
   /** Images to measure on after each epoch. */
-  readonly validation?: LabelledImages;
+  readonly validation?: Set;
   /** `sgd({ momentum: 0.9 })` by default. */
   readonly optimizer?: Optimizer;
   /** A number or a schedule, 0.05 by default. */
   readonly learningRate?: number | Schedule;
   readonly augment?: Augmentation;
-  /** `softmaxCrossEntropy` by default. */
-  readonly loss?: Loss;
   /** Mean and deviation of each channel; measured on the training images by default. */
   readonly scaling?: Scaling;
   /** Of the order and the changes of the images; 0 by default. The weights have the seed of `buildModel`. */
@@ -40,5 +43,28 @@ export interface FitOptions {
   /** Shows progress and charts below the cell; true by default. */
   readonly display?: boolean;
   /** Called after each epoch. */
-  readonly onEpoch?: (row: EpochRow) => void;
+  onEpoch?(row: EpochRow<Column>): void;
+  /**
+   * Ends the run after the first epoch for which it holds, validation included: `({ accuracy }) => accuracy > 0.9`. The
+   * history says so in `reached`. A resumed run asks it about its last epoch first.
+   */
+  until?(row: EpochRow<Column>): boolean;
+}
+
+/** How a classifier is trained, which is the task where none is named. */
+export interface FitOptions extends RunOptions<LabelledImages, 'accuracy'> {
+  /** `meanCrossEntropy` by default. */
+  readonly loss?: Loss;
+}
+
+/** How a network is trained for a task. */
+export interface TaskOptions<
+  Set extends ImageSet,
+  F extends Fields,
+  Target extends string,
+  Measure extends string,
+  Part extends string,
+> extends RunOptions<Set, Measure | Part> {
+  /** Such as `training.regression()`. */
+  readonly task: Task<Set, F, Target, Measure, Part>;
 }

@@ -1,3 +1,5 @@
+import { at } from '../../spec/at';
+
 /** When a learning rate is asked for. */
 export interface Moment {
   /** Steps done before this one, from 0 on. */
@@ -38,7 +40,7 @@ export function stepDecay(options: {
 }): Schedule {
   const { learningRate, milestones, gamma = 0.1 } = options;
   checkPositive('stepDecay', { learningRate, gamma });
-  if (milestones.some((epoch, i) => !(epoch > (milestones[i - 1] ?? 0)))) {
+  if (milestones.some((epoch, i) => !(epoch > at([0, ...milestones], i)))) {
     throw new RangeError(
       `stepDecay: milestones must be ascending epochs above 0. Received [${milestones.join(', ')}].`,
     );

@@ -1,4 +1,5 @@
 import type { LayersModel, Variable } from '@tensorflow/tfjs-node';
+import { at, floatAt } from '../../spec/at';
 import type { NamedArrays, NDArray } from '../../spec/ndarray';
 import { tf } from '../../tfjs/backend';
 import { opLayersOf } from '../../tfjs/model/modelLayers';
@@ -21,31 +22,36 @@ export function takeSnapshot(model: LayersModel, optimizer: Optimizer): Map<stri
  */
 export function restoreSnapshot(model: LayersModel, optimizer: Optimizer, arrays: NamedArrays): void {
   const variables = namedVariables(model);
-  const values = variables.map(([name, variable]) => valueFor(`model/${name}`, variable, arrays));
+  const values = variables.map(([name, variable]) => {
+    return { variable, value: valueFor(`model/${name}`, variable.shape, arrays) };
+  });
+  const calls = opLayersOf(model).map(layer => {
+    return { layer, value: valueFor(`calls/${layer.name}`, [], arrays) };
+  });
   const slots = [...arrays].filter(([name]) => name.startsWith('optimizer/'));
   optimizer.restore(
     trainableVariables(model),
     new Map(slots.map(([name, array]) => [name.slice('optimizer/'.length), array])),
   );
   tf.tidy(() => {
-    variables.forEach(([, variable], i) => {
-      variable.assign(tf.tensor(values[i].slice(), variable.shape));
-    });
+    for (const { variable, value } of values) {
+      variable.assign(tf.tensor(value.slice(), variable.shape));
+    }
   });
-  for (const layer of opLayersOf(model)) layer.calls = arrays.get(`calls/${layer.name}`)?.data[0] ?? 0;
+  for (const { layer, value } of calls) layer.calls = floatAt(value, 0);
 }
 
 function namedVariables(model: LayersModel): [string, Variable][] {
   const variables = model.weights.map(weight => weight.read() as Variable); // a layer's weight is read as the variable itself
   const names = checkpointNames(variables);
-  return variables.map((variable, i) => [names[i], variable]);
+  return variables.map((variable, i) => [at(names, i), variable]);
 }
 
-function valueFor(key: string, variable: Variable, arrays: NamedArrays): Float32Array {
+function valueFor(key: string, shape: readonly number[], arrays: NamedArrays): Float32Array {
   const found = arrays.get(key);
-  if (found !== undefined && found.shape.join() === variable.shape.join()) return found.data;
+  if (found !== undefined && found.shape.join() === shape.join()) return found.data;
   throw new RangeError(
-    `fit: the checkpoint is of another network: "${key}" must have shape [${variable.shape.join(', ')}]. ` +
+    `fit: the checkpoint is of another network: "${key}" must have shape [${shape.join(', ')}]. ` +
       `Received ${found === undefined ? 'nothing' : `[${found.shape.join(', ')}]`}. Choose another folder for this network's checkpoints.`,
   );
 }

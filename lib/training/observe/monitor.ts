@@ -1,13 +1,18 @@
 import { escapeHtml, html } from '../../notebook/content';
 import { show } from '../../notebook/display';
-import { liveChart } from '../../notebook/liveChart';
 import { progress } from '../../notebook/progress';
-import type { EpochRow } from './history';
+import { notebookSurroundings, type Surroundings } from '../../notebook/surroundings';
+import type { StepResult } from '../loop/step';
+import { Tally } from '../loop/tally';
+import { columnsOf, inWords, type Numbers } from '../tasks/columns';
+import type { AnyTask } from '../tasks/task';
+import { measureCharts } from './measureCharts';
 
 /** Who watches a run. */
 export interface Monitor {
-  step(step: number, measured: { readonly loss: number; readonly accuracy: number }): void;
-  epoch(row: EpochRow): void;
+  step(step: number, measured: StepResult): void;
+  /** @param row an epoch of the history */
+  epoch(row: Numbers): void;
   notice(sentence: string): void;
   end(): void;
 }
@@ -23,44 +28,35 @@ export const SILENT: Monitor = { step: () => undefined, epoch: () => undefined, 
 /** Points of a curve in one epoch: single steps jump too much to be read. */
 const POINTS_AN_EPOCH = 20;
 
-/** A progress bar, and charts of loss and accuracy that grow while the cell runs. */
-export function notebookMonitor(run: {
-  readonly name: string;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-}): Monitor {
-  const { name, totalSteps, stepsPerEpoch } = run;
-  const bar = progress({ total: totalSteps, label: `training ${name}, steps` });
-  const series = ['training', 'validation'] as const;
-  const text = { x: { name: 'epoch', unit: null }, series };
-  const loss = liveChart({ ...text, title: `${name}: loss`, y: { name: 'cross-entropy', unit: null } });
-  const accuracy = liveChart({ ...text, title: `${name}: accuracy`, y: { name: 'right answers', unit: '%' } });
+/** A progress bar, and charts of the loss and of what the task measures, which grow while the cell runs. */
+export function notebookMonitor(
+  run: { readonly name: string; readonly totalSteps: number; readonly stepsPerEpoch: number; readonly task: AnyTask },
+  surroundings: Surroundings = notebookSurroundings,
+): Monitor {
+  const { name, totalSteps, stepsPerEpoch, task } = run;
+  const columns = columnsOf(task);
+  const bar = progress({ total: totalSteps, label: `training ${name}, steps` }, surroundings);
+  const charts = measureCharts(name, columns, surroundings);
   const window = Math.max(1, Math.floor(stepsPerEpoch / POINTS_AN_EPOCH));
-  let recent: { loss: number; accuracy: number }[] = [];
+  let recent = new Tally();
   return {
     step(step, measured) {
-      recent.push(measured);
-      if (recent.length >= window) {
-        loss.add(step / stepsPerEpoch, { training: mean(recent.map(one => one.loss)) });
-        accuracy.add(step / stepsPerEpoch, { training: 100 * mean(recent.map(one => one.accuracy)) });
-        recent = [];
+      recent.add(measured, 1);
+      if (step % window === 0) {
+        const numbers = { loss: recent.meanLoss, ...recent.columns(task) };
+        for (const chart of charts) chart.training(step / stepsPerEpoch, numbers);
+        bar.note(inWords(columns, numbers));
+        recent = new Tally();
       }
       bar.advance();
     },
-    epoch({ epoch, validationLoss, validationAccuracy }) {
-      if (Number.isNaN(validationLoss)) return;
-      loss.add(epoch, { validation: validationLoss });
-      accuracy.add(epoch, { validation: 100 * validationAccuracy });
+    epoch(row) {
+      for (const chart of charts) chart.validation(row);
     },
     notice,
     end() {
       bar.finish();
-      loss.finish();
-      accuracy.finish();
+      for (const chart of charts) chart.finish();
     },
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

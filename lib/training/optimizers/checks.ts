@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
+import { at, floatAt } from '../../spec/at';
 import type { SavedEntry } from './optimizer';
 
 /** @throws RangeError when the value is not in [0, 1) */
@@ -54,10 +55,10 @@ export function savedValues(
     checkShape(`${optimizer}: "${key}" of the saved state`, shape, entry.shape, SAME_NETWORK);
     return entry.data;
   };
-  const [step = 0] = read('step', []);
+  const step = floatAt(read('step', []), 0);
   if (step === 0) return { step, values: new Map() };
   const values = variables.map((variable, i) => {
-    return [variable, slots.map(slot => read(`${slot}/${names[i]}`, variable.shape))] as const;
+    return [variable, slots.map(slot => read(`${slot}/${at(names, i)}`, variable.shape))] as const;
   });
   return { step, values: new Map(values) };
 }

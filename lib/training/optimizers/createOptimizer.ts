@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
+import { at } from '../../spec/at';
 import { tf } from '../../tfjs/backend';
 import { checkpointNames } from './checkpointNames';
 import { checkedPairs, savedValues } from './checks';
@@ -37,7 +38,7 @@ export function createOptimizer<Slot extends string>(rule: Rule<Slot>): Optimize
   const state: Optimizer['state'] = () => {
     const names = checkpointNames([...kept.keys()]);
     const slots = [...kept.values()].flatMap((one, i) => {
-      return one.read().map((tensor, j) => [`${rule.slots[j]}/${names[i]}`, taken(tensor)] as const);
+      return one.read().map((tensor, j) => [`${at(rule.slots, j)}/${at(names, i)}`, taken(tensor)] as const);
     });
     return new Map([['step', { shape: [], data: Float32Array.of(steps) }], ...slots]);
   };

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
+import { at } from '../../spec/at';
 import { tf } from '../../tfjs/backend';
 import { ResourceVariable } from '../../tfjs/model/resourceVariable';
 import { isNative } from '../../tfjs/native';
@@ -64,6 +65,6 @@ function composed<Slot extends string>(rule: Rule<Slot>, variable: Variable, ini
 }
 
 function record<Slot extends string, Value>(slots: readonly Slot[], values: readonly Value[]): Record<Slot, Value> {
-  const entries = slots.map((slot, i) => [slot, values[i]]);
+  const entries = slots.map((slot, i) => [slot, at(values, i)]);
   return Object.fromEntries(entries) as Record<Slot, Value>; // one entry for each slot
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LabelledImages } from '../../../lib/datasets';
+import { at } from '../../../lib/spec';
 import { augmentedImages } from '../../../lib/training';
 
 /** Two images of one row: 0, 51, 102 and 153, 204, 255, whose mean is 0.5. */
@@ -12,7 +13,7 @@ const set: LabelledImages = {
 const rounded = (data: Float32Array): number[] => Array.from(data, value => Math.round(value * 1000) / 1000);
 
 test('without changes the image comes back, from 0 to 1', () => {
-  const [image] = augmentedImages(set, 1, {}, { count: 1 });
+  const image = at(augmentedImages(set, 1, {}, { count: 1 }), 0);
   assert.deepEqual(image.shape, [1, 3, 1]);
   assert.deepEqual(rounded(image.data), [0.6, 0.8, 1]);
 });

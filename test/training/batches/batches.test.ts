@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LabelledImages } from '../../../lib/datasets';
 import { permutation, Random } from '../../../lib/spec/random';
-import { type Change, checkAugmentation, drawChange, writeImage } from '../../../lib/training/batches/augmentation';
-import { Batches, type BatchPlan, plainBatch } from '../../../lib/training/batches/batches';
+import { type Change, checkAugmentation, drawChange, drawSize } from '../../../lib/training/batches/augmentation';
+import { Batches, type BatchPlan, plainBatch, UNCHANGED } from '../../../lib/training/batches/batches';
+import type { Examples } from '../../../lib/training/batches/examples';
+import type { ClassField } from '../../../lib/training/batches/fields/classes';
+import { place } from '../../../lib/training/batches/placement';
 import { Prefetcher } from '../../../lib/training/batches/prefetch';
+import { writeImage } from '../../../lib/training/batches/writeImage';
 
-const PLAIN: Change = { flip: false, shift: [0, 0], brightness: 1, contrast: 1 };
 const UNSCALED = { mean: [0], std: [1 / 255] };
 
 /** What writeImage makes of [[1, 2, 3], [4, 5, 6]], one channel, in units of bytes. */
 function changed(change: Partial<Change>, scaling = UNSCALED): number[] {
   const target = new Float32Array(6);
-  writeImage(Uint8Array.of(1, 2, 3, 4, 5, 6), [2, 3, 1], { ...PLAIN, ...change }, scaling, target);
+  const all = { ...UNCHANGED, ...change };
+  const image = { shape: [2, 3, 1], data: Uint8Array.of(1, 2, 3, 4, 5, 6) } as const;
+  writeImage(image, place([2, 3], [2, 3], 'crop', all), all, scaling, target);
   return Array.from(target, value => Math.round(value * 1e4) / 1e4);
 }
 
@@ -53,44 +57,62 @@ test('changes are drawn evenly and within their limits', () => {
   );
 });
 
+test('sizes are drawn evenly on a logarithmic scale, from numbers of their own', () => {
+  const random = new Random('size');
+  const zooms = Array.from({ length: 4000 }, () => drawSize({ scale: [0.5, 2] }, random).zoom);
+  const smaller = zooms.filter(zoom => zoom < 1).length;
+  assert.ok(Math.abs(smaller - 2000) < 130, `${smaller} of 4,000 smaller`);
+  assert.ok(zooms.every(zoom => zoom >= 0.5 && zoom < 2));
+  assert.equal(drawSize({}, random).zoom, 1);
+});
+
 test('augmentation that makes no sense is refused', () => {
-  assert.throws(() => checkAugmentation({ crop: 8 }, [8, 8, 3]), {
+  assert.throws(() => checkAugmentation({ crop: 8 }, [8, 8]), {
     name: 'RangeError',
     message: "augment: crop is a whole number of pixels below the image's size 8×8. Received 8.",
   });
-  assert.throws(() => checkAugmentation({ color: 1 }, [8, 8, 3]), {
+  assert.throws(() => checkAugmentation({ color: 1 }, [8, 8]), {
     message: 'augment: color is a part from 0 to below 1. Received 1.',
+  });
+  assert.throws(() => checkAugmentation({ scale: [2, 1] }, [8, 8]), {
+    name: 'RangeError',
+    message: 'augment: scale is two factors above 0, the smallest and the largest. Received [2, 1].',
   });
 });
 
 test('a permutation holds every number once, at every place about equally often', () => {
   const random = new Random('order');
-  const places = new Array<number>(8).fill(0);
-  for (let i = 0; i < 4000; i++) {
+  const places = Array.from({ length: 4000 }, () => {
     const order = permutation(8, random);
     assert.deepEqual([...order].sort(), [0, 1, 2, 3, 4, 5, 6, 7]);
-    places[order.indexOf(3)]++;
+    return order.indexOf(3);
+  });
+  for (let place = 0; place < 8; place++) {
+    const count = places.filter(one => one === place).length;
+    assert.ok(Math.abs(count - 500) < 110, `place ${place}: ${count} of 4,000`);
   }
-  assert.ok(
-    places.every(count => Math.abs(count - 500) < 110),
-    places.join(' '),
-  );
 });
 
 /** Ten images of one pixel; image i has the byte i and the label i. */
-const TEN: LabelledImages = {
-  images: Uint8Array.from({ length: 10 }, (_, i) => i),
-  shape: [10, 1, 1, 1],
-  labels: Int32Array.from({ length: 10 }, (_, i) => i),
-  classNames: Array.from('0123456789'),
+const TEN: Examples<{ readonly label: ClassField }> = {
+  images: { images: Uint8Array.from({ length: 10 }, (_, i) => i), shape: [10, 1, 1, 1] },
+  fields: {
+    label: {
+      kind: 'classes',
+      data: Int32Array.from({ length: 10 }, (_, i) => i),
+      classNames: Array.from('0123456789'),
+    },
+  },
 };
-const PLAN: BatchPlan = { batchSize: 3, augment: {}, scaling: UNSCALED, seed: 5 };
+const INPUT = { shape: [1, 1, 1], scaling: UNSCALED } as const;
+const PLAN: BatchPlan = { batchSize: 3, augment: {}, input: INPUT, seed: 5 };
 
 test('an epoch draws no image twice, keeps labels with images, and the next has another order', () => {
   const batches = new Batches(TEN, PLAN);
   const epoch = (first: number): number[] =>
     [0, 1, 2].flatMap(step => {
-      const { images, labels, shape } = batches.at(first + step);
+      const { images, fields, shape } = batches.at(first + step);
+      const labels = fields.label.data;
       assert.deepEqual(shape, [3, 1, 1, 1]);
       assert.deepEqual(
         Array.from(images, value => Math.round(value)),
@@ -128,7 +150,7 @@ test('a set smaller than a batch is one batch', () => {
 });
 
 test('batches to measure on are in order, and the last may be smaller', () => {
-  const last = plainBatch(TEN, UNSCALED, 8, 12);
+  const last = plainBatch(TEN, INPUT, 8, 12);
   assert.deepEqual(Array.from(last.images, Math.round), [8, 9]);
-  assert.deepEqual([...last.labels], [8, 9]);
+  assert.deepEqual([...last.fields.label.data], [8, 9]);
 });

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { at } from '../../../lib/spec';
 import { type FitOptions, fit } from '../../../lib/training';
 import { type Checkpoint, readNewest, writeCheckpoint } from '../../../lib/training/loop/checkpoint';
 import { allWeights, digits, smallModel } from '../smallNetwork';
@@ -71,8 +72,8 @@ for (const [name, damage, reason] of DAMAGES) {
     const notices: string[] = [];
     assert.equal((await readNewest(folder, sentence => notices.push(sentence)))?.state.step, 1);
     assert.equal(notices.length, 1);
-    assert.match(notices[0], reason);
-    assert.ok(notices[0].startsWith(`The checkpoint ${path} is damaged and was passed over: `));
+    assert.match(at(notices, 0), reason);
+    assert.ok(at(notices, 0).startsWith(`The checkpoint ${path} is damaged and was passed over: `));
   });
 }
 

@@ -1,3 +1,4 @@
+import { at } from '../../../lib/spec';
 import { readNewest, writeCheckpoint } from '../../../lib/training/loop/checkpoint';
 
 // Run by kills.test.ts: goes on from the newest checkpoint of the folder and writes one after the other, until it is killed.
@@ -16,4 +17,4 @@ async function main(folder: string): Promise<never> {
   }
 }
 
-void main(process.argv[2]);
+void main(at(process.argv, 2));

@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm';
 import { Graph } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs/backend';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
-import { softmaxCrossEntropy } from '../../../lib/training/loop/losses';
 import { trainingStep } from '../../../lib/training/loop/step';
 import { adam, adamW, type Optimizer, sgd } from '../../../lib/training/optimizers';
+import { classification } from '../../../lib/training/tasks/classification';
 import { uniforms } from '../../support/fill';
 
 const OPTIMIZERS: Readonly<Record<string, () => Optimizer>> = {
@@ -28,7 +28,7 @@ function network(): ReturnType<Graph['build']> {
 const batch = {
   images: Float32Array.from(uniforms('images', 2 * 64)),
   shape: [2, 8, 8, 1],
-  labels: Int32Array.of(3, 90),
+  targets: { label: { shape: [2], data: Int32Array.of(3, 90) } },
 } as const;
 
 setFlagsFromString('--expose-gc');
@@ -46,7 +46,7 @@ for (const [name, make] of Object.entries(OPTIMIZERS)) {
     const optimizer = make();
     const train = (steps: number): void => {
       for (let i = 0; i < steps; i++) {
-        trainingStep(model, batch, { loss: softmaxCrossEntropy, optimizer, learningRate: 1e-3 });
+        trainingStep(model, batch, { task: classification(), optimizer, learningRate: 1e-3 });
       }
     };
     train(10);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { at } from '../../../lib/spec';
 import { fit } from '../../../lib/training';
 import { allWeights, digits, smallModel } from '../smallNetwork';
 
@@ -15,4 +16,4 @@ async function main(folder: string): Promise<void> {
   console.log(JSON.stringify({ steps: history.steps.length, hash }));
 }
 
-void main(process.argv[2]);
+void main(at(process.argv, 2));

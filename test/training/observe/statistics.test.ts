@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LabelledImages } from '../../../lib/datasets';
-import { Graph } from '../../../lib/spec';
+import { at, Graph } from '../../../lib/spec';
 import { buildModel, tf } from '../../../lib/tfjs';
 import { opLayerOf } from '../../../lib/tfjs/model/modelLayers';
 import { activationStatistics, gradientStatistics } from '../../../lib/training';
@@ -29,6 +29,13 @@ function assertNear(seen: number | null, expected: number, what: string): void {
   assert.ok(seen !== null && Math.abs(seen - expected) < 1e-6, `${what}: ${seen}, expected ${expected}`);
 }
 
+function layerOf<Row extends { readonly layer: string }>(rows: readonly Row[], name: string): Row {
+  return at(
+    rows.filter(({ layer }) => layer === name),
+    0,
+  );
+}
+
 test('activations: mean, spread, zeros and dead units are those worked out by hand', () => {
   const rows = activationStatistics(handMade(), set, { scaling });
   assert.deepEqual(
@@ -41,7 +48,8 @@ test('activations: mean, spread, zeros and dead units are those worked out by ha
       ['fc', 'dense', 0, 0],
     ],
   );
-  const [conv, relu, , , fc] = rows;
+  const of = (name: string) => layerOf(rows, name);
+  const [conv, relu, fc] = [of('conv'), of('relu'), of('fc')];
   assertNear(conv.mean, 0, 'mean of 1, −1, 2, −2');
   assertNear(conv.std, Math.sqrt(10 / 4), 'deviation of 1, −1, 2, −2');
   assertNear(relu.mean, 3 / 4, 'mean of 1, 0, 2, 0');
@@ -51,7 +59,9 @@ test('activations: mean, spread, zeros and dead units are those worked out by ha
 
 test('gradients with respect to outputs and weights are those worked out by hand', () => {
   // Both scores are equal, so softmax gives 1/2 each, and the gradient of the scores is −1/2 and 1/2.
-  const [conv, relu, flatten, drop, fc] = gradientStatistics(handMade(), set, { scaling });
+  const rows = gradientStatistics(handMade(), set, { scaling });
+  const of = (name: string) => layerOf(rows, name);
+  const [conv, relu, flatten, drop, fc] = [of('conv'), of('relu'), of('flatten'), of('drop'), of('fc')];
   assertNear(fc.output, 1 / 2, 'fc, output');
   // 1, 0, 2, 0 times ∓1/2, and ∓1/2 for the biases.
   assertNear(fc.weights, Math.sqrt((2 * (1 + 4) * (1 / 4) + 2 * (1 / 4)) / 10), 'fc, weights');
@@ -73,14 +83,15 @@ test('dropout drops only when asked to', () => {
       classNames: ['a', 'b'],
     },
   };
-  const zerosOf = (training: boolean) => activationStatistics(handMade(0.9), many, { scaling, training })[3].zeros;
+  const zerosOf = (training: boolean) =>
+    layerOf(activationStatistics(handMade(0.9), many, { scaling, training }), 'drop').zeros;
   assert.equal(zerosOf(false), 0.5);
   assert.ok(zerosOf(true) > 0.8); // a tenth of the other half is kept
 });
 
 test('a loss of the course’s own is used', () => {
   const rows = gradientStatistics(handMade(), set, { scaling, loss: ([scores]) => tf.sum(scores) });
-  assertNear(rows[4].output, 1, 'fc, output');
+  assertNear(layerOf(rows, 'fc').output, 1, 'fc, output');
 });
 
 test('nothing stays behind', () => {

@@ -1,0 +1,53 @@
+import type { Examples } from './examples';
+import { fieldCount } from './fields';
+import { checkField } from './fields/checkField';
+import { type ImageBytes, imageCount, isOfOneSize } from './imageSet';
+
+/** What a network reads: `[h, w, c]`. */
+export interface Reader {
+  readonly name: string;
+  readonly inputShape: readonly number[];
+}
+
+/**
+ * Checks that images and their fields belong together and that a network can read them, before anything is computed.
+ *
+ * @param where names the caller in the message
+ * @throws RangeError that says what does not fit, and what to change
+ */
+export function checkExamples(reader: Reader, { images, fields }: Examples, where: string): void {
+  const count = imageCount(images);
+  if (count === 0)
+    throw new RangeError(`${where}: the set has no images. Check the folder or the filter that made it.`);
+  if (isOfOneSize(images)) checkShape(reader, images.shape.slice(1), where);
+  else for (const [i, image] of images.images.entries()) checkImage(reader, image, `${where}: image ${i}`);
+  for (const [name, field] of Object.entries(fields)) {
+    const found = fieldCount(field);
+    if (found !== count) {
+      throw new RangeError(`${where}: there must be one ${name} for each image. Received ${found} for ${count}.`);
+    }
+    checkField(field, images, where);
+  }
+}
+
+function checkShape({ name, inputShape }: Reader, shape: readonly number[], where: string): void {
+  if (inputShape.every((size, axis) => size === shape[axis])) return;
+  throw new RangeError(
+    `${where}: the model "${name}" takes images [${inputShape.join(', ')}]. Received images [${shape.join(', ')}]. ` +
+      `Build the model with inputShape: [${shape.join(', ')}], or resize the images.`,
+  );
+}
+
+/** An image of a size of its own. */
+function checkImage({ name, inputShape }: Reader, { shape, data }: ImageBytes, where: string): void {
+  const [height, width, channels] = shape;
+  if (channels !== inputShape[2]) {
+    throw new RangeError(
+      `${where}: the model "${name}" takes images of ${inputShape[2]} channels. Received an image [${shape.join(', ')}].`,
+    );
+  }
+  if (data.length > 0 && data.length === height * width * channels) return;
+  throw new RangeError(
+    `${where} has shape [${shape.join(', ')}], which needs ${height * width * channels} bytes. Received ${data.length}.`,
+  );
+}

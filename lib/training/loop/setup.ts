@@ -1,0 +1,54 @@
+import type { LayersModel } from '@tensorflow/tfjs-node';
+import { checkAugmentation } from '../batches/augmentation';
+import { type BatchPlan, stepsPerEpoch } from '../batches/batches';
+import type { Examples } from '../batches/examples';
+import { imageCount } from '../batches/imageSet';
+import { type Optimizer, sgd } from '../optimizers';
+import type { AnyTask } from '../tasks/task';
+import { checkCounts, checkMemory, checkSet } from './checks';
+import { inputFormOf, measuredScaling } from './inputForm';
+import type { RunOptions } from './options';
+import { type Schedule, toSchedule } from './schedules';
+import { runSettings, type Settings } from './settings';
+
+/** Options of a run whose sets are examples of its task. */
+export type ExampleOptions = RunOptions<Examples, string>;
+
+/** What stays the same through a run. */
+export interface Setup {
+  readonly model: LayersModel;
+  readonly task: AnyTask;
+  readonly examples: Examples;
+  readonly options: ExampleOptions;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  readonly plan: BatchPlan;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly settings: Settings;
+}
+
+/**
+ * Checks all that `fit` was called with and fills in what was left out.
+ *
+ * @throws RangeError when something does not fit
+ */
+export function setUp(model: LayersModel, task: AnyTask, examples: Examples, options: ExampleOptions): Setup {
+  const { epochs, batchSize = 64, augment = {}, seed = 0, validation } = options;
+  checkCounts('fit', { epochs, batchSize });
+  checkSet(model, examples, task, 'fit');
+  const input = inputFormOf(model, options.scaling ?? measuredScaling(examples.images));
+  checkAugmentation(augment, [input.shape[0], input.shape[1]]);
+  const count = imageCount(examples.images);
+  checkMemory(model, Math.min(batchSize, count));
+  if (validation !== undefined) checkSet(model, validation, task, 'fit, validation');
+  const plan = { batchSize, augment, seed, input };
+  const optimizer = options.optimizer ?? sgd({ momentum: 0.9 });
+  const schedule = toSchedule(options.learningRate ?? 0.05);
+  const perEpoch = stepsPerEpoch(count, batchSize);
+  return {
+    ...{ model, task, examples, options, optimizer, schedule, plan },
+    ...{ stepsPerEpoch: perEpoch, totalSteps: epochs * perEpoch },
+    settings: runSettings({ model, task, examples, epochs, plan, optimizer, schedule }),
+  };
+}

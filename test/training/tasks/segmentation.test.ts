@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { at } from '../../../lib/spec';
+import { tf } from '../../../lib/tfjs';
+import { adam, batchReport, evaluate, fit } from '../../../lib/training';
+import { pixelModel, SIDE } from './networks';
+import { drawScenes, IGNORE, type Scene, stacked } from './scenes';
+import { fromMatrix, GROUNDS, type MaskedImages, segmentation } from './segmentation';
+
+const QUIET = { checkpoints: false, display: false } as const;
+const task = segmentation();
+
+function masked(scenes: readonly Scene[]): MaskedImages {
+  return { ...stacked(scenes), masks: scenes.map(({ mask }) => mask) };
+}
+
+/** Images that are larger and smaller than the network's input, each an array of its own. */
+function ofManySizes(count: number, seed: number, frame: 'crop' | 'contain'): MaskedImages {
+  const sizes = [
+    [40, 48],
+    [32, 32],
+    [28, 36],
+    [56, 30],
+  ] as const;
+  const scenes = sizes.flatMap((size, i) => drawScenes(count / sizes.length, { size, most: 3, seed: 10 * seed + i }));
+  return { images: scenes.map(({ image }) => image), masks: scenes.map(({ mask }) => mask), frame };
+}
+
+test('segmentation: pixels find their classes, and ignored ones do not count', async () => {
+  const options = { size: [SIDE, SIDE], most: 3 } as const;
+  const [train, validation] = [
+    masked(drawScenes(300, { ...options, seed: 1 })),
+    masked(drawScenes(60, { ...options, seed: 2 })),
+  ];
+  const model = pixelModel(GROUNDS.length);
+  const history = await fit(model, train, {
+    ...{ ...QUIET, task, validation, epochs: 8, batchSize: 15, optimizer: adam(), learningRate: 0.005 },
+    augment: { flip: true, crop: 4, scale: [0.8, 1.25], color: 0.1 },
+  });
+  // All ground is right in one class and has an IoU of 0 in the two others: below 1/3.
+  assert.ok(history.last.validationMeanIou > 0.85, `mean IoU ${history.last.validationMeanIou}`);
+  assert.ok(history.last.loss < 0.2 * at(history.steps, 0).loss);
+  const confused = {
+    ...validation,
+    masks: validation.masks.map(mask => mask.map(label => (label === IGNORE ? 0 : label))),
+  };
+  const measured = await evaluate(model, validation, { task });
+  assert.ok((await evaluate(model, confused, { task })).meanIou < measured.meanIou - 0.05, 'the edges count now');
+  assert.equal(measured.meanIou, history.last.validationMeanIou);
+});
+
+for (const frame of ['crop', 'contain'] as const) {
+  test(`segmentation with images of many sizes, frame '${frame}'`, async () => {
+    const [train, validation] = [ofManySizes(240, 1, frame), ofManySizes(40, 2, frame)];
+    const history = await fit(pixelModel(GROUNDS.length), train, {
+      ...{ ...QUIET, task, validation, epochs: 8, batchSize: 12, optimizer: adam(), learningRate: 0.005 },
+    });
+    assert.ok(history.last.validationMeanIou > 0.75, `mean IoU ${history.last.validationMeanIou}`);
+  });
+}
+
+test('a confusion matrix comes to the measures worked out by hand', () => {
+  const { pixelAccuracy, meanIou } = fromMatrix({ shape: [2, 2], data: [6, 2, 1, 3] });
+  assert.equal(pixelAccuracy, 9 / 12);
+  assert.equal(meanIou, (6 / 9 + 3 / 6) / 2);
+});
+
+test('a report says how the pixels are shared out', () => {
+  const set = masked(drawScenes(8, { size: [SIDE, SIDE], most: 2, seed: 3 }));
+  const rows = batchReport(pixelModel(GROUNDS.length), set, { ...QUIET, task, epochs: 1, batchSize: 8 });
+  const all = set.masks.flatMap(mask => [...mask]);
+  const share = (label: number): number => (100 * all.filter(one => one === label).length) / all.length;
+  const value = (what: string): number | undefined => rows.find(row => row.what === what)?.value;
+  assert.equal(value('images'), 8);
+  assert.equal(value('mask: ground'), share(0));
+  assert.equal(value('mask: ignored'), share(IGNORE));
+  assert.ok(Math.abs(value('pixels: mean') ?? Number.NaN) < 1e-3);
+});
+
+test('masks that do not fit are refused', async () => {
+  const set = masked(drawScenes(3, { size: [SIDE, SIDE], most: 1, seed: 3 }));
+  const train = (masks: readonly Uint8Array[]): Promise<unknown> =>
+    fit(pixelModel(GROUNDS.length), { ...set, masks }, { ...QUIET, task, epochs: 1 });
+  await assert.rejects(train(set.masks.slice(1)), {
+    message: 'fit: there must be one mask for each image. Received 2 for 3.',
+  });
+  await assert.rejects(train([...set.masks.slice(0, 2), new Uint8Array(5)]), {
+    message: 'fit: the mask of image 2 must have its size, 32×32 pixels. Received 5 pixels.',
+  });
+  await assert.rejects(train(set.masks.map(mask => mask.map(label => (label === IGNORE ? 7 : label)))), {
+    message:
+      'fit: the labels of a mask go from 0 to 2, and 255 is ignored. Received 7 in the mask of image 0. Mend the mask, or name its class.',
+  });
+});
+
+test('images of many sizes that do not fit are refused', async () => {
+  const set = ofManySizes(4, 1, 'crop');
+  const train = (data: Uint8Array, shape: readonly [number, number, number]): Promise<unknown> =>
+    fit(
+      pixelModel(GROUNDS.length),
+      { ...set, images: [{ shape, data }], masks: [new Uint8Array(4)], frame: 'crop' },
+      { ...QUIET, task, epochs: 1 },
+    );
+  await assert.rejects(train(new Uint8Array(4), [2, 2, 1]), {
+    message: 'fit: image 0: the model "pixels" takes images of 3 channels. Received an image [2, 2, 1].',
+  });
+  await assert.rejects(train(new Uint8Array(4), [2, 2, 3]), {
+    message: 'fit: image 0 has shape [2, 2, 3], which needs 12 bytes. Received 4.',
+  });
+});
+
+test('training and measuring keep no tensors', async () => {
+  const set = masked(drawScenes(20, { size: [SIDE, SIDE], most: 2, seed: 1 }));
+  const model = pixelModel(GROUNDS.length);
+  const optimizer = adam();
+  const options = { ...QUIET, task, validation: set, epochs: 1, batchSize: 5, optimizer };
+  await fit(model, set, options);
+  const before = tf.memory().numTensors;
+  await fit(model, set, options);
+  assert.equal(tf.memory().numTensors, before);
+});
