@@ -1,5 +1,6 @@
 /** What is measured: one row of the table each. */
 import * as models from '../../lib/models';
+import { networkBuilder } from '../../lib/models/networkBuilder';
 import type { NetworkSpec } from '../../lib/spec/network';
 
 /** A network to train or to run. It is plain data, so that it can be sent to another process. */
@@ -17,7 +18,7 @@ const INFERENCE_BATCHES = [1, 8] as const;
 const small = { inputShape: [32, 32, 3], numClasses: 10 } as const;
 
 const trained: readonly (readonly [string, NetworkSpec])[] = [
-  ['ResNet-20', models.registry.resnet20(small)],
+  ['ResNet-20', networkBuilder('resnet20')(small)],
   ['ResNet-18', models.resnet18(small)],
   ['VGG-16-BN', models.vgg16_bn(small)],
   ['DenseNet-BC (40, 12)', densenetBc()],

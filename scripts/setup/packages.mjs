@@ -66,7 +66,7 @@ export async function runNpm({ places, lock, log, report }, args) {
  */
 export async function installPackages(context) {
   const { root, nodeModules } = context.places;
-  const locked = lockedPackages(join(root, 'package-lock.json')).filter(([folder]) => folder !== '');
+  const locked = lockedPackages(join(root, 'package-lock.json'));
   const keepsTools = locked.some(([folder, { dev }]) => dev && existsSync(join(root, folder)));
   await runNpm(context, ['ci', keepsTools ? '--include=dev' : '--omit=dev']);
   return `${lockedPackages(join(nodeModules, '.package-lock.json')).length} packages`;

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { at } from '../../lib/spec/at';
 import { type Course, listNotebooks, notebookPath } from '../notebooks/course';
 import { readSources, type Source } from '../notebooks/forms';
 import { isFigure, type Notebook, type Output, PLOTLY, parseNotebook } from '../notebooks/notebook';
@@ -26,7 +27,7 @@ export function buildSite(course: Course, folder: string): string[] {
     course,
     sources.map(source => forSite(course, source)),
   );
-  const pages = sources.map(({ name }, index) => toPage(name, bodies[index] ?? ''));
+  const pages = sources.map(({ name }, index) => toPage(name, at(bodies, index)));
   rmSync(folder, { recursive: true, force: true });
   copyAssets(course, join(folder, 'assets'), styles);
   pages.forEach((page, index) => {

@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import { analyze } from '../../lib/arithmetic';
 import { cifar10, firstOfEachClass } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
-import { registry } from '../../lib/models';
+import { networkBuilder } from '../../lib/models/networkBuilder';
+import { at } from '../../lib/spec/at';
 import { backend, buildModel, loadStateDict, readSafetensors, stateDict, writeSafetensors } from '../../lib/tfjs';
 import { type EpochRow, evaluate, fit } from '../../lib/training';
-import { fitOptions, RECIPES } from './recipes';
+import { fitOptions, RECIPES, type Recipe } from './recipes';
 import { writeReadme } from './report';
 
 const USAGE = `Trains a network on all of CIFAR-10 and writes its weights to data/weights.
@@ -17,9 +18,8 @@ The images come from: npx convnets data cifar10
 A run that was stopped goes on where it was when the command is given again.`;
 
 /** Trains, measures what was written, and keeps weights, log and report. */
-async function train(name: string): Promise<void> {
-  const recipe = RECIPES[name];
-  const net = registry[name]();
+async function train(name: string, recipe: Recipe): Promise<void> {
+  const net = networkBuilder(name)();
   const { train, test } = cifar10({ subset: 'full' });
   const options = fitOptions(recipe);
   const model = buildModel(net, { seed: recipe.seed, initializer: 'he' });
@@ -45,7 +45,7 @@ async function train(name: string): Promise<void> {
     params: analyze(net).totals.params,
     test: { accuracy, loss, count },
     minutes: Math.round(history.epochs.reduce((sum, row) => sum + row.seconds, 0) / 60),
-    machine: `${cpus()[0].model}, ${cpus().length} cores, ${platform()} ${arch()}, Node ${process.versions.node}, TensorFlow ${backend.version}`,
+    machine: `${at(cpus(), 0).model}, ${cpus().length} cores, ${platform()} ${arch()}, Node ${process.versions.node}, TensorFlow ${backend.version}`,
     date: new Date().toISOString().slice(0, 10),
   };
   await writeFile(`${path}.csv`, history.toCSV());
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  for (const name of positionals) await train(name);
+  for (const [name, recipe] of Object.entries(RECIPES)) if (positionals.includes(name)) await train(name, recipe);
 }
 
 main().catch(error => {
