@@ -1,4 +1,4 @@
-// Who may import whom in lib (see CONTRIBUTING.md). `npm run lint` checks it.
+// Who may import whom (see CONTRIBUTING.md). `npm run lint` checks it.
 
 /** For each room, the rooms that it may import. */
 const mayImport = {
@@ -67,8 +67,45 @@ module.exports = {
       from: { path: '^lib/', pathNot: '^lib/tfjs/' },
       to: { path: 'node_modules/@tensorflow', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'declared-packages',
+      comment: 'What is imported is declared in package.json: what npm puts beside it may go with its next version.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'nothing-unresolved',
+      comment: 'Every import leads to a file or an installed package.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-tools-for-learners',
+      comment: "A learner's set-up installs no devDependencies, and lib, set-up, the start and the doctor work without.",
+      severity: 'error',
+      from: { path: '^(lib|scripts/(setup|start|doctor))/|^scripts/(setup|start|convnets)[.]mjs$' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    {
+      name: 'lib-stands-alone',
+      comment: 'lib works without scripts and tests.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(scripts|test)/' },
+    },
+    {
+      name: 'no-tests-in-scripts',
+      comment: 'Scripts work without tests.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '^test/' },
+    },
   ],
   options: {
+    // lib has a package.json of its own, without packages.
+    combinedDependencies: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^lib/dist/' },
     tsPreCompilationDeps: true,

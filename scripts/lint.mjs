@@ -25,9 +25,12 @@ const checks = [
     [inModules('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings'],
   ],
   [
-    'arrows between rooms',
+    'arrows between rooms, and packages',
     process.execPath,
-    [inModules('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'lib', '--config', '.dependency-cruiser.cjs'],
+    [
+      inModules('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      ...['lib', 'scripts', 'test', '--config', '.dependency-cruiser.cjs'],
+    ],
   ],
   ['Python syntax', python, ['-c', parsePython, ...pythonFiles]],
 ];

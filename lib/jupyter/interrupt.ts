@@ -34,7 +34,7 @@ export function interruptAll(): void {
 }
 
 /** Deals with a request that the other thread has received, once, however often it is called. */
-export function handleRequest(): void {
+function handleRequest(): void {
   const request = Atomics.load(flags, REQUEST);
   if (request <= handled) return;
   handled = request;

@@ -1,4 +1,5 @@
 /** The rows as text. */
+import { at } from '../../lib/spec/at';
 import type { Row, Times } from './measure';
 import { ratio, summarize } from './statistics';
 
@@ -7,9 +8,9 @@ const GAP = '  ';
 
 /** Columns of text: the first to the left, the others to the right. */
 export function alignColumns(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map(line => line[column]?.length ?? 0)));
+  const widths = at(lines, 0).map((_, column) => Math.max(...lines.map(line => at(line, column).length)));
   const pad = (cell: string, column: number): string =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+    column === 0 ? cell.padEnd(at(widths, column)) : cell.padStart(at(widths, column));
   return lines.map(line => line.map(pad).join(GAP).trimEnd()).join('\n');
 }
 

@@ -39,11 +39,11 @@ async function main(): Promise<void> {
     },
   });
   const { variant, out } = values;
-  const parts = VARIANTS[variant];
-  if (parts === undefined) {
+  const chosen = Object.hasOwn(VARIANTS, variant) ? VARIANTS[variant] : undefined;
+  if (chosen === undefined) {
     throw new RangeError(`--variant is one of ${Object.keys(VARIANTS).join(', ')}. Received ${variant}.`);
   }
-  const { network, augment = AUGMENT, change = layer => layer } = parts;
+  const { network, augment = AUGMENT, change = layer => layer } = chosen;
   const net = alexnet_mini(network);
   const { train, test } = cifar10();
   await record(

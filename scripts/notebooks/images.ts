@@ -53,7 +53,7 @@ export async function startPainter(course: Course): Promise<Painter | undefined>
   if (executable === undefined) return undefined;
   const browser = await launchChromium(executable);
   const page = await browser.newPage();
-  await page.addScriptTag({ path: join(course.root, 'node_modules', 'plotly.js-dist-min', 'plotly.min.js') });
+  await page.addScriptTag({ path: join(course.root, 'node_modules', 'plotly.js-dist', 'plotly.js') });
 
   return {
     async paint(output) {

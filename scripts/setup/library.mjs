@@ -1,6 +1,6 @@
 // @ts-check
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { runCommand } from './command.mjs';
 import { filesUnder } from './stamp.mjs';
 
@@ -18,8 +18,8 @@ export const librarySources = ({ root }) => [
 export const compiledLibrary = ({ root }) => join(root, 'lib', 'dist', 'index.js');
 
 /**
- * Compiles lib. The compiler remembers what it has written and would not write it again, so its memory goes when the
- * files are gone.
+ * Compiles lib with the compiler that the kernel has. The compiler remembers what it has written and would not write it
+ * again, so its memory goes when the files are gone.
  *
  * @param {import('./steps.mjs').StepContext} context
  */
@@ -27,8 +27,9 @@ export async function compileLibrary({ places, lock, log, report }) {
   if (!existsSync(compiledLibrary(places))) {
     rmSync(join(places.root, 'lib', 'dist'), { recursive: true, force: true });
   }
+  removeStaleOutputs(join(places.root, 'lib'));
   report.progress('compiling');
-  const compiler = join(places.nodeModules, 'typescript');
+  const compiler = join(places.nodeModules, '@tslab', 'typescript-for-tslab');
   await runCommand(process.execPath, [join(compiler, 'bin', 'tsc'), '-p', 'lib'], {
     cwd: places.root,
     log,
@@ -37,4 +38,26 @@ export async function compileLibrary({ places, lock, log, report }) {
     remedy: 'mend the lines above, or get the files back with git restore lib.',
   });
   return `TypeScript ${JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8')).version}`;
+}
+
+/**
+ * Removes what was compiled from files that are there no longer: the compiler leaves it, and it could still be imported.
+ *
+ * @param {string} lib
+ */
+export function removeStaleOutputs(lib) {
+  const dist = join(lib, 'dist');
+  for (const output of filesUnder(dist)) {
+    const source = join(lib, relative(dist, output)).replace(/(\.js|\.js\.map|\.d\.ts)$/, '.ts');
+    if (existsSync(source) || output.endsWith('.tsbuildinfo')) continue;
+    rmSync(output);
+    removeIfEmpty(dirname(output));
+  }
+}
+
+/** @param {string} folder */
+function removeIfEmpty(folder) {
+  if (readdirSync(folder).length > 0) return;
+  rmdirSync(folder);
+  removeIfEmpty(dirname(folder));
 }

@@ -28,17 +28,20 @@ const pythonQuestion = 'import sys; print(sys.executable, "%d.%d.%d" % sys.versi
  * @throws {SetupFailure} when there is none
  */
 export function findPython(askProgram = ask, env = process.env, system = process.platform) {
+  /** @typedef {[file: string, ...args: string[]]} Command */
+  /** @type {Command[]} */
   const numbered = [14, 13, 12, 11, 10].map(minor => [`python3.${minor}`]);
+  /** @type {Command[]} */
   const usual = system === 'win32' ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python'], ...numbered];
+  /** @type {Command[]} */
   const candidates = env.PYTHON ? [[env.PYTHON]] : usual;
   /** @type {string[]} */
   const tooOld = [];
   for (const [file, ...args] of candidates) {
     const answer = askProgram(file, [...args, '-c', pythonQuestion]);
-    const [executable, version] = answer?.split('|') ?? [];
+    const [, executable, version, minor] = answer?.match(/^(.+)\|(\d+\.(\d+)\..*)/) ?? [];
     if (!executable || !version) continue;
-    const [major, minor] = version.split('.').map(Number);
-    if (major === 3 && minor >= oldestPython) return { file: executable, version };
+    if (version.startsWith('3.') && Number(minor) >= oldestPython) return { file: executable, version };
     tooOld.push(`${file} is Python ${version}`);
   }
   const found = tooOld.length > 0 ? `only older ones: ${tooOld.join(', ')}` : 'none';

@@ -12,7 +12,8 @@ const oldest20 = 9;
  * @returns {string | undefined}
  */
 export function nodeProblem(version) {
-  const [major, minor] = version.split('.').map(Number);
+  const parts = /^(\d+)\.(\d+)\./.exec(version);
+  const [major, minor] = parts ? [Number(parts[1]), Number(parts[2])] : [NaN, NaN];
   if (supportedNodes.includes(major) && !(major === 20 && minor < oldest20)) return undefined;
   return [
     `The course needs Node 20 (from 20.${oldest20} on), 22, 24 or 26, and this is Node ${version}.`,

@@ -7,7 +7,7 @@ import { checkDisk, findCompiler, findPython, freeDisk } from './machine.mjs';
 import { placesOf } from './places.mjs';
 import { createScreen } from './screen.mjs';
 import { stampsIn } from './stamp.mjs';
-import { steps as allSteps } from './steps.mjs';
+import { courseSteps } from './steps.mjs';
 
 /**
  * @typedef {import('./steps.mjs').Step} Step
@@ -24,7 +24,7 @@ import { steps as allSteps } from './steps.mjs';
  * @param {Screen} [options.screen]
  * @returns {Promise<boolean>} whether all is set up
  */
-export async function setUp({ root, again = [], steps = allSteps, screen = createScreen(process.stdout) }) {
+export async function setUp({ root, again = [], steps = courseSteps, screen = createScreen(process.stdout) }) {
   const places = placesOf(root);
   const stamps = stampsIn(places.stamps);
   const started = Date.now();

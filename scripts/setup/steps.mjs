@@ -7,6 +7,7 @@ import { compiledLibrary, compileLibrary, librarySources } from './library.mjs';
 import { installPackages } from './packages.mjs';
 import { makeVenv, venvIsThere } from './python.mjs';
 import { fingerprint } from './stamp.mjs';
+import { installTools, toolsAreThere } from './tools.mjs';
 
 /**
  * @typedef {import('./places.mjs').Places} Places
@@ -28,50 +29,84 @@ import { fingerprint } from './stamp.mjs';
 const inSetup = (/** @type {Places} */ { root }, /** @type {string[]} */ names) =>
   names.map(name => join(root, 'scripts', 'setup', name));
 
+// Paths are among the inputs where the result holds them: a moved checkout is mended.
+
+/** @type {Step} */
+const packages = {
+  id: 'packages',
+  title: 'Node packages',
+  inputs: ({ root }) => fingerprint(root, [join(root, 'package-lock.json')], [process.platform, process.arch]),
+  isThere: ({ nodeModules }) => existsSync(join(nodeModules, '.package-lock.json')),
+  run: installPackages,
+};
+
+/** @type {Step} */
+const tools = {
+  id: 'tools',
+  title: "Authors' tools",
+  // What is installed is compared with the lock file, for the step before brings the tools up to date as well.
+  inputs: () => `${process.platform} ${process.arch}`,
+  isThere: toolsAreThere,
+  run: installTools,
+};
+
+/** @type {Step} */
+const python = {
+  id: 'python',
+  title: 'Python packages',
+  inputs: ({ root }) => fingerprint(root, [join(root, 'requirements.txt')], [root]),
+  isThere: venvIsThere,
+  run: makeVenv,
+};
+
+/** @type {Step} */
+const tensorflow = {
+  id: 'tensorflow',
+  title: 'TensorFlow',
+  inputs: places =>
+    fingerprint(places.root, [
+      ...inSetup(places, ['platform.mjs', 'addon.mjs']),
+      join(places.tfjsNode, 'package.json'),
+    ]),
+  isThere: backendHolds,
+  run: chooseBackend,
+};
+
+/** @type {Step} */
+const library = {
+  id: 'library',
+  title: 'Course library',
+  inputs: places =>
+    fingerprint(places.root, [
+      ...librarySources(places),
+      join(places.root, 'package-lock.json'),
+      ...inSetup(places, ['library.mjs']),
+    ]),
+  isThere: places => existsSync(compiledLibrary(places)),
+  run: compileLibrary,
+};
+
+/** @type {Step} */
+const jupyter = {
+  id: 'jupyter',
+  title: 'Jupyter',
+  inputs: places =>
+    fingerprint(places.root, inSetup(places, ['jupyter.mjs', 'kernelspec.mjs']), [places.root, process.execPath]),
+  isThere: places => Object.values(settingsFiles(places)).every(existsSync),
+  run: setUpJupyter,
+};
+
+/** What a learner needs. */
+export const courseSteps = [packages, python, tensorflow, library, jupyter];
+
 /**
- * All of set-up, in order. Paths are among the inputs where the result holds them: a moved checkout is mended.
+ * What is set up, in order, for which purpose.
  *
- * @type {readonly Step[]}
+ * @type {ReadonlyMap<string, readonly Step[]>}
  */
-export const steps = [
-  {
-    id: 'packages',
-    title: 'Node packages',
-    inputs: ({ root }) => fingerprint(root, [join(root, 'package-lock.json')], [process.platform, process.arch]),
-    isThere: ({ nodeModules }) => existsSync(join(nodeModules, '.package-lock.json')),
-    run: installPackages,
-  },
-  {
-    id: 'python',
-    title: 'Python packages',
-    inputs: ({ root }) => fingerprint(root, [join(root, 'requirements.txt')], [root]),
-    isThere: venvIsThere,
-    run: makeVenv,
-  },
-  {
-    id: 'tensorflow',
-    title: 'TensorFlow',
-    inputs: places =>
-      fingerprint(places.root, [
-        ...inSetup(places, ['platform.mjs', 'addon.mjs']),
-        join(places.tfjsNode, 'package.json'),
-      ]),
-    isThere: backendHolds,
-    run: chooseBackend,
-  },
-  {
-    id: 'library',
-    title: 'Course library',
-    inputs: places => fingerprint(places.root, [...librarySources(places), join(places.root, 'package-lock.json')]),
-    isThere: places => existsSync(compiledLibrary(places)),
-    run: compileLibrary,
-  },
-  {
-    id: 'jupyter',
-    title: 'Jupyter',
-    inputs: places =>
-      fingerprint(places.root, inSetup(places, ['jupyter.mjs', 'kernelspec.mjs']), [places.root, process.execPath]),
-    isThere: places => Object.values(settingsFiles(places)).every(existsSync),
-    run: setUpJupyter,
-  },
-];
+export const goals = new Map([
+  ['course', courseSteps],
+  ['tests', [packages, tools, python, tensorflow, library, jupyter]],
+  // What checks the sources must not depend on whether they compile.
+  ['tools', [packages, tools, python]],
+]);

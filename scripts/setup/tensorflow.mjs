@@ -145,6 +145,5 @@ async function downloadWithPip({ places, lock, log, report }, chosen, wheel) {
     ['-m', 'pip', 'download', '--require-hashes', '--dest', folder, ...choice(chosen), '-r', pinned],
     { cwd: places.root, log, lock, what: 'pip download' },
   );
-  const [name] = readdirSync(folder).filter(file => file.endsWith('.whl'));
-  renameSync(join(folder, name), wheel);
+  for (const name of readdirSync(folder)) if (name.endsWith('.whl')) renameSync(join(folder, name), wheel);
 }

@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { at } from '../../lib/spec/at';
 import { type Course, listNotebooks, notebookPath, slugOf } from '../notebooks/course';
 import { readSources, type Source } from '../notebooks/forms';
 import { isFigure, type Notebook, type Output, PLOTLY, parseNotebook } from '../notebooks/notebook';
@@ -25,7 +27,7 @@ export function buildSite(course: Course, folder: string): string[] {
     course,
     sources.map(source => forSite(course, source)),
   );
-  const pages = sources.map(({ name }, index) => toPage(name, bodies[index] ?? ''));
+  const pages = sources.map(({ name }, index) => toPage(name, at(bodies, index)));
   rmSync(folder, { recursive: true, force: true });
   copyAssets(course, join(folder, 'assets'), styles);
   pages.forEach((page, index) => {
@@ -97,12 +99,19 @@ function copyAssets(course: Course, assets: string, styles: string): void {
   mkdirSync(join(assets, 'katex', 'fonts'), { recursive: true });
   cpSync(join(HERE, 'assets'), assets, { recursive: true });
   writeFileSync(join(assets, 'code.css'), styles);
-  cpSync(join(packages, 'plotly.js-dist-min', 'plotly.min.js'), join(assets, 'plotly.min.js'));
+  writeFileSync(join(assets, 'plotly.min.js'), minified(join(packages, 'plotly.js-dist', 'plotly.js')));
   const katex = join(packages, 'katex', 'dist');
   cpSync(join(katex, 'katex.min.css'), join(assets, 'katex', 'katex.min.css'));
   for (const font of readdirSync(join(katex, 'fonts')).filter(file => file.endsWith('.woff2'))) {
     cpSync(join(katex, 'fonts', font), join(assets, 'katex', 'fonts', font));
   }
+}
+
+/** A script at half of its size. Its first comment, which holds the licence, stays. */
+function minified(path: string): string {
+  const script = readFileSync(path, 'utf8');
+  const licence = script.slice(0, script.indexOf('*/') + '*/'.length);
+  return transformSync(script, { minify: true, charset: 'utf8', banner: licence }).code;
 }
 
 function describeRun(runs: Runs, name: string): string {

@@ -27,6 +27,6 @@ export function parseOptions(args) {
     return { browser: !values['no-browser'], port, help: values.help ?? false };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { problem: message.split(/\. (To specify|This command)/)[0].replace(/\.?$/, '.') };
+    return { problem: message.replace(/\. (To specify|This command).*/s, '').replace(/\.?$/, '.') };
   }
 }

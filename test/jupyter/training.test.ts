@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { at } from '../../lib/spec/at';
 import { contents, converse, type Message, run, temporaryFolder, writtenKernelspec } from './harness';
 
 const folder = JSON.stringify(join(temporaryFolder(), 'run'));
@@ -39,15 +40,16 @@ function shown(messages: readonly Message[]): string {
 }
 
 test('an interrupt stops after the current step, saves the run and says how to go on', () => {
-  const [reply] = contents(answers[1], 'execute_reply');
-  assert.deepEqual([reply.status, reply.ename], ['error', 'Interrupted'], shown(answers[1]));
+  const interrupted = at(answers, 1);
+  const [reply] = contents(interrupted, 'execute_reply');
+  assert.deepEqual([reply?.status, reply?.ename], ['error', 'Interrupted'], shown(interrupted));
   assert.match(
-    shown(answers[1]),
+    shown(interrupted),
     /Stopped after step \d+ of 400\. Go on with: await training\.resume\(\)\. Saved as [^ ]+step-\d{8}\.safetensors; in a new kernel call fit with resume: true\./,
   );
 });
 
 test('the run goes on in the next cell and ends as one that was never stopped', () => {
-  assert.match(shown(answers[2]), /"400,40"/);
-  assert.match(shown(answers[3]), /"true"/);
+  assert.match(shown(at(answers, 2)), /"400,40"/);
+  assert.match(shown(at(answers, 3)), /"true"/);
 });

@@ -44,7 +44,8 @@ test('the course is served with its token, and ends with the process that serves
   });
   while (!printed.includes('Ctrl-C stops it.') && server.exitCode === null) await sleep(100);
   const [, url] = /^ {2}(http:\S+)$/m.exec(printed) ?? [];
-  assert.ok(url?.startsWith(`http://127.0.0.1:${port}/lab`), printed);
+  assert.ok(url, printed);
+  assert.ok(url.startsWith(`http://127.0.0.1:${port}/lab`), printed);
 
   const { origin, search } = new URL(url);
   assert.equal((await fetch(`${origin}/api/contents`)).status, 403);

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { removeStaleOutputs } from '../../scripts/setup/library.mjs';
 import { npmProgram } from '../../scripts/setup/packages.mjs';
+import { placesOf } from '../../scripts/setup/places.mjs';
+import { courseSteps, goals } from '../../scripts/setup/steps.mjs';
+import { toolsAreThere } from '../../scripts/setup/tools.mjs';
 import { testFiles } from '../../scripts/test/files.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -52,4 +57,67 @@ test('words choose test files by their path, and rooms with kernels and browsers
   assert.deepEqual(light, ['test/cli/cli.test.ts']);
   assert.deepEqual(heavy, ['test/setup/project.test.mts']);
   assert.deepEqual(testFiles(root, ['no such test']), { light: [], heavy: [] });
+});
+
+test('a learner gets no tools of authors; the tests have all', () => {
+  const ids = (goal: string): string[] => (goals.get(goal) ?? []).map(({ id }) => id);
+  assert.deepEqual(ids('course'), ['packages', 'python', 'tensorflow', 'library', 'jupyter']);
+  assert.deepEqual(ids('tests'), ['packages', 'tools', ...ids('course').slice(1)]);
+  assert.deepEqual(ids('tools'), ['packages', 'tools', 'python']);
+  assert.equal(goals.get('course'), courseSteps);
+});
+
+test('a set-up that there is not is refused', () => {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'setup.mjs'), 'toolz'], {
+    encoding: 'utf8',
+  });
+  assert.equal(stderr, 'There is no set-up for "toolz". Name one of: course, tests, tools.\n');
+  assert.equal(status, 2);
+});
+
+test('commands of authors bring their tools, those of learners none', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const goalOf = (name: string): string | undefined => /^node scripts\/setup\.mjs (\w+) && /.exec(scripts[name])?.[1];
+  for (const name of ['test', 'notebooks', 'site', 'bench', 'train']) assert.equal(goalOf(name), 'tests', name);
+  for (const name of ['lint', 'format']) assert.equal(goalOf(name), 'tools', name);
+  for (const name of ['start', 'setup']) assert.equal(goalOf(name), undefined, name);
+});
+
+test('the tools are there when npm has recorded each in the version of the lock file', () => {
+  const places = placesOf(mkdtempSync(join(tmpdir(), 'convnets-tools-')));
+  const write = (file: string, packages: object): void => writeFileSync(file, JSON.stringify({ packages }));
+  mkdirSync(places.nodeModules);
+  const tool = { version: '2.0.0', dev: true };
+  write(join(places.root, 'package-lock.json'), {
+    '': {},
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/tool': tool,
+    'node_modules/tool-of-another-system': { ...tool, optional: true },
+  });
+  assert.equal(toolsAreThere(places), false);
+  const record = join(places.nodeModules, '.package-lock.json');
+  const installed: readonly [object, boolean][] = [
+    [{ 'node_modules/a': { version: '1.0.0' } }, false],
+    [{ 'node_modules/tool': { version: '1.9.0' } }, false],
+    [{ 'node_modules/tool': tool }, true],
+  ];
+  for (const [packages, there] of installed) {
+    write(record, packages);
+    assert.equal(toolsAreThere(places), there, JSON.stringify(packages));
+  }
+  rmSync(places.root, { recursive: true });
+});
+
+test('what was compiled from files that are gone is removed, and nothing else', () => {
+  const lib = mkdtempSync(join(tmpdir(), 'convnets-lib-'));
+  const outputs = ['a.js', 'a.js.map', 'a.d.ts', '.tsbuildinfo', 'gone.js', 'old/room/b.d.ts', 'old/room/b.js.map'];
+  for (const path of ['a.ts', ...outputs.map(output => join('dist', output))]) {
+    mkdirSync(dirname(join(lib, path)), { recursive: true });
+    writeFileSync(join(lib, path), '');
+  }
+  removeStaleOutputs(lib);
+  const left = outputs.filter(output => existsSync(join(lib, 'dist', output)));
+  assert.deepEqual(left, ['a.js', 'a.js.map', 'a.d.ts', '.tsbuildinfo']);
+  assert.ok(!existsSync(join(lib, 'dist', 'old')));
+  rmSync(lib, { recursive: true });
 });
