@@ -56,8 +56,8 @@ export async function libraryPart(course: Course, notebook: Notebook): Promise<L
     logLevel: 'silent',
   });
   const { text } = at(result.outputFiles, 0);
-  const [output] = Object.values(result.metafile.outputs);
-  const files = Object.entries(output?.inputs ?? {}).map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const);
+  const { inputs } = at(Object.values(result.metafile.outputs), 0);
+  const files = Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const);
   return {
     hash: createHash('sha256').update(text).digest('hex').slice(0, 16),
     files: Object.fromEntries(files.filter(([path, bytes]) => bytes > 0 && path.startsWith('lib/'))),

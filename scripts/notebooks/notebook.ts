@@ -54,7 +54,7 @@ export type Cell = TextCell | CodeCell;
 export interface Provenance {
   /** Hash of the code cells, solutions included. */
   readonly code: string;
-  /** Hash of the part of lib that the notebook imports. */
+  /** Hash of the part of lib that the notebook uses. */
   readonly library: string;
 }
 

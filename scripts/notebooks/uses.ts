@@ -99,6 +99,7 @@ function isValue(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
   if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isExpressionWithTypeArguments(parent)) return true;
   if (ts.isImportSpecifier(parent) || ts.isTypeNode(parent) || ts.isQualifiedName(parent)) return false;
   return !('name' in parent && parent.name === node) && !('propertyName' in parent && parent.propertyName === node);
 }

@@ -74,7 +74,7 @@ test('a network as data needs few files', async () => {
   const whole = await filesOf("import { spec } from '../lib'; console.log(spec);");
   assert.ok(whole.length <= 5 && whole.every(file => file.startsWith('spec/')), whole.join());
   const graph = await filesOf("import { spec } from '../lib'; const g = new spec.Graph('a', [8, 8, 3]);");
-  assert.deepEqual(graph, ['spec/pair.ts', 'spec/graph.ts']);
+  assert.deepEqual(graph, ['spec/graph.ts']);
 });
 
 test('an exercise brings its own notebook’s and no other', async () => {

@@ -24,6 +24,7 @@ const CASES: readonly (readonly [name: string, code: string, expected: readonly 
   ['a call with something else', 'exercise(id, share);', ['exercise']],
   ['a type', 'let net: spec.NetworkSpec | undefined; type G = spec.Graph;', []],
   ['the name of a field or of a variable of its own', 'const row = { ops: 1 }; row.ops; ({ ops: one }) => one;', []],
+  ['what a class extends', 'class Own extends exercise {} class Net extends spec.Graph {}', ['exercise', 'spec.Graph']],
   ['a comment or a text', "// ops.conv2d\nconsole.log('ops.conv2d');", []],
 ];
 
