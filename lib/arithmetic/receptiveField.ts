@@ -1,6 +1,5 @@
 import type { Pair } from '../spec/network';
 import type { Reach } from '../spec/ops/definition';
-import { toPair } from '../spec/pair';
 import { type ResolvedWindow, span } from '../spec/window';
 
 /** The receptive field of a layer's units, in pixels of the network's input. */
@@ -127,9 +126,4 @@ export function toReceptiveField(fields: Fields): ReceptiveField | null {
     return h === w ? h : [h, w];
   };
   return { size: both(f => f.size), stride: both(f => f.stride), start: both(f => f.start) };
-}
-
-/** Height and width of a receptive field. */
-export function fieldSize(field: ReceptiveField): [number, number] {
-  return toPair(field.size);
 }

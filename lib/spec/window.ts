@@ -95,7 +95,7 @@ export function samePadding(
 }
 
 /** For a transposed convolution, 'same' gives input · stride outputs: the padding of the convolution it transposes. */
-export function sameTransposedPadding(size: number, stride: number, dilation: number): [number, number] {
+function sameTransposedPadding(size: number, stride: number, dilation: number): [number, number] {
   const total = Math.max(span(size, dilation) - stride, 0);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
@@ -235,6 +235,6 @@ function doesNotFit(
 }
 
 /** The padding as the caller wrote it, for messages: `'same'`, `2`, `[1, 2]`, `[[0, 1], [0, 1]]`. */
-export function showPadding(padding: Padding): string {
+function showPadding(padding: Padding): string {
   return typeof padding === 'string' ? `'${padding}'` : JSON.stringify(padding).replaceAll(',', ', ');
 }

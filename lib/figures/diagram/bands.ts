@@ -12,7 +12,7 @@ export interface Band {
 
 export const FRAME_PAD = 6;
 /** Above the boxes of a frame: its name. */
-export const FRAME_TOP = 18;
+const FRAME_TOP = 18;
 /** A gap has a piece where lines go straight down beside their shape, one where they may change lanes, and the arrow. */
 export const STUB = 20;
 export const TURN = 24;

@@ -18,7 +18,7 @@ export interface WindowAxis {
 }
 
 /** What a cell of the picture is: a place along the axis (across) under one window (down). */
-export const CELL = { outside: 0, input: 1, padding: 2, readInput: 3, readPadding: 4, neverRead: 5 } as const;
+const CELL = { outside: 0, input: 1, padding: 2, readInput: 3, readPadding: 4, neverRead: 5 } as const;
 
 /** How each kind of cell looks, and what the legend calls it. */
 const LOOKS = [
