@@ -4,16 +4,16 @@ import { imageShape, type Shape } from '../shape';
 import { type ResolvedWindow, resolveWindow } from '../window';
 import {
   type ConvolutionArgs,
-  checkFilters,
   convolutionCosts,
+  convolutionTraits,
   convolutionWeights,
   convolutionWords,
+  convolvedShape,
   kernelMacs,
   kernelWindow,
 } from './convolution';
 import type { OpDefinition } from './definition';
 import { outputSizeSteps, perAxis } from './steps';
-import { ONE_INPUT } from './traits';
 
 export interface Conv2dArgs extends ConvolutionArgs {
   readonly op: 'conv2d';
@@ -29,17 +29,12 @@ const positions = (output: Shape): [number, number] => [at(output, 0), at(output
 
 /** [h, w, c] → [h', w', filters]. Kernels are OIHW in PyTorch, HWIO here. */
 export const conv2d: OpDefinition<Conv2dArgs> = {
-  inputs: ONE_INPUT,
-  role: 'begins',
-  kernel: 'convolution',
-  features: 'mixes',
+  ...convolutionTraits,
   inference: { becomes: 'itself', takes: 'scaleAndShiftAndActivation' },
-  counter: null,
   words: { kind: 'convolution', short: () => 'conv', long: args => convolutionWords('conv', args) },
   shape(args, inputs, where) {
-    const input = imageShape(at(inputs, 0), where);
-    checkFilters(args, input[2], where);
-    return [...conv2dWindow(args, input, where).output, args.filters];
+    const input = at(inputs, 0);
+    return convolvedShape(args, conv2dWindow(args, input, where), input, where);
   },
   reach: (args, inputs) => ({ kind: 'window', window: conv2dWindow(args, at(inputs, 0), args.op) }),
   macs: (args, inputs, output) => kernelMacs(args, image(inputs)[2], positions(output)),

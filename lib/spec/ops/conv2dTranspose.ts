@@ -4,16 +4,16 @@ import { imageShape, type Shape } from '../shape';
 import { type ResolvedWindow, resolveTransposedWindow } from '../window';
 import {
   type ConvolutionArgs,
-  checkFilters,
   convolutionCosts,
+  convolutionTraits,
   convolutionWeights,
   convolutionWords,
+  convolvedShape,
   kernelMacs,
   kernelWindow,
 } from './convolution';
 import type { OpDefinition } from './definition';
 import { perAxis, transposedOutputSizeSteps } from './steps';
-import { ONE_INPUT } from './traits';
 
 export interface Conv2dTransposeArgs extends ConvolutionArgs {
   readonly op: 'conv2dTranspose';
@@ -34,17 +34,12 @@ const image = (inputs: readonly Shape[]): readonly [number, number, number] =>
  * [h, w, c] → [h', w', filters]; the kernel is laid down once for every input pixel. Kernels are IOHW in PyTorch, HWOI here.
  */
 export const conv2dTranspose: OpDefinition<Conv2dTransposeArgs> = {
-  inputs: ONE_INPUT,
-  role: 'begins',
-  kernel: 'convolution',
-  features: 'mixes',
+  ...convolutionTraits,
   inference: { becomes: 'itself', takes: 'nothing' },
-  counter: null,
   words: { kind: 'resize', short: () => 'transposed conv', long: args => convolutionWords('transposed conv', args) },
   shape(args, inputs, where) {
-    const input = imageShape(at(inputs, 0), where);
-    checkFilters(args, input[2], where);
-    return [...conv2dTransposeWindow(args, input, where).output, args.filters];
+    const input = at(inputs, 0);
+    return convolvedShape(args, conv2dTransposeWindow(args, input, where), input, where);
   },
   reach: (args, inputs) => ({
     kind: 'transposedWindow',

@@ -1,7 +1,9 @@
 import { type Pair, showPair, toPair } from '../pair';
-import type { Padding, WindowArgs } from '../window';
+import { lastAxis, type Shape } from '../shape';
+import type { Padding, ResolvedWindow, WindowArgs } from '../window';
 import type { Step, WeightSpec } from './definition';
 import { productStep } from './steps';
+import { ONE_INPUT } from './traits';
 import { biasWeight, type Fans, kernelWeight } from './weights';
 
 /** What a convolution and a transposed convolution have in common. */
@@ -15,17 +17,37 @@ export interface ConvolutionArgs {
   readonly useBias: boolean;
 }
 
+export const convolutionTraits = {
+  inputs: ONE_INPUT,
+  role: 'begins',
+  kernel: 'convolution',
+  features: 'mixes',
+  counter: null,
+} as const;
+
 /** The kernel as a window. */
 export function kernelWindow({ kernelSize, strides, padding, dilationRate }: ConvolutionArgs): WindowArgs {
   return { size: kernelSize, strides, padding, dilationRate };
 }
 
-/** @throws RangeError when the filters cannot be shared out */
-export function checkFilters({ filters, groups }: ConvolutionArgs, channels: number, where: string): void {
+/**
+ * [h', w', filters]
+ *
+ * @throws RangeError when the filters cannot be shared out
+ */
+export function convolvedShape(
+  { filters, groups }: ConvolutionArgs,
+  { output }: ResolvedWindow,
+  input: Shape,
+  where: string,
+): Shape {
+  const channels = lastAxis(input);
   if (!Number.isInteger(filters) || filters < 1) {
     throw new RangeError(`${where}: filters must be a positive whole number. Received ${filters}.`);
   }
-  if (Number.isInteger(groups) && groups >= 1 && channels % groups === 0 && filters % groups === 0) return;
+  if (Number.isInteger(groups) && groups >= 1 && channels % groups === 0 && filters % groups === 0) {
+    return [...output, filters];
+  }
   throw new RangeError(
     `${where}: groups must divide the input channels and the filters. Received groups ${groups}, input channels ${channels}, filters ${filters}.`,
   );
