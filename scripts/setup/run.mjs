@@ -79,7 +79,7 @@ async function checkMachine({ root, stamps }, screen, count) {
   const isFirst = !stampsIn(stamps).any();
   screen.say(
     isFirst
-      ? 'Setting up the course in this folder. The first time takes some minutes and fetches about 500 MB.'
+      ? 'Setting up the course in this folder. The first time takes some minutes and fetches up to 500 MB.'
       : 'Bringing the set-up of the course up to date.',
   );
   const report = screen.step(`1/${count}`, 'This machine');

@@ -23,6 +23,8 @@ export function checkField(field: Field, images: ImageSet, where: string): void 
     case 'boxes':
       checkBoxes(field, where);
       return;
+    default:
+      field satisfies never; // a new kind of field does not compile until it is checked
   }
 }
 
