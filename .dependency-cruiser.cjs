@@ -43,7 +43,10 @@ module.exports = {
       name: 'runs-in-a-browser',
       comment: 'These rooms compute, and import nothing of Node.',
       severity: 'error',
-      from: { path: '^lib/(spec|arithmetic|models|ops|figures|checkpoints)/', pathNot: '^lib/checkpoints/files/' },
+      from: {
+        path: '^lib/(spec|arithmetic|models|ops|figures|checkpoints|segmentation|detection)/',
+        pathNot: '^lib/(checkpoints/files|(segmentation|detection)/task)/',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -21,7 +21,7 @@ export interface LedgerRow {
 
 /**
  * What each convolution and each fully connected layer costs, with what follows it up to the next one. The columns add up
- * to the totals of the report, apart from the numbers of the input image itself.
+ * to the totals of the report, apart from the input image and what stands before the first of these layers, which have no row.
  *
  * Introduced in notebook counting.
  *

@@ -28,8 +28,12 @@ export interface LeakyReluOptions {
  * x where it is positive, slope · x elsewhere. Introduced in notebook yolo: YOLO's slope is 0.1.
  *
  * @returns the shape of `x`
+ * @throws RangeError when the slope is no number of at least 0
  */
 export function leakyRelu(x: NDArray, { slope }: LeakyReluOptions): NDArray {
+  if (!(Number.isFinite(slope) && slope >= 0)) {
+    throw new RangeError(`leakyRelu: slope must be a number of at least 0. Received ${slope}.`);
+  }
   return each(x, 'leakyRelu', value => (value > 0 ? value : slope * value));
 }
 

@@ -14,6 +14,7 @@ const valid = new WeakSet<NetworkSpec>();
  */
 export function validate(net: NetworkSpec): NetworkSpec {
   if (valid.has(net)) return net;
+  checkLists(net);
   const names = net.layers.map(({ name }) => name);
   const before = new Set<string>();
   for (const layer of net.layers) {
@@ -24,6 +25,16 @@ export function validate(net: NetworkSpec): NetworkSpec {
   checkReaders(net);
   valid.add(net);
   return net;
+}
+
+/** Networks come from files, too. */
+function checkLists({ name, layers, outputs }: NetworkSpec): void {
+  if (!Array.isArray(layers) || !Array.isArray(outputs)) {
+    throw new TypeError(`"${name}": a network has lists of layers and outputs. Make it with Graph.`);
+  }
+  const odd = layers.find(layer => !Array.isArray(layer.inputs));
+  if (odd !== undefined)
+    throw new TypeError(`${odd.op} "${odd.name}" of "${name}": has no list of inputs. Make it with Graph.`);
 }
 
 function checkLayer(net: NetworkSpec, layer: Layer, before: ReadonlySet<string>, names: readonly string[]): void {
@@ -37,6 +48,7 @@ function checkLayer(net: NetworkSpec, layer: Layer, before: ReadonlySet<string>,
   checkCount(layer, where);
   for (const input of layer.inputs) {
     if (before.has(input)) continue;
+    if (input === layer.name) throw new RangeError(`${where}: reads itself. Name the layer before it.`);
     if (names.includes(input)) {
       throw new RangeError(`${where}: reads "${input}", which comes later. List every layer after its inputs.`);
     }

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import type { ConvolutionOptions } from '../ops/convolution';
+import { at } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { resolveWindow } from '../spec/window';
 import { tf } from './backend';
@@ -41,16 +42,15 @@ export function toNDArray(tensor: Tensor): NDArray {
  */
 export function conv2d(x: NDArray, kernel: NDArray, bias: NDArray | null, options: ConvolutionOptions = {}): NDArray {
   const { strides = 1, padding = 'valid', dilationRate = 1, groups = 1 } = options;
-  const [, height = 0, width = 0, channels = 0] = x.shape;
-  const [kernelHeight = 0, kernelWidth = 0, inPerGroup = 0] = kernel.shape;
-  if (x.shape.length !== 4 || kernel.shape.length !== 4 || inPerGroup * groups !== channels) {
+  const haveFourAxes = x.shape.length === 4 && kernel.shape.length === 4;
+  if (!haveFourAxes || at(kernel.shape, 2) * groups !== at(x.shape, 3)) {
     throw new RangeError(
       `conv2d: needs images [n, h, w, in] and a kernel [kh, kw, in / groups, out]. ` +
         `Received shapes [${x.shape.join(', ')}] and [${kernel.shape.join(', ')}], groups ${groups}.`,
     );
   }
-  const args = { size: [kernelHeight, kernelWidth], strides, padding, dilationRate } as const;
-  const window = resolveWindow([height, width, channels], args, 'conv2d');
+  const size = [at(kernel.shape, 0), at(kernel.shape, 1)] as const;
+  const window = resolveWindow([at(x.shape, 1), at(x.shape, 2)], { size, strides, padding, dilationRate }, 'conv2d');
   const output = tf.tidy(() => {
     const y = convolve(rank4(x), rank4(kernel), window);
     return bias === null ? y : tf.add(y, toTensor(bias));

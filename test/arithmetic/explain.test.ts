@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose, explain, explainOutputSize, explainTransposedOutputSize, type Question } from '../../lib/arithmetic';
 import { alexnet, fcn32s, googlenet, resnet50 } from '../../lib/models';
+import { Graph } from '../../lib/spec';
 
 test('the first layer of AlexNet, written out', () => {
   assert.equal(
@@ -30,6 +31,14 @@ test('pools, dense layers, normalization and transposed convolutions have their 
   assert.match(explain(resnet50(), 'fc').text, /parameters = 2048 · 1000 \+ 1000 = 2,049,000/);
   assert.match(explain(resnet50(), 'bn1').text, /parameters = 2 · 64 = 128/);
   assert.match(explain(fcn32s(), 'upscore').text, /output height = \(16 − 1\) · 32 \+ 64 = 544/);
+});
+
+test("with 'same', a stride longer than the kernel adds rows, and the calculation says so", () => {
+  const g = new Graph('filled', [8, 8, 1]);
+  const up = g.conv2dTranspose(g.input(), { filters: 1, kernelSize: 2, strides: 3, padding: 'same' }, 'up');
+  const { text } = explain(g.build(up), 'up');
+  assert.match(text, /output height = \(8 − 1\) · 3 \+ 2 \+ 1 = 24\n/);
+  assert.match(text, /output shape = \[24, 24, 1\]/);
 });
 
 test('dilation, ceil mode and outputPadding appear where they count', () => {

@@ -212,6 +212,11 @@ const refusals: readonly [string, () => unknown, string][] = [
     () => groupNormalization(zeros([2, 6]), { groups: 2 }),
     'groupNormalization: x must be images of shape [n, h, w, c]. Received shape [2, 6].',
   ],
+  [
+    'a slope that turns numbers round',
+    () => leakyRelu(zeros([2]), { slope: -0.1 }),
+    'leakyRelu: slope must be a number of at least 0. Received -0.1.',
+  ],
   ['to flatten a single number', () => flatten(zeros([])), 'flatten: x must have a batch axis. Received shape [].'],
   [
     'moments of nothing',

@@ -144,6 +144,26 @@ const ERRORS: readonly (readonly [string, Add, string])[] = [
     `resize "resize": alignCorners needs method 'bilinear'. Received 'nearest', which copies pixels whole.`,
   ],
   [
+    'a method that there is not',
+    (g, x) => g.resize(x, { method: JSON.parse('"cubic"'), scale: 2 }),
+    `resize "resize": method must be 'bilinear' or 'nearest'. Received cubic.`,
+  ],
+  [
+    'an activation that is misspelled',
+    (g, x) => g.activation(x, JSON.parse('"Relu"'), 'act'),
+    'activation "act": activation must be one of relu, relu6, tanh, sigmoid. Received Relu. Leaky ReLU is an op of its own.',
+  ],
+  [
+    'dropping everything',
+    (g, x) => g.dropout(x, { rate: 1 }),
+    'dropout "dropout": rate must be at least 0 and below 1. Received 1.',
+  ],
+  [
+    'fewer channels than none',
+    (g, x) => g.padChannels(x, { before: -2, after: 4 }),
+    'padChannels "padChannels": before and after must be whole numbers of at least 0. Received -2 and 4.',
+  ],
+  [
     'an adaptive pool to nothing',
     (g, x) => g.adaptiveAveragePooling2d(x, { outputSize: 0 }, 'pool'),
     'adaptiveAveragePooling2d "pool": outputSize must be positive whole numbers. Received [0, 0].',

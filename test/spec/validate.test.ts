@@ -38,7 +38,7 @@ const CASES: readonly (readonly [what: string, net: NetworkSpec, message: string
   [
     'a layer that reads itself',
     changed('conv1', layer => ({ ...layer, inputs: ['conv1'] })),
-    'conv2d "conv1" of "tiny": reads "conv1", which comes later. List every layer after its inputs.',
+    'conv2d "conv1" of "tiny": reads itself. Name the layer before it.',
   ],
   [
     'two layers of one name',
@@ -98,6 +98,19 @@ for (const [what, net, message] of CASES) {
     assert.throws(() => analyze(net), { name: 'RangeError', message });
   });
 }
+
+test('what is no network is told so', () => {
+  const net = inOrder();
+  assert.throws(() => validate(JSON.parse(JSON.stringify({ ...net, outputs: 'fc' }))), {
+    name: 'TypeError',
+    message: '"tiny": a network has lists of layers and outputs. Make it with Graph.',
+  });
+  const { inputs: _, ...odd } = net.layers[1] ?? { inputs: [] };
+  assert.throws(() => validate(JSON.parse(JSON.stringify({ ...net, layers: [net.layers[0], odd] }))), {
+    name: 'TypeError',
+    message: 'conv2d "conv1" of "tiny": has no list of inputs. Make it with Graph.',
+  });
+});
 
 test('every network of the registry is in order', () => {
   for (const { build } of Object.values(registry)) assert.doesNotThrow(() => validate(build()));

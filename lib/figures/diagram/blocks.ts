@@ -4,7 +4,7 @@ import { definitions } from '../../spec/ops';
 import { isWithin, pathBefore, toUnits, type Unit } from './units';
 
 /** A box of the drawing: a unit or a closed block, or several equal ones in a row. */
-export interface Box {
+export interface DiagramBox {
   readonly kind: 'box';
   /** Of the first copy, or of the block whose only content this is. */
   readonly path: string;
@@ -23,12 +23,12 @@ export interface Frame {
   readonly items: readonly Item[];
 }
 
-export type Item = Box | Frame;
+export type Item = DiagramBox | Frame;
 
 /** What flows from one box to another: the output of one layer. */
 export interface Edge {
-  readonly from: Box;
-  readonly to: Box;
+  readonly from: DiagramBox;
+  readonly to: DiagramBox;
   /** Name of the layer whose output it is. */
   readonly layer: string;
   /** Whether only its height and width are read, as by a crop. */
@@ -77,12 +77,12 @@ export function comfortableDepth(net: NetworkSpec): number {
 }
 
 /** All boxes, from the input on. */
-export function boxesOf(items: readonly Item[]): Box[] {
+export function boxesOf(items: readonly Item[]): DiagramBox[] {
   return items.flatMap(item => (item.kind === 'box' ? [item] : boxesOf(item.items)));
 }
 
 /** What flows between boxes; what stays inside one is left out. */
-export function edgesOf(net: NetworkSpec, boxes: readonly Box[]): Edge[] {
+export function edgesOf(net: NetworkSpec, boxes: readonly DiagramBox[]): Edge[] {
   const boxOf = new Map(boxes.flatMap(box => box.layers.map(({ name }) => [name, box] as const)));
   const edges = new Map<string, Edge>();
   for (const layer of net.layers) {
@@ -162,7 +162,7 @@ function isOpen({ path, layers }: Block, { depth, expand }: CutOptions, readers:
   return comesBack(layers, readers);
 }
 
-function toBox(run: readonly Node[]): Box {
+function toBox(run: readonly Node[]): DiagramBox {
   const copies = run.map(({ path }) => path);
   const { path, kind } = at(run, 0);
   return { kind: 'box', path, copies, isUnit: kind === 'unit', layers: run.flatMap(({ layers }) => layers) };

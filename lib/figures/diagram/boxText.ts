@@ -1,14 +1,14 @@
 import { literal } from '../style/text';
 import { wrapText } from '../style/theme';
-import type { Box } from './blocks';
+import type { DiagramBox } from './blocks';
 import { boxName, boxWork } from './words';
 
 /** How the text stands in boxes. */
 export interface TextStyle {
   /** Pixels that boxes of this style need. */
-  readonly widthFor: (boxes: readonly Box[]) => number;
+  readonly widthFor: (boxes: readonly DiagramBox[]) => number;
   /** The lines of text in a box of `width` pixels. */
-  readonly textOf: (box: Box, width: number) => string[];
+  readonly textOf: (box: DiagramBox, width: number) => string[];
 }
 
 const NAME_SIZE = 13;
@@ -48,7 +48,7 @@ export const WRAPPED: TextStyle = {
 };
 
 /** `layer1 ×3`. */
-function title(box: Box): string {
+function title(box: DiagramBox): string {
   return box.copies.length > 1 ? `${boxName(box)} ×${box.copies.length}` : boxName(box);
 }
 
@@ -60,6 +60,6 @@ function workWidth(text: string): number {
   return WORK_LETTER * text.length;
 }
 
-function most(boxes: readonly Box[], pixelsOf: (box: Box) => number): number {
+function most(boxes: readonly DiagramBox[], pixelsOf: (box: DiagramBox) => number): number {
   return boxes.length === 0 ? 0 : Math.ceil(Math.max(...boxes.map(pixelsOf))) + 2 * PAD;
 }

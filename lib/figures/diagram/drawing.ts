@@ -2,7 +2,7 @@ import { at, lookUp } from '../../spec/at';
 import type { Kind } from '../../spec/ops/definition';
 import { literal } from '../style/text';
 import { INK, MUTED, PAPER } from '../style/theme';
-import { type Box, boxesOf, type Frame } from './blocks';
+import { boxesOf, type DiagramBox, type Frame } from './blocks';
 import { WORK_SIZE } from './boxText';
 import { CARD, type DiagramLayout, type Point } from './layout';
 import { boxHover, boxKind, type Facts, frameHover, lastPiece } from './words';
@@ -36,7 +36,12 @@ export function kindTraces(layout: DiagramLayout, facts: Facts): NamedTrace[] {
   });
 }
 
-function kindTrace(kind: Kind | 'block', boxes: readonly Box[], layout: DiagramLayout, facts: Facts): NamedTrace {
+function kindTrace(
+  kind: Kind | 'block',
+  boxes: readonly DiagramBox[],
+  layout: DiagramLayout,
+  facts: Facts,
+): NamedTrace {
   return {
     ...bars(boxes, layout, 0),
     name: kind,
@@ -61,7 +66,7 @@ export function cardTraces(layout: DiagramLayout): Trace[] {
 }
 
 /** Rectangles as bars: a bar is hovered on its whole area, and its colour gets a place in the legend. */
-function bars(boxes: readonly Box[], { boxes: places }: DiagramLayout, shift: number): Trace {
+function bars(boxes: readonly DiagramBox[], { boxes: places }: DiagramLayout, shift: number): Trace {
   const own = boxes.map(box => lookUp(places, box));
   return {
     type: 'bar',
@@ -74,7 +79,7 @@ function bars(boxes: readonly Box[], { boxes: places }: DiagramLayout, shift: nu
 }
 
 /** Lines, solid for values and dashed where only the size is read. */
-export function lineShapes(layout: DiagramLayout, exits: readonly Box[]): Trace[] {
+export function lineShapes(layout: DiagramLayout, exits: readonly DiagramBox[]): Trace[] {
   const all = [...layout.lines];
   const paths = (sizeOnly: boolean): string[] =>
     all.filter(([edge]) => edge.sizeOnly === sizeOnly).map(([, points]) => pathOf(points));
@@ -101,7 +106,7 @@ function pathOf(points: readonly Point[]): string {
     .join(' ');
 }
 
-function exitPoints(box: Box, { boxes, labels }: DiagramLayout): Point[] {
+function exitPoints(box: DiagramBox, { boxes, labels }: DiagramLayout): Point[] {
   const [place, [x, y]] = [lookUp(boxes, box), lookUp(labels, box)];
   return [
     [x, place.top + place.height],
@@ -110,7 +115,7 @@ function exitPoints(box: Box, { boxes, labels }: DiagramLayout): Point[] {
 }
 
 /** Arrowheads where lines end. */
-export function arrowTrace(layout: DiagramLayout, exits: readonly Box[]): Trace {
+export function arrowTrace(layout: DiagramLayout, exits: readonly DiagramBox[]): Trace {
   const ends = [...layout.lines.values(), ...exits.map(box => exitPoints(box, layout))].flatMap(points =>
     points.slice(-1),
   );
@@ -124,7 +129,7 @@ export function arrowTrace(layout: DiagramLayout, exits: readonly Box[]): Trace 
 }
 
 /** Shapes, right of the lines that leave boxes. */
-export function shapeTrace({ labels }: DiagramLayout, shapes: ReadonlyMap<Box, string>): Trace {
+export function shapeTrace({ labels }: DiagramLayout, shapes: ReadonlyMap<DiagramBox, string>): Trace {
   const written = [...labels]
     .map(([box, place]) => ({ place, text: lookUp(shapes, box) }))
     .filter(({ text }) => text !== '');

@@ -1,10 +1,10 @@
 import { lookUp } from '../../spec/at';
-import type { Box, Edge } from './blocks';
+import type { DiagramBox, Edge } from './blocks';
 
 /** Where boxes and lines stand, counted in rows from the top and lanes from left to right. */
 export interface Grid {
-  readonly rows: ReadonlyMap<Box, number>;
-  readonly laneOf: ReadonlyMap<Box, Lane>;
+  readonly rows: ReadonlyMap<DiagramBox, number>;
+  readonly laneOf: ReadonlyMap<DiagramBox, Lane>;
   /** The lane in which a line passes the rows between its boxes, where there are any. */
   readonly edgeLanes: ReadonlyMap<Edge, Lane>;
   /** From left to right. */
@@ -19,7 +19,7 @@ export interface Lane {
 
 /** Boxes, one after the other, beside the trunk, or a single line that passes boxes; it takes the rows between those it connects. */
 interface Strand {
-  readonly boxes: readonly Box[];
+  readonly boxes: readonly DiagramBox[];
   readonly edges: readonly Edge[];
   readonly from: number;
   readonly to: number;
@@ -29,10 +29,10 @@ interface Strand {
 
 /** Boxes and lines to place, with what is known of them so far. */
 interface Plan {
-  readonly boxes: readonly Box[];
+  readonly boxes: readonly DiagramBox[];
   readonly edges: readonly Edge[];
-  readonly rows: ReadonlyMap<Box, number>;
-  readonly trunk: readonly Box[];
+  readonly rows: ReadonlyMap<DiagramBox, number>;
+  readonly trunk: readonly DiagramBox[];
 }
 
 /**
@@ -41,11 +41,11 @@ interface Plan {
  *
  * @param output the box where the trunk ends
  */
-export function toGrid(boxes: readonly Box[], edges: readonly Edge[], output: Box | undefined): Grid {
+export function toGrid(boxes: readonly DiagramBox[], edges: readonly Edge[], output: DiagramBox | undefined): Grid {
   const rows = ranks(boxes, edges);
   const trunk = trunkOf(boxes, edges, output);
   const middle: Lane = { kind: 'box', taken: new Set() };
-  const laneOf = new Map<Box, Lane>(trunk.map(box => [box, middle] as const));
+  const laneOf = new Map<DiagramBox, Lane>(trunk.map(box => [box, middle] as const));
   const edgeLanes = new Map<Edge, Lane>();
   const sides: { readonly left: Lane[]; readonly right: Lane[] } = { left: [], right: [] };
   for (const strand of strandsOf({ boxes, edges, rows, trunk })) {
@@ -59,14 +59,14 @@ export function toGrid(boxes: readonly Box[], edges: readonly Edge[], output: Bo
 }
 
 /** Whether a box of the trunk has nothing beside it. */
-export function standsAlone(box: Box, { rows, laneOf, lanes }: Grid): boolean {
+export function standsAlone(box: DiagramBox, { rows, laneOf, lanes }: Grid): boolean {
   const row = lookUp(rows, box);
   return lanes.every(lane => !lane.taken.has(row)) && lookUp(laneOf, box).taken.size === 0;
 }
 
 /** The most steps from the network's start to each box. */
-function ranks(boxes: readonly Box[], edges: readonly Edge[]): Map<Box, number> {
-  const rank = new Map<Box, number>(boxes.map(box => [box, 0]));
+function ranks(boxes: readonly DiagramBox[], edges: readonly Edge[]): Map<DiagramBox, number> {
+  const rank = new Map<DiagramBox, number>(boxes.map(box => [box, 0]));
   // As many rounds as boxes would be enough for a path through all of them; most networks need two.
   for (let round = 0, changed = true; changed && round < boxes.length; round++) {
     changed = false;
@@ -81,14 +81,14 @@ function ranks(boxes: readonly Box[], edges: readonly Edge[]): Map<Box, number> 
 }
 
 /** Back from the output: always to the input that took the most steps, the middle one of several. */
-function trunkOf(boxes: readonly Box[], edges: readonly Edge[], output: Box | undefined): Box[] {
+function trunkOf(boxes: readonly DiagramBox[], edges: readonly Edge[], output: DiagramBox | undefined): DiagramBox[] {
   const values = edges.filter(({ sizeOnly }) => !sizeOnly);
   const steps = ranks(boxes, values);
-  const trunk: Box[] = [];
+  const trunk: DiagramBox[] = [];
   for (let box = output; box !== undefined && !trunk.includes(box); box = before(box)) trunk.unshift(box);
   return trunk;
 
-  function before(box: Box): Box | undefined {
+  function before(box: DiagramBox): DiagramBox | undefined {
     const inputs = values.filter(({ to }) => to === box).map(({ from }) => from);
     const most = Math.max(...inputs.map(input => lookUp(steps, input)));
     const longest = inputs.filter(input => lookUp(steps, input) === most);
@@ -110,32 +110,33 @@ function strandsOf(plan: Plan): Strand[] {
   );
 }
 
-function isTrunk({ from, to }: Edge, trunk: readonly Box[]): boolean {
+function isTrunk({ from, to }: Edge, trunk: readonly DiagramBox[]): boolean {
   return trunk.includes(from) && trunk.indexOf(to) === trunk.indexOf(from) + 1;
 }
 
 /** Cuts what is not trunk into chains of boxes that read one another. */
-function chainsOf({ boxes, edges, rows, trunk }: Plan): Box[][] {
+function chainsOf({ boxes, edges, rows, trunk }: Plan): DiagramBox[][] {
   const left = new Set(boxes.filter(box => !trunk.includes(box)));
-  const next = (box: Box | undefined): Box | undefined =>
+  const next = (box: DiagramBox | undefined): DiagramBox | undefined =>
     edges.find(({ from, to, sizeOnly }) => from === box && !sizeOnly && left.has(to))?.to;
-  const chains: Box[][] = [];
+  const chains: DiagramBox[][] = [];
   for (const first of [...left].sort((a, b) => lookUp(rows, a) - lookUp(rows, b))) {
-    const chain: Box[] = [];
-    for (let box: Box | undefined = first; box !== undefined && left.delete(box); box = next(box)) chain.push(box);
+    const chain: DiagramBox[] = [];
+    for (let box: DiagramBox | undefined = first; box !== undefined && left.delete(box); box = next(box))
+      chain.push(box);
     if (chain.length > 0) chains.push(chain);
   }
   return chains;
 }
 
 /** Whether an edge leads into a chain, along it, or out of it at its end. */
-function belongs({ from, to }: Edge, chain: readonly Box[]): boolean {
+function belongs({ from, to }: Edge, chain: readonly DiagramBox[]): boolean {
   const next = chain.indexOf(to);
   return next === 0 || from === chain.at(-1) || (next > 0 && from === chain[next - 1]);
 }
 
-function toStrand(boxes: readonly Box[], edges: readonly Edge[], plan: Plan): Strand {
-  const row = (box: Box): number => lookUp(plan.rows, box);
+function toStrand(boxes: readonly DiagramBox[], edges: readonly Edge[], plan: Plan): Strand {
+  const row = (box: DiagramBox): number => lookUp(plan.rows, box);
   const ends = edges.filter(({ to }) => !boxes.includes(to));
   return {
     boxes,

@@ -1,7 +1,7 @@
 import { at, lookUp } from '../../spec/at';
 import type { Place } from '../pictures/tiles';
 import { ARROW, type Band, FRAME_PAD, frameSpan, STUB, TURN, toBands } from './bands';
-import { type Box, boxesOf, type Edge, type Frame, type Item } from './blocks';
+import { boxesOf, type DiagramBox, type Edge, type Frame, type Item } from './blocks';
 import type { Grid, Lane } from './grid';
 import { type Fit, fit } from './widths';
 
@@ -9,19 +9,19 @@ export type Point = readonly [x: number, y: number];
 
 /** Where everything is drawn, in pixels from the top left. */
 export interface DiagramLayout {
-  readonly boxes: ReadonlyMap<Box, Place & { readonly text: readonly string[] }>;
+  readonly boxes: ReadonlyMap<DiagramBox, Place & { readonly text: readonly string[] }>;
   readonly frames: ReadonlyMap<Frame, Place>;
   /** Corners of each line: straight down to a corner right below, in an S to one that lies aside. */
   readonly lines: ReadonlyMap<Edge, readonly Point[]>;
   /** Below each box, the middle of the place where the shape of its output is written. */
-  readonly labels: ReadonlyMap<Box, Point>;
+  readonly labels: ReadonlyMap<DiagramBox, Point>;
   readonly width: number;
   readonly height: number;
 }
 
 export interface LayoutOptions {
   /** What is written below each box. */
-  readonly shapes: ReadonlyMap<Box, string>;
+  readonly shapes: ReadonlyMap<DiagramBox, string>;
   /** Pixels of the whole width; what is narrower stands in its middle. */
   readonly room: number;
 }
@@ -52,8 +52,8 @@ export function layOut(
   );
   const bands = toBands(items, edges, grid, rowHeights(sizes, grid));
   const last = at(bands, bands.length - 1);
-  const boxes = new Map<Box, Place & Size>();
-  const labels = new Map<Box, Point>();
+  const boxes = new Map<DiagramBox, Place & Size>();
+  const labels = new Map<DiagramBox, Point>();
   for (const [box, size] of sizes) {
     const band = at(bands, lookUp(grid.rows, box));
     const x = lookUp(centres, lookUp(grid.laneOf, box));
@@ -72,7 +72,7 @@ interface Size {
   readonly text: readonly string[];
 }
 
-function rowHeights(sizes: ReadonlyMap<Box, Size>, { rows }: Grid): number[] {
+function rowHeights(sizes: ReadonlyMap<DiagramBox, Size>, { rows }: Grid): number[] {
   const count = 1 + Math.max(...rows.values());
   return Array.from({ length: count }, (_, row) =>
     Math.max(...[...sizes].filter(([box]) => lookUp(rows, box) === row).map(([, { height }]) => height)),
@@ -116,13 +116,13 @@ interface Ways {
   readonly grid: Grid;
   readonly bands: readonly Band[];
   readonly centres: ReadonlyMap<Lane, number>;
-  readonly boxes: ReadonlyMap<Box, Place>;
+  readonly boxes: ReadonlyMap<DiagramBox, Place>;
 }
 
 /** Out of a box, in the gap below it into the line's lane, in the gap above the other box to that one's, and into it. */
 function corners(edge: Edge, { grid, bands, centres, boxes }: Ways): Point[] {
   const [source, target] = [lookUp(boxes, edge.from), lookUp(boxes, edge.to)];
-  const xOf = (box: Box): number => lookUp(centres, lookUp(grid.laneOf, box));
+  const xOf = (box: DiagramBox): number => lookUp(centres, lookUp(grid.laneOf, box));
   const passing = grid.edgeLanes.get(edge);
   const [leaves, arrives] = [lookUp(grid.rows, edge.from), lookUp(grid.rows, edge.to) - 1];
   let x = xOf(edge.from);

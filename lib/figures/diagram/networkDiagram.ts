@@ -6,7 +6,7 @@ import { pixelAxis } from '../pictures/tiles';
 import type { Figure } from '../style/figure';
 import { showNumber } from '../style/numbers';
 import { baseLayout, FIGURE_WIDTH } from '../style/theme';
-import { type Box, boxesOf, comfortableDepth, cut, edgesOf } from './blocks';
+import { boxesOf, comfortableDepth, cut, type DiagramBox, edgesOf } from './blocks';
 import {
   arrowTrace,
   cardTraces,
@@ -85,7 +85,7 @@ export function networkDiagram(net: NetworkSpec, options: NetworkDiagramOptions 
   };
 }
 
-function holds({ layers }: Box, layer: string): boolean {
+function holds({ layers }: DiagramBox, layer: string): boolean {
   return layers.some(({ name }) => name === layer);
 }
 

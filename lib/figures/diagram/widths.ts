@@ -1,30 +1,30 @@
 import { at, lookUp } from '../../spec/at';
-import type { Box } from './blocks';
+import type { DiagramBox } from './blocks';
 import { ONE_LINE, type TextStyle, TWO_LINES, WRAPPED } from './boxText';
 import { type Grid, type Lane, standsAlone } from './grid';
 
 /** Widths of lanes and boxes, and the lines of text in them. */
 export interface Fit {
   readonly lanes: ReadonlyMap<Lane, number>;
-  readonly boxes: ReadonlyMap<Box, { readonly width: number; readonly text: readonly string[] }>;
+  readonly boxes: ReadonlyMap<DiagramBox, { readonly width: number; readonly text: readonly string[] }>;
 }
 
 /** Boxes of one width and style: those of a lane, or those of the trunk that have nothing beside them. */
 interface Group {
-  readonly boxes: readonly Box[];
+  readonly boxes: readonly DiagramBox[];
   readonly style: TextStyle;
   readonly width: number;
 }
 
 /** Boxes of each lane, without those that have nothing beside them, and what they must fit into. */
 interface Lanes {
-  readonly inLanes: readonly (readonly Box[])[];
+  readonly inLanes: readonly (readonly DiagramBox[])[];
   /** Place of the trunk among the lanes. */
   readonly trunk: number;
   /** Pixels for all lanes together. */
   readonly room: number;
   /** What is written below each box. */
-  readonly shapes: ReadonlyMap<Box, string>;
+  readonly shapes: ReadonlyMap<DiagramBox, string>;
 }
 
 /** Pixels of the widest box: a longer line is hard to take in at a glance. */
@@ -42,7 +42,7 @@ const SHAPE_SPACE = 5;
  * @param shapes what is written below each box
  * @param room pixels for all lanes of boxes together
  */
-export function fit(shapes: ReadonlyMap<Box, string>, grid: Grid, room: number): Fit {
+export function fit(shapes: ReadonlyMap<DiagramBox, string>, grid: Grid, room: number): Fit {
   const boxes = [...shapes.keys()];
   const lanes = grid.lanes.filter(({ kind }) => kind === 'box');
   const trunk = lanes.findIndex(({ taken }) => taken.size === 0);
@@ -83,14 +83,14 @@ function fitLanes({ inLanes, trunk, room, shapes }: Lanes): Group[] {
   });
 }
 
-function toGroup(boxes: readonly Box[], style: TextStyle, shapes: ReadonlyMap<Box, string>): Group {
+function toGroup(boxes: readonly DiagramBox[], style: TextStyle, shapes: ReadonlyMap<DiagramBox, string>): Group {
   const letters = Math.max(0, ...boxes.map(box => lookUp(shapes, box).length));
   const shape = Math.ceil(2 * (SHAPE_SPACE + SHAPE_LETTER * letters));
   return { boxes, style, width: Math.max(style.widthFor(boxes), shape) };
 }
 
 /** At least as wide as the trunk's other boxes, and not so wide that they reach over the sides of the drawing. */
-function fitLone(boxes: readonly Box[], groups: readonly Group[], trunk: number, room: number): Group {
+function fitLone(boxes: readonly DiagramBox[], groups: readonly Group[], trunk: number, room: number): Group {
   const own = at(groups, trunk).width;
   const spare = Math.max(0, room - total(groups)) / 2;
   const beside = Math.min(total(groups.slice(0, trunk)), total(groups.slice(trunk + 1)));

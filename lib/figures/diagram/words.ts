@@ -5,7 +5,7 @@ import type { Kind } from '../../spec/ops/definition';
 import type { Shape } from '../../spec/shape';
 import { showNumber } from '../style/numbers';
 import { literal, literalLines } from '../style/text';
-import { type Box, boxesOf, type Edge, type Frame } from './blocks';
+import { boxesOf, type DiagramBox, type Edge, type Frame } from './blocks';
 import { kindOf, longWords, shortWords, times } from './layerWords';
 import { isSmall } from './units';
 
@@ -20,27 +20,27 @@ export function toFacts({ layers, totals }: Report): Facts {
 }
 
 /** `layer2.1 … 3`, `conv3_1 … 3`. */
-export function boxName({ path, copies }: Box): string {
+export function boxName({ path, copies }: DiagramBox): string {
   const last = copies.at(-1);
   if (copies.length === 1 || last === undefined || path !== copies[0]) return lastPiece(path);
   return `${lastPiece(path)} … ${/\d*$/.exec(last)?.[0] || lastPiece(last)}`;
 }
 
 /** What a box does: `conv 3×3, 64 → batch norm → ReLU`, or `conv 1×1, 3×3, 1×1 · add`; empty where the name says it all. */
-export function boxWork(box: Box): string {
+export function boxWork(box: DiagramBox): string {
   const copy = firstCopy(box);
   const work = box.isUnit ? copy.map(layer => longWords(layer)).join(' → ') : blockWork(copy);
   const name = boxName(box);
   return work === name || work.startsWith(`${name} → `) ? work.slice(name.length).trimStart() : work;
 }
 
-export function boxKind(box: Box): Kind | 'block' {
+export function boxKind(box: DiagramBox): Kind | 'block' {
   if (!box.isUnit) return 'block';
   return kindOf(box.layers.find(layer => !isSmall(layer)) ?? at(box.layers, 0));
 }
 
 /** What a box says when the pointer is on it. */
-export function boxHover(box: Box, facts: Facts): string {
+export function boxHover(box: DiagramBox, facts: Facts): string {
   const { path, copies, layers, isUnit } = box;
   const range = copies.length > 1 ? [`${copies[0]} … ${copies.at(-1)}, ${copies.length} equal ones`] : [];
   const [title = path, ...more] = path === copies[0] && range.length > 0 ? range : [path, ...range];
@@ -60,12 +60,12 @@ export function frameHover(frame: Frame, facts: Facts): string {
 
 /** The shape of what leaves each box; several where it gives the output of several layers. */
 export function shapesOf(
-  boxes: readonly Box[],
+  boxes: readonly DiagramBox[],
   edges: readonly Edge[],
   outputs: readonly string[],
   facts: Facts,
-): ReadonlyMap<Box, string> {
-  const leaving = (box: Box): string[] => [
+): ReadonlyMap<DiagramBox, string> {
+  const leaving = (box: DiagramBox): string[] => [
     ...edges.filter(({ from }) => from === box).map(({ layer }) => layer),
     ...box.layers.map(({ name }) => name).filter(name => outputs.includes(name)),
   ];
@@ -84,7 +84,7 @@ export function shapeWords(shape: Shape): string {
 }
 
 /** The network in words: box by box, with the inputs of those that do not read the one before. */
-export function describe(name: string, boxes: readonly Box[], edges: readonly Edge[], facts: Facts): string {
+export function describe(name: string, boxes: readonly DiagramBox[], edges: readonly Edge[], facts: Facts): string {
   const parts = boxes.map((box, i) => {
     const inputs = edges.filter(({ to }) => to === box).map(({ from }) => from);
     const isNext = inputs.length === 0 || (inputs.length === 1 && inputs[0] === boxes[i - 1]);
@@ -109,7 +109,7 @@ function lastOf(layers: readonly Layer[]): Layer {
   return at(layers, layers.length - 1);
 }
 
-function firstCopy({ layers, copies }: Box): readonly Layer[] {
+function firstCopy({ layers, copies }: DiagramBox): readonly Layer[] {
   return layers.slice(0, layers.length / copies.length);
 }
 

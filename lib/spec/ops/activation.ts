@@ -1,3 +1,4 @@
+import { at } from '../at';
 import type { OpDefinition } from './definition';
 import { costless, elementwise, ONE_INPUT } from './traits';
 
@@ -30,4 +31,10 @@ export const activationTraits = {
 export const activation: OpDefinition<ActivationArgs> = {
   ...activationTraits,
   words: { kind: 'other', short: args => WORDS[args.activation], long: args => WORDS[args.activation] },
+  shape(args, inputs, where) {
+    if (Object.hasOwn(WORDS, args.activation)) return at(inputs, 0);
+    throw new RangeError(
+      `${where}: activation must be one of ${Object.keys(WORDS).join(', ')}. Received ${String(args.activation)}. Leaky ReLU is an op of its own.`,
+    );
+  },
 };

@@ -1,7 +1,7 @@
 import { at } from '../at';
 import { type Pair, toPair } from '../pair';
 import { imageShape, type Shape } from '../shape';
-import { type ResolvedWindow, resolveTransposedWindow } from '../window';
+import { type ResolvedWindow, resolveTransposedWindow, transposedOutputSize } from '../window';
 import {
   type ConvolutionArgs,
   convolutionCosts,
@@ -59,10 +59,12 @@ export const conv2dTranspose: OpDefinition<Conv2dTransposeArgs> = {
   },
   explain(args, inputs) {
     const input = image(inputs);
-    const outputPadding = toPair(args.outputPadding);
-    const size = perAxis(conv2dTransposeWindow(args, input, args.op), (quantity, axis, along) =>
-      transposedOutputSizeSteps(quantity, input[axis], { ...along, outputPadding: outputPadding[axis] }),
-    );
+    const window = conv2dTransposeWindow(args, input, args.op);
+    const size = perAxis(window, (quantity, axis, along) => {
+      // With 'same', a stride longer than the kernel adds rows, too.
+      const outputPadding = window.output[axis] - transposedOutputSize(input[axis], along);
+      return transposedOutputSizeSteps(quantity, input[axis], { ...along, outputPadding });
+    });
     return { size, costs: convolutionCosts(args, input[2], [input[0], input[1]]) };
   },
 };

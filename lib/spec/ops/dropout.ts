@@ -1,3 +1,4 @@
+import { at } from '../at';
 import type { OpDefinition } from './definition';
 import { costless, elementwise, ONE_INPUT } from './traits';
 
@@ -16,4 +17,8 @@ export const dropout: OpDefinition<DropoutArgs> = {
   features: 'keeps',
   inference: { becomes: 'nothing', takes: 'nothing' },
   words: { kind: 'other', short: () => 'dropout', long: ({ rate }) => `dropout ${rate}` },
+  shape({ rate }, inputs, where) {
+    if (rate >= 0 && rate < 1) return at(inputs, 0);
+    throw new RangeError(`${where}: rate must be at least 0 and below 1. Received ${rate}.`);
+  },
 };

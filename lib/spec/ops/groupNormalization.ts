@@ -28,7 +28,11 @@ export const groupNormalization: OpDefinition<GroupNormalizationArgs> = {
   role: 'joins',
   features: 'mixes',
   inference: STAYS,
-  words: { kind: 'other', short: () => 'group norm', long: ({ groups }) => `group norm, ${groups} groups` },
+  words: {
+    kind: 'other',
+    short: () => 'group norm',
+    long: ({ groups }) => `group norm, ${groups} ${groups === 1 ? 'group' : 'groups'}`,
+  },
   shape({ groups }, inputs, where) {
     const count = channels(inputs, where);
     if (Number.isInteger(groups) && groups >= 1 && count % groups === 0) return at(inputs, 0);

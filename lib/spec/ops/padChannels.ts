@@ -25,6 +25,11 @@ export const padChannels: OpDefinition<PadChannelsArgs> = {
   },
   shape(args, inputs, where) {
     const [height, width, channels] = imageShape(at(inputs, 0), where);
+    if (![args.before, args.after].every(count => Number.isInteger(count) && count >= 0)) {
+      throw new RangeError(
+        `${where}: before and after must be whole numbers of at least 0. Received ${args.before} and ${args.after}.`,
+      );
+    }
     return [height, width, args.before + channels + args.after];
   },
 };

@@ -23,6 +23,9 @@ export const resize: OpDefinition<ResizeArgs> = {
   words: { kind: 'resize', short: () => 'resize', long: ({ method }) => `${method} resize` },
   shape(args, inputs, where) {
     const [height, width, channels] = imageShape(at(inputs, 0), where);
+    if (args.method !== 'nearest' && args.method !== 'bilinear') {
+      throw new RangeError(`${where}: method must be 'bilinear' or 'nearest'. Received ${String(args.method)}.`);
+    }
     if (args.alignCorners && args.method === 'nearest') {
       throw new RangeError(
         `${where}: alignCorners needs method 'bilinear'. Received 'nearest', which copies pixels whole.`,

@@ -53,7 +53,10 @@ function withoutDropout({ layers, outputs }: Network): Network {
   for (const layer of layers) {
     const renamed = rename(layer, names);
     const [input] = renamed.inputs;
-    if (definitions[renamed.op].inference.becomes === 'nothing' && input !== undefined) names.set(renamed.name, input);
+    const vanishes = definitions[renamed.op].inference.becomes === 'nothing';
+    // Two outputs do not become one: there, doing nothing is what is wanted.
+    const isTwin = input !== undefined && outputs.includes(renamed.name) && outputs.includes(input);
+    if (vanishes && input !== undefined && !isTwin) names.set(renamed.name, input);
     else kept.push(renamed);
   }
   return { layers: kept, outputs: outputs.map(name => names.get(name) ?? name) };

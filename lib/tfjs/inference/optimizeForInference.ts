@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { tf } from '../backend';
-import { assembleModel, createLayer, inputShapeOf, networkLayers, opLayerOf } from '../model/modelLayers';
+import { assembleModel, createLayer, inputShapeOf, networkLayers, opLayerOf, opLayersOf } from '../model/modelLayers';
 import type { OpLayer } from '../model/opLayer';
 import { type FoldedLayer, foldNetwork } from './foldNetwork';
 
@@ -12,9 +12,15 @@ import { type FoldedLayer, foldNetwork } from './foldNetwork';
  * The given model stays; its `dispose` frees the weights that the two do not share.
  *
  * @param model what `buildModel` made, with its weights
+ * @throws TypeError when the model is one that this function made, or was saved from one
  * @returns a model with the same inputs and outputs; a convolution's name now stands for all that went into it
  */
 export function optimizeForInference(model: LayersModel): LayersModel {
+  if (opLayersOf(model).some(layer => layer.isForInference)) {
+    throw new TypeError(
+      `optimizeForInference: the model "${model.name}" is optimized already. Give the model that buildModel made.`,
+    );
+  }
   const outputs = model.outputLayers.map(layer => layer.name);
   const folded = foldNetwork({ layers: networkLayers(model), outputs });
   const plans = new Map(folded.layers.map(plan => [plan.layer.name, plan]));

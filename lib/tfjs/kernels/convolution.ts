@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
+import { at } from '../../spec/at';
 import { type ResolvedWindow, span } from '../../spec/window';
 import { onLoad, tf } from '../backend';
 import { type Attributes, first, isNative, nativeKernel, rank4, runNative, sides } from '../native';
@@ -120,18 +121,22 @@ const nativeConv2d = nativeKernel<'x' | 'kernel', ConvolutionAttributes>({
  * safer: a signal, such as a profiler's, that arrives while Eigen's kernel runs can destroy the process's memory.
  */
 function inputGradient(x: Tensor, kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor {
-  const [top = 0, bottom = 0, left = 0, right = 0] = attrs.explicit_paddings.slice(2, 6);
-  const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const [[top, bottom], [left, right]] = paddingOf(attrs);
+  const [n, height, width, channels] = rank4(x).shape;
   const padded = [n, height + top + bottom, width + left + right, channels];
   return tf.slice(first(backpropInput(padded, kernel, dy, unpadded(attrs))), [0, top, left, 0], x.shape);
 }
 
+/** The padding of height and width among those of all four axes. */
+function paddingOf({ explicit_paddings: all }: ConvolutionAttributes): ResolvedWindow['padding'] {
+  return [
+    [at(all, 2), at(all, 3)],
+    [at(all, 4), at(all, 5)],
+  ];
+}
+
 function kernelGradient(x: Tensor, kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor {
-  const [top = 0, bottom = 0, left = 0, right = 0] = attrs.explicit_paddings.slice(2, 6);
-  const padded = padImage(rank4(x), [
-    [top, bottom],
-    [left, right],
-  ]);
+  const padded = padImage(rank4(x), paddingOf(attrs));
   return first(backpropFilter(padded, kernel.shape, dy, unpadded(attrs)));
 }
 

@@ -1,3 +1,4 @@
+import { at } from '../../spec/at';
 import type { Layer } from '../../spec/network';
 import type { WeightSpec } from '../../spec/ops/definition';
 import { fillNormal, fillUniform, hashText } from '../../spec/random';
@@ -55,7 +56,7 @@ function fillRandom(
 
 /** Output channel c reads input channel c (within its group) with a kernel that falls off linearly from its centre. */
 function fillBilinear(values: Float32Array, shape: readonly number[]): Float32Array {
-  const [height = 0, width = 0, outChannels = 0, inChannels = 0] = shape;
+  const [height, width, outChannels, inChannels] = [at(shape, 0), at(shape, 1), at(shape, 2), at(shape, 3)];
   const [rows, columns] = [slopes(height), slopes(width)];
   rows.forEach((row, y) => {
     columns.forEach((column, x) => {

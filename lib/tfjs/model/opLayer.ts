@@ -80,6 +80,11 @@ export abstract class OpLayer extends tf.layers.Layer {
     };
   }
 
+  /** Whether the layer was made for inference only, where it may hold more than its op. */
+  get isForInference(): boolean {
+    return this.options.affine === true;
+  }
+
   private running(training: boolean): Running {
     const { seed = 0 } = this.options.initialization;
     return {

@@ -105,6 +105,28 @@ test('an optimized model can be saved, and lives on when its source is disposed 
   assertClose(outputs(saved, x)[0]?.dataSync() ?? [], expected ?? [], 1e-5, 'saved');
 });
 
+test('an optimized model, also one from a file, is not optimized again: its activations would be lost', () => {
+  const model = loaded(models.cifarResnet(8));
+  const optimized = optimizeForInference(model);
+  assert.throws(() => optimizeForInference(optimized), {
+    name: 'TypeError',
+    message: 'optimizeForInference: the model "resnet8" is optimized already. Give the model that buildModel made.',
+  });
+  optimized.dispose();
+  model.dispose();
+});
+
+test('dropout stays where it and what it reads are both given out', () => {
+  const g = new Graph('twins', [4, 4, 1]);
+  const x = g.conv2d(g.input(), { filters: 2, kernelSize: 3 }, 'conv');
+  const model = loaded(g.build(x, g.dropout(x, { rate: 0.5 }, 'drop')));
+  const optimized = optimizeForInference(model);
+  const [first, second] = outputs(optimized, filledInput([1, 1, 4, 4])).map(y => y.dataSync());
+  assert.deepEqual(first, second);
+  optimized.dispose();
+  model.dispose();
+});
+
 test('only models of buildModel can be optimized', () => {
   const input = tf.input({ shape: [2] });
   const dense = tf.layers.dense({ units: 1, name: 'dense' }).apply(input) as SymbolicTensor;
