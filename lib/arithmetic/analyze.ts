@@ -47,7 +47,7 @@ interface Known {
 /**
  * Shapes, parameters, multiplications and receptive fields of every layer of a network, without making a tensor.
  *
- * Introduced in notebook counting.
+ * Introduced in notebook padding-stride.
  *
  * @param options.inputShape `[height, width, channels]`, without the batch; the network's published one by default
  * @throws RangeError when the network is not in order, or a layer does not fit its input; the message names the layer

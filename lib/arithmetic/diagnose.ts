@@ -47,8 +47,6 @@ type Slip = readonly [sentence: string, value: number];
 /**
  * Tells whether an answer is right, and which slip gives a wrong one.
  *
- * Introduced in notebook convolution-arithmetic.
- *
  * @param expected the question with its numbers; the right answer is worked out from them
  * @param answer what the learner found
  */

@@ -17,8 +17,6 @@ export interface Explanation {
 /**
  * Writes the calculation of one layer out with its numbers in it: size, parameters, multiplications, receptive field.
  *
- * Introduced in notebook counting.
- *
  * @param name of the layer, as in `net.layers`
  * @param options.inputShape `[height, width, channels]` of the network's input; the published one by default
  * @throws RangeError when the network has no layer of that name

@@ -31,8 +31,6 @@ export const INPUT_FIELDS: Fields = [PIXEL, PIXEL];
  * The fields of a layer's units from those of the layer that it reads:
  * size' = size + dilation · (k − 1) · stride,  start' = start + (dilation · (k − 1) / 2 − padding) · stride,  stride' = stride · s.
  *
- * Introduced in notebook counting.
- *
  * @see Araujo, Norris and Sim, Computing Receptive Fields of Convolutional Neural Networks, https://distill.pub/2019/computing-receptive-fields
  */
 export function throughLayer(fields: Fields, reach: Reach): Fields {

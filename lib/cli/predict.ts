@@ -11,8 +11,8 @@ import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
 import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
 import type { Output } from './command';
+import { mainOutput } from './mainOutput';
 import { ranking } from './ranking';
-import { runNetwork } from './runNetwork';
 
 const LINE: CommandLine = {
   name: 'predict',
@@ -101,7 +101,7 @@ async function predict({ name, weights: path }: Trained, images: NDArray): Promi
   const weights = await readTorchWeights(path);
   const { shape } = images;
   const net = networkFor(name, weights, [at(shape, 2), at(shape, 3), at(shape, 1)]);
-  return runNetwork(net, weights, images);
+  return mainOutput(net, weights, images);
 }
 
 /** From a file, which has to fit, or those that usually go with the network, if they fit. */

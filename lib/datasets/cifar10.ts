@@ -31,7 +31,7 @@ export function cifar10Folder(root: string = repositoryRoot()): string {
  * The part that comes with the course holds the first 400 training and the first 100 test images of each class, byte for
  * byte, the classes in turn: any first 10 × k of them hold k of each class.
  *
- * Introduced in notebook padding-stride.
+ * Introduced in notebook counting.
  *
  * @param options which part, and where it lies
  * @returns `train` and `test`: images [n, 32, 32, 3] from 0 to 255, labels [n]

@@ -95,7 +95,7 @@ function readObject(annotation: unknown, image: Fields, { labels }: Known, where
   if (label === undefined) {
     throw new RangeError(`${where}: category_id ${category} is not among the categories. Correct the file.`);
   }
-  const [x, y, width, height] = boxOf(annotation, where);
+  const [x, y, width, height] = cornerAndSizeOf(annotation, where);
   if (width === 0 || height === 0) return undefined;
   const size = { width: numberOf(image, 'width', where), height: numberOf(image, 'height', where) };
   const ignore = fieldsOf(annotation, where).iscrowd === 1;
@@ -103,7 +103,7 @@ function readObject(annotation: unknown, image: Fields, { labels }: Known, where
 }
 
 /** COCO's form: the left and the top edge, the width, the height. */
-function boxOf(annotation: unknown, where: string): readonly [number, number, number, number] {
+function cornerAndSizeOf(annotation: unknown, where: string): readonly [number, number, number, number] {
   const { bbox } = fieldsOf(annotation, where);
   if (isFourNumbers(bbox)) return bbox;
   throw new TypeError(

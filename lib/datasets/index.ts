@@ -25,7 +25,6 @@ export {
   type PhotographName,
   type PhotographOptions,
   photograph,
-  photographEntry,
   photographNames,
 } from './photographs';
 export { type DataProblem, type RegistryEntry, registry, verify } from './registry';

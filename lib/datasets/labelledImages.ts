@@ -27,6 +27,8 @@ export interface ChannelStatistics {
 /**
  * One image of a set, for drawing it or for giving it to a network.
  *
+ * Introduced in notebook learning.
+ *
  * @param set images
  * @param index from 0 on
  * @returns the image [h, w, c], from 0 to 1

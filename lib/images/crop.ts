@@ -9,7 +9,7 @@ import { imageShape } from './imageShape';
 /**
  * Cuts a rectangle out of an image.
  *
- * Introduced in notebook welcome.
+ * Introduced in notebook padding-stride.
  *
  * @param image [h, w, c]
  * @param box `[x1, y1, x2, y2]`, whole pixels

@@ -16,7 +16,7 @@ export type ResizeMethod = 'area' | 'bilinear' | 'antialiased';
 /**
  * Changes the size of an image. Pixels are little squares: the image's corners stay where they are.
  *
- * Introduced in notebook welcome.
+ * Introduced in notebook padding-stride.
  *
  * @param image [h, w, c]
  * @param size pixels, a number for both sides or `[height, width]`

@@ -70,7 +70,7 @@ function paper(name: string, table: readonly Stage[], options: AlexnetOptions): 
 /**
  * AlexNet as the source note and most textbooks have it: the paper's layers on one tower. 62,378,344 parameters.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook counting.
  *
  * @see https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html, section 3
  */
@@ -81,7 +81,7 @@ export function alexnet_paper(options: AlexnetOptions = {}): NetworkSpec {
 /**
  * AlexNet as it was trained: two towers that meet at the third convolution, here as grouped convolutions. 60,965,224 parameters.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook counting.
  *
  * @see https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html, figure 2
  */

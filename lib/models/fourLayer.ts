@@ -9,7 +9,8 @@ export interface FourLayerOptions extends ModelOptions {
 
 /**
  * Three convolutions and a dense layer for 32×32 images: the kind of network on which AlexNet's paper compares ReLU with
- * tanh. The paper does not give its sizes; these are the course's own.
+ * tanh. The paper does not give its sizes; these are the course's own, which serve that comparison
+ * only: no paper's count can be held against them, so the registry does not name the network.
  *
  * Introduced in notebook alexnet.
  *

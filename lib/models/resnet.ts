@@ -47,7 +47,7 @@ const BASIC: Block = {
 const BOTTLENECK: Block = {
   expansion: 4,
   residual(g, x, { filters, strides, dilationRate, strideOn }, path) {
-    const [first, second] = member(STRIDES, strideOn, 'resnet: strideOn')(strides);
+    const [first, second] = STRIDES[strideOn](strides);
     let y = g.conv2d(x, { filters, kernelSize: 1, strides: first, useBias: false }, `${path}.conv1`);
     y = g.relu(g.batchNormalization(y, {}, `${path}.bn1`), `${path}.relu`);
     const three = { filters, kernelSize: 3, strides: second, padding: dilationRate, dilationRate, useBias: false };
@@ -102,6 +102,7 @@ export function resnetStages(
   }: Pick<ResnetOptions, 'strideOn'> & { prefix?: string; dilated?: number },
 ): string[] {
   const [block, counts] = member(DEPTHS, depth, 'resnet: depth');
+  member(STRIDES, strideOn, 'resnet: strideOn'); // a block without bottleneck has no use for it, and refuses it all the same
   let x = g.conv2d(input, { filters: 64, kernelSize: 7, strides: 2, padding: 3, useBias: false }, `${prefix}conv1`); // 112
   x = g.relu(g.batchNormalization(x, {}, `${prefix}bn1`), `${prefix}relu`);
   x = g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1 }, `${prefix}maxpool`); // 56
@@ -157,8 +158,8 @@ const builder =
 /** The stride in the first 1×1 convolution, as published. */
 const paperBuilder =
   (depth: ResnetDepth): Builder =>
-  options =>
-    named(`resnet${depth}_paper`, depth, { strideOn: '1x1', ...options });
+  (options = {}) =>
+    named(`resnet${depth}_paper`, depth, { ...options, strideOn: options.strideOn ?? '1x1' });
 
 /** ResNet-18. 11,689,512 parameters. Introduced in notebook resnet. */
 export const resnet18: Builder = builder(18);

@@ -2,7 +2,7 @@ import type { NDArray } from '../spec/ndarray';
 import { channelsOf, checkArray, zeros } from './array';
 
 /**
- * max(0, x). Introduced in notebook alexnet.
+ * max(0, x). Introduced in notebook padding-stride.
  *
  * @returns the shape of `x`
  */
@@ -11,7 +11,7 @@ export function relu(x: NDArray): NDArray {
 }
 
 /**
- * min(max(0, x), 6). Introduced in notebook alexnet.
+ * min(max(0, x), 6).
  *
  * @returns the shape of `x`
  */
@@ -38,7 +38,7 @@ export function leakyRelu(x: NDArray, { slope }: LeakyReluOptions): NDArray {
 }
 
 /**
- * The hyperbolic tangent, from −1 to 1. Introduced in notebook alexnet.
+ * The hyperbolic tangent, from −1 to 1.
  *
  * @returns the shape of `x`
  */
@@ -47,7 +47,7 @@ export function tanh(x: NDArray): NDArray {
 }
 
 /**
- * 1 / (1 + e^−x), from 0 to 1. Introduced in notebook alexnet.
+ * 1 / (1 + e^−x), from 0 to 1.
  *
  * @returns the shape of `x`
  */

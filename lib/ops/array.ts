@@ -12,7 +12,7 @@ export function sizeOf(shape: readonly number[]): number {
 /**
  * Makes an array from its shape and its values in row-major order: the last axis moves fastest.
  *
- * Introduced in notebook convolution-arithmetic.
+ * Introduced in notebook welcome.
  *
  * @param values as many numbers as the shape has places; they are copied
  * @throws RangeError when a size is not a whole number, or when there are too few or too many values

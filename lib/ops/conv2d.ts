@@ -9,7 +9,7 @@ import { matmul } from './matmul';
  * A convolution as a matrix product: the windows as rows, the filters as columns. Groups are convolutions side by side.
  * It computes what `conv2dNaive` computes, several times faster.
  *
- * Introduced in notebook convolution-arithmetic.
+ * Introduced in notebook welcome.
  *
  * @param x [n, h, w, in]
  * @param kernel [kh, kw, in/groups, out]

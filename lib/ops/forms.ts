@@ -84,8 +84,6 @@ function biasOf({ useBias }: { readonly useBias: boolean }, weight: WeightOf): N
 /**
  * Runs a whole network from scratch, one layer after the other, without TensorFlow: slow, exact, and to be read.
  *
- * Introduced in notebook alexnet.
- *
  * @param x images [n, h, w, c]
  * @param weights of each layer in this library's layout, by the layer's name and the weight's, e.g. `conv1/kernel`;
  *   `tfjs.weightArrays(model)` has those of a model

@@ -26,7 +26,7 @@ function defined<T extends object>(args: T): T {
  * Layers with weights need a path, unique in the network, which is also their name in a PyTorch checkpoint.
  * Other layers are named after their op unless a path says otherwise; a name that is taken gets a number.
  *
- * Introduced in notebook counting.
+ * Introduced in notebook padding-stride.
  */
 export class Graph {
   private readonly layers = new Map<string, Layer>();

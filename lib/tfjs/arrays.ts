@@ -9,7 +9,7 @@ import { conv2d as convolve } from './kernels/convolution';
 /**
  * Copies an array into a tensor. The caller disposes of it.
  *
- * Introduced in notebook padding-stride.
+ * Introduced in notebook counting.
  *
  * @param x of any shape
  * @returns a tensor of the same shape

@@ -52,7 +52,7 @@ export const tf: TensorFlow = new Proxy(properties, {
   },
 });
 
-/** Which backend is in use. Reading it loads TensorFlow. Introduced in notebook welcome. */
+/** Which backend is in use. Reading it loads TensorFlow. */
 export const backend: Backend = {
   get name() {
     return load().backend.name;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { photograph, photographEntry, photographNames, registry } from '../../lib/datasets';
+import { photograph, photographNames, registry } from '../../lib/datasets';
+import { photographEntry } from '../../lib/datasets/photographs';
 
 /** Means of red, green and blue, and the pixel in row 100, column 200, read with Pillow 12 from the published files. */
 const PILLOW = {

@@ -55,6 +55,18 @@ test('a solution is read from the text, whatever its number', t => {
   });
 });
 
+test('where the markers do not pair, a sentence says so', t => {
+  const catalogue = catalogueOf(t, {
+    'exercises/ant/exercises.js': broken,
+    'notebooks/text/07-ant.md': "```typescript\n// BEGIN SOLUTION\nexercise('ant.1', 6);\n```\n",
+  });
+  assert.deepEqual(catalogue.solutionOf('ant.1'), {
+    missing:
+      'The solution could not be read from notebooks/text/07-ant.md: ' +
+      'ant.1: // BEGIN SOLUTION in line 1 of the cell has no // END SOLUTION.',
+  });
+});
+
 test('where the text is missing, a sentence says so', t => {
   const catalogue = catalogueOf(t, { 'exercises/ant/exercises.js': broken });
   assert.deepEqual(catalogue.notebooks, ['ant']);

@@ -193,6 +193,28 @@ test('trouble with the progress file is told and stops nothing', () => {
   assert.deepEqual(last(), ['About your progress', '1 line is damaged.']);
 });
 
+test('a right answer is remembered before its solution is looked for', () => {
+  const { desk, events } = makeDesk();
+  const solutionOf = (): never => {
+    throw new SyntaxError('damaged');
+  };
+  const unreadable = { ...desk, catalogue: { ...catalogue, solutionOf } };
+  assert.throws(() => exercise('sums.1', 5, unreadable), SyntaxError);
+  assert.deepEqual(events, ['sums.1 solved']);
+});
+
+test("a notebook's former number leads to its slug", () => {
+  const { desk } = makeDesk();
+  const counting = { ...desk, catalogue: { ...catalogue, notebooks: ['counting'] } };
+  const meant = "exercise: there is no exercise '03.1'. Did you mean 'counting.1'?";
+  assert.throws(() => hint('03.1', counting), { name: 'RangeError', message: meant });
+  assert.throws(() => exercise('03.1', 1, counting), { name: 'RangeError', message: meant });
+  assert.throws(() => progressReport('03', counting), {
+    name: 'RangeError',
+    message: "exercise: notebook '03' has no exercises. Did you mean 'counting'?",
+  });
+});
+
 test('an unknown exercise or notebook is refused with the nearest name', () => {
   const { desk } = makeDesk();
   const cases: [() => unknown, string][] = [

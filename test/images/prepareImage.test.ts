@@ -4,6 +4,7 @@ import { prepareImage } from '../../lib/images/prepareImage';
 import { type NetworkName, registry } from '../../lib/models';
 import { floatAt, type NDArray } from '../../lib/spec';
 import type { ImagePreset } from '../../lib/spec/imagePreset';
+import { assertClose } from '../support/assertClose';
 
 function preset(name: NetworkName): ImagePreset {
   const found = registry[name].preset;
@@ -88,7 +89,7 @@ for (const [name, square, image, shape, samples] of cases) {
     const [, , height, width] = shape;
     for (const [channel, row, column, expected] of samples) {
       const found = floatAt(prepared.data, (channel * height + row) * width + column);
-      assert.ok(Math.abs(found - expected) < 2e-5, `${[channel, row, column]}: ${found}, expected ${expected}`);
+      assertClose([found], [expected], 2e-5, `${[channel, row, column]}`, 1);
     }
   });
 }
@@ -99,9 +100,7 @@ test("the FCN authors' networks take blue first, 0 to 255 less the mean", () => 
   const { shape, data } = prepareImage(pixel, preset('fcn8s'), 500);
   assert.deepEqual(shape, [1, 3, 1, 1]);
   const expected = [0 - 104.00698793, 127.5 - 116.66876762, 255 - 122.67891434];
-  expected.forEach((value, i) => {
-    assert.ok(Math.abs(floatAt(data, i) - value) < 1e-4, `${data[i]}, expected ${value}`);
-  });
+  assertClose(data, expected, 1e-4, 'colour', 1);
 });
 
 test("torchvision's GoogLeNet takes -1 to 1", () => {

@@ -4,7 +4,7 @@ import * as models from '../../lib/models';
 
 /** As JavaScript sees them: any value reaches the builders. */
 type Untyped = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
-const { cifarResnet, cifarPlain, densenet_cifar, densenet, resnet, resnet50, vgg }: Untyped =
+const { cifarResnet, cifarPlain, densenet_cifar, densenet, resnet, resnet18, resnet50, vgg }: Untyped =
   models as object as Untyped;
 
 /** What is asked for, and the message. */
@@ -76,6 +76,11 @@ const REFUSED: readonly (readonly [string, () => unknown, string])[] = [
     "resnet: strideOn must be '3x3' or '1x1'. Received '5x5'.",
   ],
   [
+    'a stride that a network without bottlenecks has no use for',
+    () => resnet18?.({ strideOn: '5x5' }),
+    "resnet: strideOn must be '3x3' or '1x1'. Received '5x5'.",
+  ],
+  [
     'a DenseNet that was not published',
     () => densenet?.(100),
     'densenet: depth must be 121, 161, 169 or 201. Received 100. The nearest is 121.',
@@ -87,6 +92,12 @@ for (const [what, build, message] of REFUSED) {
     assert.throws(build, { name: 'RangeError', message });
   });
 }
+
+test("an option that is undefined keeps the paper's stride", () => {
+  assert.deepEqual(models.resnet50_paper({ strideOn: undefined }), models.resnet50_paper());
+  const moved = models.resnet50_paper({ strideOn: '3x3' });
+  assert.deepEqual(moved.layers, models.resnet50().layers);
+});
 
 test('depths of the form that the paper does not list are built', () => {
   assert.equal(models.cifarResnet(26).name, 'resnet26');

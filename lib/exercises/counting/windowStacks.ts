@@ -25,19 +25,15 @@ export function strideFirst(windows: readonly Window[]): number {
 export const withSpan = (windows: readonly Window[], span: (kernel: number, dilation: number) => number): number =>
   receptiveField(windows.map(([kernel, stride, dilation]) => [span(kernel, dilation), stride, 1]));
 
+const window = (kernel: number, stride = 1, dilation = 1): Window => [kernel, stride, dilation];
+
 /** Known stacks first, because the first that fails is shown. */
 export const STACKS: readonly (readonly [readonly Window[]])[] = [
-  'k3',
-  'k3 k3',
-  'k3s2 k3',
-  'k3 k3d2 k3d4',
-  'k3 k3 k2s2 k3 k3 k2s2',
-  'k11s4 k3s2 k5 k3s2 k3',
-  'k7s2 k3s2 k1 k3d2 k1s2 k3d3',
-].map(stack => [stack.split(' ').map(readWindow)]);
-
-/** `k3s2d4` as [3, 2, 4]; stride and dilation are 1 where they are left out. */
-function readWindow(word: string): Window {
-  const read = (letter: string): number => Number(word.match(`${letter}(\\d+)`)?.[1] ?? 1);
-  return [read('k'), read('s'), read('d')];
-}
+  [[window(3)]],
+  [[window(3), window(3)]],
+  [[window(3, 2), window(3)]],
+  [[window(3), window(3, 1, 2), window(3, 1, 4)]],
+  [[window(3), window(3), window(2, 2), window(3), window(3), window(2, 2)]],
+  [[window(11, 4), window(3, 2), window(5), window(3, 2), window(3)]],
+  [[window(7, 2), window(3, 2), window(1), window(3, 1, 2), window(1, 2), window(3, 1, 3)]],
+];

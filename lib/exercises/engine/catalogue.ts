@@ -51,8 +51,13 @@ export function courseCatalogue(folder: string = join(__dirname, '..'), root: st
           missing: `Solutions are read from the notebook's text, and notebooks/text has none of '${notebook}'.`,
         };
       }
-      const code = solutionIn(readFileSync(join(root, path), 'utf8'), id);
-      return code === undefined ? { missing: `No cell of ${path} asks '${id}', so there is no solution.` } : { code };
+      try {
+        const code = solutionIn(readFileSync(join(root, path), 'utf8'), id);
+        return code === undefined ? { missing: `No cell of ${path} asks '${id}', so there is no solution.` } : { code };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return { missing: `The solution could not be read from ${path}: ${reason}` };
+      }
     },
   };
 }

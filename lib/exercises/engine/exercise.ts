@@ -3,14 +3,14 @@ import { at } from '../../spec/at';
 import { nearest } from '../../spec/nearest';
 import { nameError } from './checks';
 import { type Desk, notebookDesk } from './desk';
-import { notebookOf } from './ids';
+import { currentNotebook, notebookOf } from './ids';
 import { type Standing, UNTOUCHED } from './journal';
 import { drawPanel, type Panel } from './panel';
 import { after, type Exercise, isPromise, type Verdict } from './types';
 
 /**
  * Checks an answer and shows the verdict below the cell: right, or what slipped. A stub that nobody has filled in gets the
- * task. What has been solved is remembered. Introduced in notebook convolution-arithmetic.
+ * task. What has been solved is remembered. Introduced in notebook welcome.
  * @param id notebook and number, such as `counting.3`
  * @param answer a number, an array, an object or a function, as the task says
  * @returns a promise when the answer is one or is an asynchronous function; then `await` it
@@ -25,7 +25,7 @@ export function exercise(id: string, answer: unknown, desk: Desk = notebookDesk(
 }
 
 /**
- * Shows the next hint of an exercise; the last one stays when there are no more. Introduced in notebook convolution-arithmetic.
+ * Shows the next hint of an exercise; the last one stays when there are no more. Introduced in notebook welcome.
  * @param id notebook and number, such as `counting.3`
  * @throws RangeError when there is no exercise with this id
  */
@@ -44,7 +44,7 @@ export function hint(id: string, desk: Desk = notebookDesk()): void {
 }
 
 /**
- * Shows the solution of an exercise, solved or not. Introduced in notebook convolution-arithmetic.
+ * Shows the solution of an exercise, solved or not. Introduced in notebook welcome.
  * @param id notebook and number, such as `counting.3`
  * @throws RangeError when there is no exercise with this id
  */
@@ -84,7 +84,7 @@ export function progressReport(notebook?: string, desk: Desk = notebookDesk()): 
 }
 
 /**
- * Forgets what was done: exercises become open again and hints start anew. Introduced in notebook convolution-arithmetic.
+ * Forgets what was done: exercises become open again and hints start anew.
  * @param which a notebook, such as `counting`, or one exercise, such as `counting.3`
  * @throws RangeError when there is no such notebook or exercise
  */
@@ -99,17 +99,15 @@ function verdictPanel(task: Exercise, verdict: Verdict, desk: Desk): Panel {
   const { standing, notice } = standingOf(task, desk);
   switch (verdict.kind) {
     case 'right': {
+      // What is solved is kept before anything else can go wrong.
+      const failed = standing.solved ? undefined : desk.journal.record(task.id, 'solved');
       const found = desk.catalogue.solutionOf(task.id);
       return {
         tone: 'right',
         heading: `✓ Right: ${title(task)}`,
         body: verdict.note === undefined ? [] : [verdict.note],
         ...('code' in found && { code: { title: 'Compare with a solution', source: found.code, open: false } }),
-        notes: [
-          'missing' in found ? found.missing : undefined,
-          notice,
-          standing.solved ? undefined : desk.journal.record(task.id, 'solved'),
-        ],
+        notes: ['missing' in found ? found.missing : undefined, notice, failed],
       };
     }
     case 'slip':
@@ -171,9 +169,10 @@ function select(notebook: string, { catalogue }: Desk): readonly Exercise[] {
   throw new RangeError(`exercise: notebook '${notebook}' has no exercises. ${suggestion}`);
 }
 
-/** The received text with the nearest notebook's slug in it, or the slugs that exist. */
+/** The received text with the slug in it that was meant, a former name's or the nearest, or the slugs that exist. */
 function suggest(notebook: string, received: string, known: readonly string[]): string {
-  const close = nearest(notebook, known);
+  const current = currentNotebook(notebook);
+  const close = known.includes(current) ? current : nearest(notebook, known);
   if (close === undefined) return `These notebooks have exercises: ${known.join(', ')}.`;
   return `Did you mean '${received.replace(notebook, close)}'?`;
 }

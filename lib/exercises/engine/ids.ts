@@ -12,8 +12,13 @@ const FORMER_NOTEBOOKS: ReadonlyMap<string, string> = new Map([
   ['04', 'alexnet'],
 ]);
 
+/** The slug that a notebook has now: `counting` for `03`; any other text stays as it is. */
+export function currentNotebook(notebook: string): string {
+  return FORMER_NOTEBOOKS.get(notebook) ?? notebook;
+}
+
 /** The id that an exercise has now: `counting.3` for `03.3`, which a learner's progress may hold. */
 export function currentId(id: string): string {
   const former = notebookOf(id);
-  return id.replace(former, FORMER_NOTEBOOKS.get(former) ?? former);
+  return id.replace(former, currentNotebook(former));
 }

@@ -24,8 +24,6 @@ const MOST_TOLD = 12;
 /**
  * Points on two axes, each of which may be logarithmic, with labels beside them.
  *
- * Introduced in notebook counting.
- *
  * @throws RangeError when a value that is not above zero stands on a logarithmic axis
  */
 export function scatter(options: ScatterOptions): Figure {

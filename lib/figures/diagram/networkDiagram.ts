@@ -45,7 +45,7 @@ const MOST_BOXES = 150;
  * Normalization, activation and dropout share the box of the layer that they belong to. Blocks are closed at a depth of
  * their names, and equal neighbours share a box with their number.
  *
- * Introduced in notebook counting.
+ * Introduced in notebook alexnet.
  *
  * @param net any network of plain data, such as `models.resnet50()`
  * @returns a figure 700 pixels wide, wider only where many branches run side by side

@@ -89,7 +89,7 @@ function imageLayout(
 /**
  * Several images side by side, all drawn with the same range of values, so that they can be compared.
  *
- * Introduced in notebook welcome.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param items each image [h, w, 3], [h, w, 1] or [h, w], with its caption
  * @throws TypeError when an array cannot be drawn as one image

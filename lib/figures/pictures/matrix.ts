@@ -32,7 +32,7 @@ const WRITTEN_LETTER = 7.5;
 /**
  * A matrix as coloured cells; up to 16 × 16 the values are written in them.
  *
- * Introduced in notebook convolution-arithmetic.
+ * Introduced in notebook welcome.
  *
  * @param values [h, w]
  * @throws TypeError when it is not a matrix

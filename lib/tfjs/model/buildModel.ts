@@ -14,7 +14,7 @@ export interface BuildOptions extends InitializationOptions {
  * Makes a network runnable and trainable: a `tf.LayersModel` on images [n, h, w, c], its layers named as in the network.
  * Paddings, windows and epsilons are exactly PyTorch's.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook counting.
  *
  * @param options.seed of the random initial weights and of dropout; 0 by default
  * @param options.initializer of the weights; PyTorch's defaults if absent

@@ -7,8 +7,6 @@ import { opLayersOf } from './modelLayers';
  * The weights of a model in this library's layout, to compute with them outside of TensorFlow: kernels
  * [kh, kw, in / groups, out], and so on. `stateDict` has them as PyTorch lays them out.
  *
- * Introduced in notebook alexnet.
- *
  * @param model what `buildModel` made
  * @returns by the layer's name and the weight's, e.g. `conv1/kernel`; copies, which later training does not change
  */

@@ -53,7 +53,7 @@ let unfinished: Run | undefined;
 /**
  * Goes on with the run of `fit` that was stopped last in this kernel.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook learning.
  *
  * @throws TypeError when there is none
  */

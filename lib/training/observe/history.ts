@@ -44,7 +44,7 @@ export interface StepRow {
   readonly seconds: number;
 }
 
-/** What a run of training has measured. Introduced in notebook alexnet. */
+/** What a run of training has measured. Introduced in notebook learning. */
 export class History<Column extends string = 'accuracy'> {
   readonly epochs: EpochRow<Column>[] = [];
   readonly steps: StepRow[] = [];

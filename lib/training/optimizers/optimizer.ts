@@ -16,7 +16,7 @@ export interface SavedEntry {
  * Changes weights by their gradients and remembers what it needs for the next step. It serves one model at a time:
  * a step on variables that it has not seen starts anew.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook learning.
  */
 export interface Optimizer {
   /** `'sgd'`, `'adam'` or `'adamW'`. */

@@ -18,7 +18,7 @@ const LARGEST_BATCH = 32;
  * @returns [n, classes] or [n, c, h, w]
  * @throws RangeError when the images do not fit the network, or the weights do not
  */
-export function runNetwork(net: NetworkSpec, weights: NamedArrays, images: NDArray): NDArray {
+export function mainOutput(net: NetworkSpec, weights: NamedArrays, images: NDArray): NDArray {
   const { totals } = analyze(net);
   const batchSize = Math.min(Math.max(Math.floor(BATCH_ACTIVATIONS / totals.activations), 1), LARGEST_BATCH);
   const model = buildModel(net, { initializer: 'zeros' });
