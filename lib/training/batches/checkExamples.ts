@@ -1,7 +1,7 @@
 import type { Examples } from './examples';
 import { fieldCount } from './fields';
 import { checkField } from './fields/checkField';
-import { type ImageBytes, imageCount, isOfOneSize } from './imageSet';
+import { type ImageBytes, type ImagesOfAnySize, imageCount, isOfOneSize } from './imageSet';
 
 /** What a network reads: `[h, w, c]`. */
 export interface Reader {
@@ -20,7 +20,9 @@ export function checkExamples(reader: Reader, { images, fields }: Examples, wher
   if (count === 0)
     throw new RangeError(`${where}: the set has no images. Check the folder or the filter that made it.`);
   if (isOfOneSize(images)) checkShape(reader, images.shape.slice(1), where);
-  else for (const [i, image] of images.images.entries()) checkImage(reader, image, `${where}: image ${i}`);
+  else checkFrame(images.frame, where);
+  if (!isOfOneSize(images))
+    for (const [i, image] of images.images.entries()) checkImage(reader, image, `${where}: image ${i}`);
   for (const [name, field] of Object.entries(fields)) {
     const found = fieldCount(field);
     if (found !== count) {
@@ -28,6 +30,13 @@ export function checkExamples(reader: Reader, { images, fields }: Examples, wher
     }
     checkField(field, images, where);
   }
+}
+
+const FRAMES: readonly string[] = ['crop', 'contain'] satisfies ImagesOfAnySize['frame'][];
+
+function checkFrame(frame: string, where: string): void {
+  if (FRAMES.includes(frame)) return;
+  throw new RangeError(`${where}: frame must be 'crop' or 'contain'. Received '${frame}'.`);
 }
 
 function checkShape({ name, inputShape }: Reader, shape: readonly number[], where: string): void {

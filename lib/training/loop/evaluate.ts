@@ -23,7 +23,10 @@ export type Evaluation<Column extends string = 'accuracy'> = {
 } & Readonly<Record<Column, number>>;
 
 interface MeasuringOptions {
-  /** Images at a time, 256 by default; it changes the memory, not the result. */
+  /**
+   * Images at a time, 256 by default. What is measured does not depend on it; the loss does only where the task's is no mean
+   * over images, such as one over the pixels that are not ignored.
+   */
   readonly batchSize?: number;
   /** Mean and deviation of each channel; those that `fit` trained the model with by default. */
   readonly scaling?: Scaling;

@@ -5,6 +5,7 @@ import type { Fields } from '../batches/fields';
 import type { ImageSet } from '../batches/imageSet';
 import type { History } from '../observe/history';
 import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
+import { rememberScaling } from './inputForm';
 import type { FitOptions, RunOptions, TaskOptions } from './options';
 import { Run } from './run';
 import { setUp } from './setup';
@@ -43,7 +44,9 @@ export async function fit(
 ): Promise<History<string>> {
   const task = chosenTask(options);
   const validation = options.validation && examplesOf(task, options.validation);
-  const run = new Run(setUp(model, task, examplesOf(task, train), { ...options, validation }));
+  const setup = setUp('fit', model, task, examplesOf(task, train), { ...options, validation });
+  rememberScaling(model, setup.plan.input.scaling);
+  const run = new Run(setup);
   if (options.resume === true) await run.restore();
   return complete(run);
 }
@@ -65,7 +68,7 @@ export async function resume(): Promise<History<string>> {
 }
 
 /** Runs to the end; until then `resume` can go on with it. */
-export async function complete(run: Run): Promise<History<string>> {
+async function complete(run: Run): Promise<History<string>> {
   unfinished = run;
   const history = await run.complete();
   unfinished = undefined;

@@ -8,8 +8,7 @@ import type { History } from '../observe/history';
 import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
 import type { Loss } from '../tasks/losses';
 import type { Task } from '../tasks/task';
-import { checkCounts } from './checks';
-import { complete } from './fit';
+import { checkCounts, checkSet } from './checks';
 import type { RunOptions } from './options';
 import { Run } from './run';
 import { setUp } from './setup';
@@ -69,15 +68,19 @@ export async function overfitOneBatch(
   const { batchSize = 8, steps = 200, below, optimizer, learningRate, scaling, display } = options;
   const task = chosenTask(options);
   checkCounts('overfitOneBatch', { batchSize, steps });
-  const examples = firstExamples(examplesOf(task, set), batchSize);
+  const all = examplesOf(task, set);
+  // All of them, for a mistake must not be cut off with the rest.
+  checkSet(model, all, task, 'overfitOneBatch');
+  const examples = firstExamples(all, batchSize);
   const losses: number[] = [];
   const bound = (): number => below ?? at(losses, 0) / 20;
-  const setup = setUp(model, task, examples, {
+  const setup = setUp('overfitOneBatch', model, task, examples, {
     ...{ optimizer, learningRate, scaling, display, epochs: steps, batchSize, checkpoints: false },
     onEpoch: row => losses.push(row.loss),
     until: row => row.loss < bound(),
   });
-  const history = await complete(new Run(setup));
+  // Not through `fit`: a run that was stopped before stays the one that `resume` goes on with.
+  const history = await new Run(setup).complete();
   const reached = history.reached !== null;
   return {
     losses,

@@ -12,7 +12,6 @@ import { readNewest, writeCheckpoint } from './checkpoint';
 import { checkLoss, explainFailure } from './checks';
 import { epochRow } from './epochRow';
 import { evaluateExamples } from './evaluate';
-import { rememberScaling } from './inputForm';
 import type { CheckpointOptions } from './options';
 import { type SavedRun, savedEpochs, savedRun, savedSteps, stepArrays } from './savedRun';
 import { checkSettings } from './settings';
@@ -34,7 +33,6 @@ export class Run {
 
   constructor(private readonly setup: Setup) {
     this.history = new History(columnsOf(setup.task));
-    rememberScaling(setup.model, setup.plan.input.scaling);
   }
 
   /** Trains to the end. After an interrupt it can be called again. */

@@ -39,10 +39,24 @@ export function checkSettings(folder: string, saved: Settings, settings: Setting
   const now: Settings = JSON.parse(JSON.stringify(settings));
   const other = Object.keys({ ...saved, ...now }).find(key => !isDeepStrictEqual(saved[key], now[key]));
   if (other === undefined) return;
+  if (other === 'fields') {
+    throw new RangeError(
+      `fit: the run in ${folder} was started with other answers to its images: the ${differing(saved.fields, now.fields)} of some differ. ` +
+        'Call fit with the same set, or leave out resume to start anew.',
+    );
+  }
   throw new RangeError(
     `fit: the run in ${folder} was started with other settings: ${other} was ${JSON.stringify(saved[other])}. ` +
       `Received ${JSON.stringify(now[other])}. Call fit with the same settings, or leave out resume to start anew.`,
   );
+}
+
+/** Names of the fields whose contents are others. */
+function differing(saved: unknown, now: unknown): string {
+  const [before, after] = [new Map(Object.entries(Object(saved))), new Map(Object.entries(Object(now)))];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter(name => before.get(name) !== after.get(name))
+    .join(', ');
 }
 
 /** Images of one size by their shape; others by how many there are, their frame, and all their shapes. */

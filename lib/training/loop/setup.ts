@@ -29,19 +29,26 @@ export interface Setup {
 }
 
 /**
- * Checks all that `fit` was called with and fills in what was left out.
+ * Checks all that a run was started with and fills in what was left out.
  *
+ * @param where names the caller in messages
  * @throws RangeError when something does not fit
  */
-export function setUp(model: LayersModel, task: AnyTask, examples: Examples, options: ExampleOptions): Setup {
+export function setUp(
+  where: string,
+  model: LayersModel,
+  task: AnyTask,
+  examples: Examples,
+  options: ExampleOptions,
+): Setup {
   const { epochs, batchSize = 64, augment = {}, seed = 0, validation } = options;
-  checkCounts('fit', { epochs, batchSize });
-  checkSet(model, examples, task, 'fit');
+  checkCounts(where, { epochs, batchSize });
+  checkSet(model, examples, task, where);
   const input = inputFormOf(model, options.scaling ?? measuredScaling(examples.images));
   checkAugmentation(augment, [input.shape[0], input.shape[1]]);
   const count = imageCount(examples.images);
   checkMemory(model, Math.min(batchSize, count));
-  if (validation !== undefined) checkSet(model, validation, task, 'fit, validation');
+  if (validation !== undefined) checkSet(model, validation, task, `${where}, validation`);
   const plan = { batchSize, augment, seed, input };
   const optimizer = options.optimizer ?? sgd({ momentum: 0.9 });
   const schedule = toSchedule(options.learningRate ?? 0.05);

@@ -31,7 +31,7 @@ export function batchReport(
 ): ReportRow[] {
   const task = chosenTask(options);
   const examples = examplesOf(task, train);
-  const { plan } = setUp(model, task, examples, { ...options, validation: undefined });
+  const { plan } = setUp('batchReport', model, task, examples, { ...options, validation: undefined });
   const batch = new Batches(examples, plan).at(0);
   const ofTask = task.describe === undefined ? [] : task.describe(task.targets(batch));
   const ofFields = Object.entries(batch.fields).flatMap(([name, field]) => describeField(name, field));

@@ -107,6 +107,10 @@ test('images of many sizes that do not fit are refused', async () => {
   await assert.rejects(train(new Uint8Array(4), [2, 2, 3]), {
     message: 'fit: image 0 has shape [2, 2, 3], which needs 12 bytes. Received 4.',
   });
+  const misspelled = { ...set, frame: JSON.parse('"Contain"') };
+  await assert.rejects(fit(pixelModel(GROUNDS.length), misspelled, { ...QUIET, task, epochs: 1 }), {
+    message: "fit: frame must be 'crop' or 'contain'. Received 'Contain'.",
+  });
 });
 
 test('training and measuring keep no tensors', async () => {
