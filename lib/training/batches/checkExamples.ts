@@ -20,9 +20,7 @@ export function checkExamples(reader: Reader, { images, fields }: Examples, wher
   if (count === 0)
     throw new RangeError(`${where}: the set has no images. Check the folder or the filter that made it.`);
   if (isOfOneSize(images)) checkShape(reader, images.shape.slice(1), where);
-  else checkFrame(images.frame, where);
-  if (!isOfOneSize(images))
-    for (const [i, image] of images.images.entries()) checkImage(reader, image, `${where}: image ${i}`);
+  else checkEach(reader, images, where);
   for (const [name, field] of Object.entries(fields)) {
     const found = fieldCount(field);
     if (found !== count) {
@@ -37,6 +35,12 @@ const FRAMES: readonly string[] = ['crop', 'contain'] satisfies ImagesOfAnySize[
 function checkFrame(frame: string, where: string): void {
   if (FRAMES.includes(frame)) return;
   throw new RangeError(`${where}: frame must be 'crop' or 'contain'. Received '${frame}'.`);
+}
+
+/** Images of sizes of their own, and the frame that they are put into. */
+function checkEach(reader: Reader, { images, frame }: ImagesOfAnySize, where: string): void {
+  checkFrame(frame, where);
+  for (const [i, image] of images.entries()) checkImage(reader, image, `${where}: image ${i}`);
 }
 
 function checkShape({ name, inputShape }: Reader, shape: readonly number[], where: string): void {

@@ -30,10 +30,21 @@ export const MIDDLE: Position = { flip: false, shift: [0, 0], zoom: 1, share: [0
 /** Puts an image into its frame. */
 export function place(from: Size, to: Size, frame: ImagesOfAnySize['frame'], position: Position): Placement {
   const { flip, zoom, share, shift } = position;
-  const scale = zoom * (frame === 'crop' ? 1 : Math.min(to[0] / from[0], to[1] / from[1]));
+  const scale = zoom * scaleInto(frame, from, to);
   const down = Math.round((to[0] - from[0] * scale) * share[0]) + shift[0];
   const right = Math.round((to[1] - from[1] * scale) * share[1]) + shift[1];
   return { from, to, flip, scale, shift: [down, right] };
+}
+
+function scaleInto(frame: ImagesOfAnySize['frame'], from: Size, to: Size): number {
+  switch (frame) {
+    case 'crop':
+      return 1;
+    case 'contain':
+      return Math.min(to[0] / from[0], to[1] / from[1]);
+    default:
+      return frame satisfies never;
+  }
 }
 
 /** A box of the image in the network's input; it may reach beyond it. */

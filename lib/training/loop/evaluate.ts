@@ -16,7 +16,7 @@ import { Tally } from './tally';
 
 /** How well a network does on images: the loss, how many images, and all that the task measures, by name. */
 export type Evaluation<Column extends string = 'accuracy'> = {
-  /** Mean over the images. */
+  /** Mean of the batches' losses, each weighed by its images. */
   readonly loss: number;
   /** How many images. */
   readonly count: number;
@@ -24,8 +24,8 @@ export type Evaluation<Column extends string = 'accuracy'> = {
 
 interface MeasuringOptions {
   /**
-   * Images at a time, 256 by default. What is measured does not depend on it; the loss does only where the task's is no mean
-   * over images, such as one over the pixels that are not ignored.
+   * Images at a time, 256 by default. The loss is the mean of the batches' losses, each weighed by its images. So it depends
+   * on this number where a batch's loss is no mean over its images, such as one over the pixels that are not ignored.
    */
   readonly batchSize?: number;
   /** Mean and deviation of each channel; those that `fit` trained the model with by default. */

@@ -37,13 +37,15 @@ export class Run {
 
   /** Trains to the end. After an interrupt it can be called again. */
   async complete(): Promise<History<string>> {
-    const { model, task, examples, plan, options, stepsPerEpoch, totalSteps } = this.setup;
+    const { model, task, examples, plan, optimizer, options, stepsPerEpoch, totalSteps } = this.setup;
     const { display = true } = options;
     const monitor = display ? notebookMonitor({ name: model.name, totalSteps, stepsPerEpoch, task }) : SILENT;
     for (const row of this.history.epochs) monitor.epoch(row);
     const batches = new Prefetcher(examples, plan);
     try {
       await this.train(monitor, batches);
+      // The caller has no hold of a default one. A run that was stopped still needs it.
+      if (options.optimizer === undefined) optimizer.dispose();
     } catch (error) {
       if (error instanceof Interrupted) await this.stop(monitor);
       throw explainFailure(error, plan.batchSize);

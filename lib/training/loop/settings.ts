@@ -41,7 +41,13 @@ export function checkSettings(folder: string, saved: Settings, settings: Setting
   if (other === undefined) return;
   if (other === 'fields') {
     throw new RangeError(
-      `fit: the run in ${folder} was started with other answers to its images: the ${differing(saved.fields, now.fields)} of some differ. ` +
+      `fit: the run in ${folder} was started with other answers to its images: not the same ${differing(saved.fields, now.fields)} for each. ` +
+        'Call fit with the same set, or leave out resume to start anew.',
+    );
+  }
+  if (other === 'images' && (hasChecksum(saved.images) || hasChecksum(now.images))) {
+    throw new RangeError(
+      `fit: the run in ${folder} was started with other images: their number, their frame or their sizes differ. ` +
         'Call fit with the same set, or leave out resume to start anew.',
     );
   }
@@ -49,6 +55,11 @@ export function checkSettings(folder: string, saved: Settings, settings: Setting
     `fit: the run in ${folder} was started with other settings: ${other} was ${JSON.stringify(saved[other])}. ` +
       `Received ${JSON.stringify(now[other])}. Call fit with the same settings, or leave out resume to start anew.`,
   );
+}
+
+/** Whether images are described by a checksum, which says nothing to a reader. */
+function hasChecksum(images: unknown): boolean {
+  return !Array.isArray(images);
 }
 
 /** Names of the fields whose contents are others. */

@@ -1,6 +1,6 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
 import { at, floatAt } from '../../spec/at';
-import type { SavedEntry } from './optimizer';
+import type { NamedArrays } from '../../spec/ndarray';
 
 /** @throws RangeError when the value is not in [0, 1) */
 export function checkShare(optimizer: string, option: string, value: number): void {
@@ -47,7 +47,7 @@ export function savedValues(
   slots: readonly string[],
   variables: readonly Variable[],
   names: readonly string[],
-  saved: ReadonlyMap<string, SavedEntry>,
+  saved: NamedArrays,
 ): SavedValues {
   const read = (key: string, shape: readonly number[]): Float32Array => {
     const entry = saved.get(key);

@@ -1,9 +1,10 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
 import { at } from '../../spec/at';
+import type { NDArray } from '../../spec/ndarray';
 import { tf } from '../../tfjs/backend';
 import { checkpointNames } from './checkpointNames';
 import { checkedPairs, savedValues } from './checks';
-import type { Optimizer, StateEntry } from './optimizer';
+import type { Optimizer } from './optimizer';
 import type { Rule } from './rule';
 import { SharedScalars } from './scalars';
 import { type Trained, trained } from './trained';
@@ -64,7 +65,7 @@ export function createOptimizer<Slot extends string>(rule: Rule<Slot>): Optimize
   return { name, settings, apply, state, restore, dispose };
 }
 
-function taken(tensor: Tensor): StateEntry {
+function taken(tensor: Tensor): NDArray {
   const data = tensor.dataSync<'float32'>().slice();
   tensor.dispose();
   return { shape: [...tensor.shape], data };

@@ -1,16 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
-
-/** One array of a checkpoint. */
-export interface StateEntry {
-  readonly shape: number[];
-  readonly data: Float32Array;
-}
-
-/** The same, as it comes from a checkpoint. */
-export interface SavedEntry {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
+import type { NamedArrays, NDArray } from '../../spec/ndarray';
 
 /**
  * Changes weights by their gradients and remembers what it needs for the next step. It serves one model at a time:
@@ -32,13 +21,13 @@ export interface Optimizer {
    */
   apply(variables: readonly Variable[], gradients: readonly Tensor[], learningRate: number): void;
   /** What a checkpoint keeps: `'step'`, the number of steps so far, and for each variable e.g. `'momentum/<name>'`. */
-  state(): Map<string, StateEntry>;
+  state(): Map<string, NDArray>;
   /**
    * Puts a state back, also before the first step. Entries of other variables are left alone.
    *
    * @throws RangeError naming the entry that is missing or has another shape
    */
-  restore(variables: readonly Variable[], state: ReadonlyMap<string, SavedEntry>): void;
+  restore(variables: readonly Variable[], state: NamedArrays): void;
   /** Frees the memory of the state; the optimizer then starts anew. */
   dispose(): void;
 }

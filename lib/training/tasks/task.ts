@@ -67,7 +67,11 @@ export interface Task<
   check(model: LayersModel, fields: F, where: string): void;
   /** What `loss` and `measure` need of a batch, with the same shapes for the same number of images. */
   targets(batch: Batch<F>): Readonly<Record<Target, TargetArray>>;
-  /** The mean over the batch's examples, or its parts, whose sum is the loss. */
+  /**
+   * The mean over the batch's examples, or its parts, whose sum is the loss. An evaluation takes the mean over its batches,
+   * each weighed by its examples: a loss that is divided by something else, such as the pixels that are not ignored, is
+   * then not quite that of all examples at once.
+   */
   loss(outputs: Outputs, targets: Readonly<Record<Target, Tensor>>): Scalar | Readonly<Record<Part, Scalar>>;
   /** Sums over the batch's examples, of any shape. They are added up over batches. */
   measure(outputs: Outputs, targets: Readonly<Record<Target, Tensor>>): Readonly<Record<string, Tensor>>;

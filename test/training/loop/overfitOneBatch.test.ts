@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { channelStatistics } from '../../../lib/datasets';
 import { Interrupted } from '../../../lib/jupyter/interrupt';
+import { tf } from '../../../lib/tfjs';
 import { evaluate, fit, overfitOneBatch, resume } from '../../../lib/training';
 import { digits, smallModel } from '../smallNetwork';
 
@@ -34,4 +35,23 @@ test('overfitting leaves what fit has left: the run that was stopped, and how im
   const measured = await evaluate(model, set);
   assert.deepEqual(measured, await evaluate(model, set, { scaling: channelStatistics(set) }));
   assert.equal((await resume()).epochs.length, 2);
+});
+
+test('an optimizer that the caller did not pass leaves no tensors, also after a stop', async () => {
+  const model = smallModel();
+  const set = digits(40);
+  const before = tf.memory().numTensors;
+  await fit(model, set, { ...QUIET, epochs: 1, batchSize: 20 });
+  assert.equal(tf.memory().numTensors, before);
+  await overfitOneBatch(model, set, { display: false, steps: 2 });
+  assert.equal(tf.memory().numTensors, before);
+  let epochs = 0;
+  const onEpoch = (): void => {
+    epochs++;
+    if (epochs === 1) throw new Interrupted();
+  };
+  await assert.rejects(fit(model, set, { ...QUIET, epochs: 2, batchSize: 20, onEpoch }), Interrupted);
+  assert.ok(tf.memory().numTensors > before, 'a run that was stopped keeps its momentum');
+  await resume();
+  assert.equal(tf.memory().numTensors, before);
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tensor, Variable } from '@tensorflow/tfjs-node';
+import type { NDArray } from '../../../lib/spec/ndarray';
 import { tf } from '../../../lib/tfjs/backend';
-import { adam, adamW, type Optimizer, type SavedEntry, sgd } from '../../../lib/training/optimizers';
+import { adam, adamW, type Optimizer, sgd } from '../../../lib/training/optimizers';
 import { uniforms } from '../../support/fill';
+import { useBackend } from '../../tfjs/support';
 
 /** One weight of a formula worked in double precision: gives the weight after each gradient. */
 type Formula = (start: number, gradients: readonly number[], rates: readonly number[]) => number[];
@@ -101,109 +103,100 @@ function take(optimizer: Optimizer, weights: readonly Variable[], steps: readonl
 const read = (tensors: readonly Tensor[]): number[][] => tensors.map(tensor => [...tensor.dataSync<'float32'>()]);
 const ALL = [...RATES.keys()];
 
-function on(backendName: string, body: () => void): void {
-  tf.setBackend(backendName);
-  try {
-    body();
-  } finally {
-    tf.setBackend('tensorflow');
-  }
-}
-
 for (const backendName of BACKENDS) {
   for (const [name, { make, formula }] of Object.entries(CASES)) {
-    test(`${name}: as by its formula, backend ${backendName}`, () =>
-      on(backendName, () => {
-        const before = tf.memory().numTensors;
-        const optimizer = make();
-        const weights = variables();
-        const expected = SHAPES.map((_, i) => {
-          const all = ALL.map(step => values(`g${step}`, i));
-          return [...values('w', i)].map((start, j) => {
-            return formula(
-              start,
-              all.map(g => g[j] ?? 0),
-              RATES,
-            );
+    test(`${name}: as by its formula, backend ${backendName}`, t => {
+      useBackend(t, backendName);
+      const before = tf.memory().numTensors;
+      const optimizer = make();
+      const weights = variables();
+      const expected = SHAPES.map((_, i) => {
+        const all = ALL.map(step => values(`g${step}`, i));
+        return [...values('w', i)].map((start, j) => {
+          return formula(
+            start,
+            all.map(g => g[j] ?? 0),
+            RATES,
+          );
+        });
+      });
+      for (const step of ALL) {
+        take(optimizer, weights, [step]);
+        read(weights).forEach((actual, i) => {
+          actual.forEach((value, j) => {
+            const wanted = expected[i]?.[j]?.[step] ?? Number.NaN;
+            assert(Math.abs(value - wanted) < 2e-6, `step ${step}, weight ${i}[${j}]: ${value}, expected ${wanted}`);
           });
         });
-        for (const step of ALL) {
-          take(optimizer, weights, [step]);
-          read(weights).forEach((actual, i) => {
-            actual.forEach((value, j) => {
-              const wanted = expected[i]?.[j]?.[step] ?? Number.NaN;
-              assert(Math.abs(value - wanted) < 2e-6, `step ${step}, weight ${i}[${j}]: ${value}, expected ${wanted}`);
-            });
-          });
-        }
-        optimizer.dispose();
-        tf.dispose(weights);
-        assert.equal(tf.memory().numTensors, before);
-      }));
+      }
+      optimizer.dispose();
+      tf.dispose(weights);
+      assert.equal(tf.memory().numTensors, before);
+    });
 
-    test(`${name}: goes on from its state to the bit, backend ${backendName}`, () =>
-      on(backendName, () => {
-        const [whole, parts] = [variables(), variables()];
-        const [first, second, third] = [make(), make(), make()];
-        take(first, whole, ALL);
-        take(second, parts, ALL.slice(0, 2));
-        const saved = second.state();
-        third.restore(parts, saved);
-        take(third, parts, ALL.slice(2));
-        assert.deepEqual(read(parts), read(whole));
-        assert.deepEqual(third.state(), first.state());
-        for (const optimizer of [first, second, third]) optimizer.dispose();
-        tf.dispose([...whole, ...parts]);
-      }));
+    test(`${name}: goes on from its state to the bit, backend ${backendName}`, t => {
+      useBackend(t, backendName);
+      const [whole, parts] = [variables(), variables()];
+      const [first, second, third] = [make(), make(), make()];
+      take(first, whole, ALL);
+      take(second, parts, ALL.slice(0, 2));
+      const saved = second.state();
+      third.restore(parts, saved);
+      take(third, parts, ALL.slice(2));
+      assert.deepEqual(read(parts), read(whole));
+      assert.deepEqual(third.state(), first.state());
+      for (const optimizer of [first, second, third]) optimizer.dispose();
+      tf.dispose([...whole, ...parts]);
+    });
 
-    test(`${name}: keeps the number of tensors, backend ${backendName}`, () =>
-      on(backendName, () => {
-        const optimizer = make();
-        const weights = variables();
-        take(optimizer, weights, [0]);
-        const before = tf.memory().numTensors;
-        take(optimizer, weights, [1, 2, 3, 4, 0, 1, 2]);
-        optimizer.state();
-        assert.equal(tf.memory().numTensors, before);
-        optimizer.restore(weights, optimizer.state());
-        assert.equal(tf.memory().numTensors, before);
-        optimizer.dispose();
-        tf.dispose(weights);
-      }));
+    test(`${name}: keeps the number of tensors, backend ${backendName}`, t => {
+      useBackend(t, backendName);
+      const optimizer = make();
+      const weights = variables();
+      take(optimizer, weights, [0]);
+      const before = tf.memory().numTensors;
+      take(optimizer, weights, [1, 2, 3, 4, 0, 1, 2]);
+      optimizer.state();
+      assert.equal(tf.memory().numTensors, before);
+      optimizer.restore(weights, optimizer.state());
+      assert.equal(tf.memory().numTensors, before);
+      optimizer.dispose();
+      tf.dispose(weights);
+    });
   }
 
-  test(`a tensor read before a step keeps its values, and a value written between steps counts, backend ${backendName}`, () =>
-    on(backendName, () => {
-      const optimizer = sgd({ momentum: 0.5 });
-      const weight = tf.variable(tf.tensor1d([1, 2]));
-      const gradient = tf.tensor1d([1, 1]);
-      const start = weight.clone();
-      optimizer.apply([weight], [gradient], 0.5);
-      const next = weight.clone();
-      weight.assign(tf.tensor1d([10, 20]));
-      optimizer.apply([weight], [gradient], 0.5);
-      assert.deepEqual(read([start, next, weight, gradient]), [
-        [1, 2],
-        [0.5, 1.5],
-        [9.25, 19.25],
-        [1, 1],
-      ]);
-      optimizer.dispose();
-      tf.dispose([weight, gradient, start, next]);
-    }));
+  test(`a tensor read before a step keeps its values, and a value written between steps counts, backend ${backendName}`, t => {
+    useBackend(t, backendName);
+    const optimizer = sgd({ momentum: 0.5 });
+    const weight = tf.variable(tf.tensor1d([1, 2]));
+    const gradient = tf.tensor1d([1, 1]);
+    const start = weight.clone();
+    optimizer.apply([weight], [gradient], 0.5);
+    const next = weight.clone();
+    weight.assign(tf.tensor1d([10, 20]));
+    optimizer.apply([weight], [gradient], 0.5);
+    assert.deepEqual(read([start, next, weight, gradient]), [
+      [1, 2],
+      [0.5, 1.5],
+      [9.25, 19.25],
+      [1, 1],
+    ]);
+    optimizer.dispose();
+    tf.dispose([weight, gradient, start, next]);
+  });
 
-  test(`an optimizer starts anew on variables that it has not seen, backend ${backendName}`, () =>
-    on(backendName, () => {
-      const optimizer = adam();
-      const [old, weights, expected] = [variables(), variables(), variables()];
-      take(optimizer, old, [0, 1, 2]);
-      take(optimizer, weights, [0, 1]);
-      take(adam(), expected, [0, 1]);
-      assert.deepEqual(read(weights), read(expected));
-      assert.deepEqual(optimizer.state().get('step')?.data, Float32Array.of(2));
-      optimizer.dispose();
-      tf.dispose([...old, ...weights, ...expected]);
-    }));
+  test(`an optimizer starts anew on variables that it has not seen, backend ${backendName}`, t => {
+    useBackend(t, backendName);
+    const optimizer = adam();
+    const [old, weights, expected] = [variables(), variables(), variables()];
+    take(optimizer, old, [0, 1, 2]);
+    take(optimizer, weights, [0, 1]);
+    take(adam(), expected, [0, 1]);
+    assert.deepEqual(read(weights), read(expected));
+    assert.deepEqual(optimizer.state().get('step')?.data, Float32Array.of(2));
+    optimizer.dispose();
+    tf.dispose([...old, ...weights, ...expected]);
+  });
 }
 
 test('the state has the number of steps and the slots of each variable, by names without counts', () => {
@@ -260,8 +253,8 @@ test('settings are the options with their defaults, as plain JSON', () => {
 
 const weight = (): Variable[] => [tf.variable(tf.ones([2, 3]), true, `error.conv/kernel_${++named}`)];
 const applied = (gradient: Tensor[], rate: number): void => sgd().apply(weight(), gradient, rate);
-const restored = (entries: [string, SavedEntry][]): void => sgd({ momentum: 0.9 }).restore(weight(), new Map(entries));
-const step: [string, SavedEntry] = ['step', { shape: [], data: Float32Array.of(3) }];
+const restored = (entries: [string, NDArray][]): void => sgd({ momentum: 0.9 }).restore(weight(), new Map(entries));
+const step: [string, NDArray] = ['step', { shape: [], data: Float32Array.of(3) }];
 
 const ERRORS: readonly (readonly [() => unknown, string | RegExp])[] = [
   [() => sgd({ momentum: -0.1 }), 'sgd: momentum must be at least 0 and below 1. Received -0.1.'],

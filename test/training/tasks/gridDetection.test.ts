@@ -98,7 +98,7 @@ test('a run with other boxes is not mixed with this one', async () => {
   await fit(gridModel(FILTERS), scenes(20, 1), short(folder));
   await assert.rejects(
     fit(gridModel(FILTERS), scenes(20, 2), { ...short(folder), resume: true }),
-    /^RangeError: fit: the run in .* was started with other answers to its images: the object of some differ\. Call fit with the same set, or leave out resume to start anew\.$/,
+    /^RangeError: fit: the run in .* was started with other answers to its images: not the same object for each\. Call fit with the same set, or leave out resume to start anew\.$/,
   );
 });
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { at } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs';
@@ -111,6 +114,39 @@ test('images of many sizes that do not fit are refused', async () => {
   await assert.rejects(fit(pixelModel(GROUNDS.length), misspelled, { ...QUIET, task, epochs: 1 }), {
     message: "fit: frame must be 'crop' or 'contain'. Received 'Contain'.",
   });
+});
+
+test('a run with images of other sizes, or in another frame, is told apart in words', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'segmentation-'));
+  const options = { ...{ task, display: false, epochs: 1 }, checkpoints: { folder } };
+  await fit(pixelModel(GROUNDS.length), ofManySizes(4, 1, 'crop'), options);
+  const others = ofManySizes(4, 1, 'contain');
+  await assert.rejects(fit(pixelModel(GROUNDS.length), others, { ...options, resume: true }), {
+    message:
+      `fit: the run in ${folder} was started with other images: their number, their frame or their sizes differ. ` +
+      'Call fit with the same set, or leave out resume to start anew.',
+  });
+  await rm(folder, { recursive: true });
+});
+
+test('the loss of an evaluation is the mean over its batches, each weighed by its images', async () => {
+  const scenes = drawScenes(3, { size: [SIDE, SIDE], most: 3, seed: 4 });
+  const [head, tail, all] = [scenes.slice(0, 2), scenes.slice(2), scenes].map(masked);
+  assert(head && tail && all);
+  // Pixels that are not ignored: few in the first batch, so that a mean over all pixels would be another number.
+  const set = {
+    ...all,
+    masks: all.masks.map((mask, i) => (i < 2 ? mask.map((one, j) => (j < 900 ? IGNORE : one)) : mask)),
+  };
+  const model = pixelModel(GROUNDS.length);
+  const options = { task, scaling: { mean: [0, 0, 0], std: [1, 1, 1] } };
+  const first = await evaluate(model, { ...head, masks: set.masks.slice(0, 2) }, options);
+  const second = await evaluate(model, { ...tail, masks: set.masks.slice(2) }, options);
+  const inTwo = await evaluate(model, set, { ...options, batchSize: 2 });
+  const atOnce = await evaluate(model, set, options);
+  assert.ok(Math.abs(inTwo.loss - (2 * first.loss + second.loss) / 3) < 1e-6);
+  assert.ok(Math.abs(atOnce.loss - inTwo.loss) > 1e-3, `${atOnce.loss} at once, ${inTwo.loss} in two batches`);
+  assert.equal(atOnce.meanIou, inTwo.meanIou);
 });
 
 test('training and measuring keep no tensors', async () => {
