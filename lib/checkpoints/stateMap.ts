@@ -3,8 +3,8 @@ import { at } from '../spec/at';
 import type { Layer, NetworkSpec } from '../spec/network';
 import { definitions } from '../spec/ops';
 import type { WeightSpec } from '../spec/ops/definition';
+import { layerWeights } from '../spec/ops/layerWeights';
 import { elements, imageShape, type Shape } from '../spec/shape';
-import { layerWeights } from './weights';
 
 /** Where one entry of a PyTorch checkpoint belongs. */
 export interface StateEntry {

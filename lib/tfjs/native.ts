@@ -97,11 +97,6 @@ export function first(tensors: readonly Tensor[]): Tensor {
   return tensor;
 }
 
-/** The tensors of a list whose length is known, such as the outputs of a kernel. */
-export function tensorAt(tensors: readonly Tensor[], index: number): Tensor {
-  return first(tensors.slice(index));
-}
-
 /** `[height, width]` of feature maps [n, h, w, c]. */
 export function sides(x: Tensor4D): readonly [number, number] {
   return [x.shape[1], x.shape[2]];

@@ -54,7 +54,7 @@ export function convolvedShape(
 }
 
 /** Kernel height · kernel width · channels / groups · filters: groups cut the connections. */
-export function kernelFactors(args: ConvolutionArgs, channels: number): readonly number[] {
+function kernelFactors(args: ConvolutionArgs, channels: number): readonly number[] {
   return [...toPair(args.kernelSize), channels / args.groups, args.filters];
 }
 

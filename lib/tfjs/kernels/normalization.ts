@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node';
+import { at } from '../../spec/at';
 import { tf } from '../backend';
-import { type Attributes, first, isNative, nativeKernel, rank4, runNative, tensorAt } from '../native';
+import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
 
 /** What batch normalization learns and keeps, each [c]. */
 export interface Normalization {
@@ -32,7 +33,7 @@ export function batchNormalizationOfBatch(
   if (!isNative()) return composedBatchNormalization(x, { gamma, beta, movingMean, movingVariance }, epsilon, momentum);
   const attributes = { epsilon, exponential_avg_factor: 1 - momentum };
   const outputs = nativeBatchNormalization({ x, gamma, beta, movingMean, movingVariance }, attributes);
-  return { y: rank4(first(outputs)), movingMean: tensorAt(outputs, 1), movingVariance: tensorAt(outputs, 2) };
+  return { y: rank4(first(outputs)), movingMean: at(outputs, 1), movingVariance: at(outputs, 2) };
 }
 
 /** Batch normalization with the moving statistics, for inference. */
@@ -74,7 +75,7 @@ const nativeBatchNormalization = nativeKernel<
     const [x, gamma, ...reserved] = saved as [Tensor, Tensor, ...Tensor[]]; // saveInputs names two
     // One kernel gives all three, so it runs here and not in the functions below.
     const gradients = runNative('FusedBatchNormGradV3', [dy, x, gamma, ...reserved], { epsilon, ...COMMON }, 5, TYPES);
-    return { x: () => first(gradients), gamma: () => tensorAt(gradients, 1), beta: () => tensorAt(gradients, 2) };
+    return { x: () => first(gradients), gamma: () => at(gradients, 1), beta: () => at(gradients, 2) };
   },
 });
 

@@ -1,7 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
+import { at } from '../../spec/at';
 import type { ResolvedWindow } from '../../spec/window';
 import { onLoad, tf } from '../backend';
-import { type Attributes, first, isNative, rank4, runNative, tensorAt } from '../native';
+import { type Attributes, first, isNative, rank4, runNative } from '../native';
 import { isSamePadding, padImage } from './pad';
 
 /*
@@ -50,7 +51,7 @@ function remember(x: Tensor4D, { size, strides }: ResolvedWindow, padding: 'SAME
 /** The pool, and where its largest values stood. */
 function poolAndPlaces(x: Tensor, attributes: Attributes): readonly [y: Tensor, places: Tensor] {
   const outputs = runNative('_MklNativeMaxPool', [x], attributes, 2);
-  return [tensorAt(outputs, 0), tensorAt(outputs, 1)];
+  return [at(outputs, 0), at(outputs, 1)];
 }
 
 const ONE_DNN: Attributes = {

@@ -1,8 +1,8 @@
 import type { LayerVariable, serialization, Tensor } from '@tensorflow/tfjs-node';
-import { layerWeights } from '../../checkpoints/weights';
 import type { Layer, OpName } from '../../spec/network';
 import { definitionOf, definitions, type Op } from '../../spec/ops';
 import type { WeightName } from '../../spec/ops/definition';
+import { layerWeights } from '../../spec/ops/layerWeights';
 import { hashText } from '../../spec/random';
 import type { Shape } from '../../spec/shape';
 import { tf } from '../backend';

@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node';
+import { at } from '../../spec/at';
 import type { Layer, OpName } from '../../spec/network';
 import type { WeightName } from '../../spec/ops/definition';
 import { layerWindow } from '../../spec/ops/layerWindow';
@@ -17,7 +18,7 @@ import {
 } from '../kernels/normalization';
 import { averagePool, globalAveragePool, maxPool } from '../kernels/pooling';
 import { adaptiveAveragePool, resize } from '../kernels/resample';
-import { first, rank4, sides, tensorAt } from '../native';
+import { first, rank4, sides } from '../native';
 import { withoutBatch } from './batchShape';
 
 /** What a layer has at hand while it runs. */
@@ -72,7 +73,7 @@ const runners: Runners = {
   add: (_layer, inputs) => inputs.slice(1).reduce((total, x) => sum(total, x), first(inputs)),
   concatenate: (_layer, inputs) => tf.concat([...inputs], -1),
   crop(layer, inputs) {
-    const [height, width] = sides(rank4(tensorAt(inputs, 1)));
+    const [height, width] = sides(rank4(at(inputs, 1)));
     const [n, , , channels] = images(inputs).shape;
     return tf.slice(images(inputs), [0, ...toPair(layer.offset), 0], [n, height, width, channels]);
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layerWeights } from '../../../lib/checkpoints/weights';
 import { Graph, type Layer } from '../../../lib/spec';
+import { layerWeights } from '../../../lib/spec/ops/layerWeights';
 import { type InitializationOptions, initialValues } from '../../../lib/tfjs/model/initialization';
 
 function layerOf(add: (g: Graph, x: string) => string): Layer {

@@ -1,7 +1,7 @@
-import type { Layer, OpName } from '../spec/network';
-import { definitionOf } from '../spec/ops';
-import type { WeightSpec } from '../spec/ops/definition';
-import type { Shape } from '../spec/shape';
+import type { Layer, OpName } from '../network';
+import type { Shape } from '../shape';
+import type { WeightSpec } from './definition';
+import { definitionOf } from './index';
 
 /**
  * The weights of a layer, in the order in which PyTorch lists them.
