@@ -47,6 +47,8 @@ export function progress(
     },
     note(words) {
       note = words;
+      // Before the first item there may be nothing else for long.
+      if (done === 0 && !finished) display.update(drawRunning(state()));
     },
     finish() {
       if (finished) return;

@@ -1,14 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
-import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import { tf } from '../backend';
+import { GraphSession } from '../graph/graphSession';
+import { Recorder } from '../graph/recorder';
 import { inputShapeOf } from '../model/modelLayers';
 import { isNative } from '../native';
 import { optimizeForInference } from './optimizeForInference';
-import { INPUT, record } from './record';
-import { savedModel, TAG } from './savedModel';
 
 /** A network that only predicts, with a copy of the weights. */
 export interface CompiledModel {
@@ -50,37 +46,26 @@ export function compileForInference(model: LayersModel, batchSize = 1): Compiled
 
 type Unchecked = Omit<CompiledModel, 'inputShape'>;
 
+const INPUT = 'images';
+
 function compile(inputShape: readonly number[], run: (images: Tensor) => Tensor[]): Unchecked {
-  const recording = record(inputShape, run);
-  const backend = tf.backend() as NodeJSKernelBackend; // the base type lacks graphs; callers check isNative()
-  const id = load(savedModel(recording));
-  const inputs = recording.nodes.flatMap(node => (node.kind === 'input' ? [node] : []));
-  const tensors = inputs.map(({ value }) => value);
-  const infos = [{ name: INPUT, shape: inputShape }, ...inputs].map(({ name, shape }) => {
-    return { name: `${name}:0`, dtype: 'float32' as const, shape: [...shape] };
+  const recorder = new Recorder();
+  const outputs = tf.tidy(() => {
+    const images = tf.zeros([...inputShape]);
+    recorder.input(INPUT, images);
+    return recorder.run(() => run(images).map(output => recorder.outputOf(output)));
   });
+  const session = new GraphSession(recorder.nodes);
   const compiled: Unchecked = {
-    predict: images => backend.runSavedModel(id, [images, ...tensors], infos, [...recording.outputs]),
+    predict: images => session.run([{ name: INPUT, tensor: images }, ...recorder.prepareRun()], outputs),
     dispose() {
-      backend.deleteSavedModel(id);
-      tf.dispose(tensors);
+      session.dispose();
+      recorder.dispose();
     },
   };
   // The first call is the one in which TensorFlow joins the kernels.
   tf.tidy(() => void compiled.predict(tf.zeros([...inputShape])));
   return compiled;
-
-  /** TensorFlow reads graphs from a folder only. */
-  function load(content: Uint8Array): number {
-    const folder = mkdtempSync(join(tmpdir(), 'convnets-graph-'));
-    try {
-      mkdirSync(join(folder, 'variables'));
-      writeFileSync(join(folder, 'saved_model.pb'), content);
-      return backend.loadSavedModelMetaGraph(folder, TAG);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
 }
 
 /** TensorFlow ends the process where a freed graph is run, so that must not come to it. */

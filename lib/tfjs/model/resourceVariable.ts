@@ -13,11 +13,17 @@ const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
  * Native backend only. What is read shares the memory; a kernel that would change it makes a copy first.
  */
 export class ResourceVariable {
-  private readonly handle: Tensor;
+  readonly handle: Tensor;
 
-  constructor(value: Tensor) {
-    this.handle = tf.keep(createHandle(value.shape));
-    this.assign(value);
+  constructor(shape: readonly number[]) {
+    this.handle = tf.keep(createHandle(shape));
+  }
+
+  /** A variable with that value. */
+  static of(value: Tensor): ResourceVariable {
+    const variable = new ResourceVariable(value.shape);
+    variable.assign(value);
+    return variable;
   }
 
   /** Takes another value, of any shape. */

@@ -7,6 +7,7 @@ import { toPair } from '../../spec/pair';
 import { fillUniform } from '../../spec/random';
 import { lastAxis, type Shape } from '../../spec/shape';
 import { tf } from '../backend';
+import { anewEachRun, inEachRun } from '../graph/recorder';
 import { activation, leakyRelu } from '../kernels/activations';
 import { conv2d, conv2dTranspose } from '../kernels/convolution';
 import { biasAdd, sum } from '../kernels/linear';
@@ -118,7 +119,7 @@ function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[]
   };
   const shaped = (y: Tensor4D): Tensor => (x.rank === 4 ? y : tf.reshape(y, x.shape));
   if (!running.training) return shaped(batchNormalizationOfMoving(maps, kept, layer.epsilon));
-  running.nextCall();
+  inEachRun(() => running.nextCall());
   const result = batchNormalizationOfBatch(maps, kept, layer.epsilon, layer.momentum);
   running.update('movingMean', result.movingMean);
   running.update('movingVariance', result.movingVariance);
@@ -127,9 +128,14 @@ function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[]
 
 /** Sets a share of the values to 0 and scales the others, so that the expected sum stays. */
 function drop<T extends Tensor>(x: T, rate: number, running: Running): Tensor {
-  const random = fillUniform(new Float32Array(x.size), 1, running.nextCall());
-  const kept = random.map(u => (u < 2 * rate - 1 ? 0 : 1 / (1 - rate)));
-  return tf.mul(x, tf.tensor(kept, x.shape));
+  const kept = anewEachRun(() => {
+    const random = fillUniform(new Float32Array(x.size), 1, running.nextCall());
+    return tf.tensor(
+      random.map(u => (u < 2 * rate - 1 ? 0 : 1 / (1 - rate))),
+      x.shape,
+    );
+  });
+  return tf.mul(x, kept);
 }
 
 function scaleAndShift(running: Running): { readonly gamma: Tensor1D; readonly beta: Tensor1D } {

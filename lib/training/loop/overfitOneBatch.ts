@@ -15,7 +15,7 @@ import { setUp } from './setup';
 
 /** How hard the network tries. */
 export interface OverfitOptions
-  extends Pick<RunOptions<ImageSet, string>, 'optimizer' | 'learningRate' | 'scaling' | 'display'> {
+  extends Pick<RunOptions<ImageSet, string>, 'optimizer' | 'learningRate' | 'scaling' | 'compile' | 'display'> {
   /** How many images, the first of the set; 8 by default. */
   readonly batchSize?: number;
   /** At most so many steps, 200 by default. */
@@ -65,7 +65,7 @@ export async function overfitOneBatch(
   set: ImageSet,
   options: OverfitOptions & TaskChoice = {},
 ): Promise<Overfit<string>> {
-  const { batchSize = 8, steps = 200, below, optimizer, learningRate, scaling, display } = options;
+  const { batchSize = 8, steps = 200, below, optimizer, learningRate, scaling, compile, display } = options;
   const task = chosenTask(options);
   checkCounts('overfitOneBatch', { batchSize, steps });
   const all = examplesOf(task, set);
@@ -75,7 +75,7 @@ export async function overfitOneBatch(
   const losses: number[] = [];
   const bound = (): number => below ?? at(losses, 0) / 20;
   const setup = setUp('overfitOneBatch', model, task, examples, {
-    ...{ optimizer, learningRate, scaling, display, epochs: steps, batchSize, checkpoints: false },
+    ...{ optimizer, learningRate, scaling, compile, display, epochs: steps, batchSize, checkpoints: false },
     onEpoch: row => losses.push(row.loss),
     until: row => row.loss < bound(),
   });

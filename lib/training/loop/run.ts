@@ -17,7 +17,8 @@ import { type SavedRun, savedEpochs, savedRun, savedSteps, stepArrays } from './
 import { checkSettings } from './settings';
 import type { Setup } from './setup';
 import { restoreSnapshot, takeSnapshot } from './snapshot';
-import { stepInput, trainingStep } from './step';
+import { stepInput } from './step';
+import { Stepper } from './stepper';
 import { Tally } from './tally';
 
 /** Images at a time when validation images are measured. */
@@ -42,8 +43,9 @@ export class Run {
     const monitor = display ? notebookMonitor({ name: model.name, totalSteps, stepsPerEpoch, task }) : SILENT;
     for (const row of this.history.epochs) monitor.epoch(row);
     const batches = new Prefetcher(examples, plan);
+    const stepper = new Stepper(this.setup, monitor);
     try {
-      await this.train(monitor, batches);
+      await this.train(monitor, batches, stepper);
       // The caller has no hold of a default one. A run that was stopped still needs it.
       if (options.optimizer === undefined) optimizer.dispose();
     } catch (error) {
@@ -51,12 +53,13 @@ export class Run {
       throw explainFailure(error, plan.batchSize);
     } finally {
       monitor.end();
+      stepper.dispose();
       await batches.close();
     }
     return this.history;
   }
 
-  private async train(monitor: Monitor, batches: Prefetcher): Promise<void> {
+  private async train(monitor: Monitor, batches: Prefetcher, stepper: Stepper): Promise<void> {
     const { options, stepsPerEpoch, totalSteps } = this.setup;
     const { everySteps = Number.POSITIVE_INFINITY } = options.checkpoints || {};
     for (;;) {
@@ -68,7 +71,7 @@ export class Run {
       // So that the notebook can draw, and an interrupt can be heard.
       await new Promise(setImmediate);
       interruption.throwIfRequested();
-      this.takeStep(await batches.at(this.step), monitor);
+      this.takeStep(await batches.at(this.step), monitor, stepper);
       if (this.step % everySteps === 0 && this.step % stepsPerEpoch !== 0) await this.save(monitor);
     }
   }
@@ -81,11 +84,11 @@ export class Run {
     return true;
   }
 
-  private takeStep(batch: Batch, monitor: Monitor): void {
-    const { model, task, optimizer, schedule, stepsPerEpoch, totalSteps } = this.setup;
+  private takeStep(batch: Batch, monitor: Monitor, stepper: Stepper): void {
+    const { task, schedule, stepsPerEpoch, totalSteps } = this.setup;
     const learningRate = schedule({ step: this.step, stepsPerEpoch, totalSteps });
     const started = performance.now();
-    const result = guarded(() => trainingStep(model, stepInput(task, batch), { task, optimizer, learningRate }));
+    const result = guarded(() => stepper.take(stepInput(task, batch), learningRate));
     this.step++;
     checkLoss(result.loss, { step: this.step, epoch: Math.ceil(this.step / stepsPerEpoch), learningRate });
     const seconds = (performance.now() - started) / 1000;

@@ -28,7 +28,7 @@ export interface StepResult {
 }
 
 /** The same as tensors. */
-type Measured = {
+export type Measured = {
   readonly loss: Scalar;
   readonly parts: Readonly<Record<string, Scalar>>;
   readonly sums: Readonly<Record<string, Tensor>>;
@@ -59,28 +59,43 @@ export function trainingStep(
     learningRate,
   }: { readonly task: AnyTask; readonly optimizer: Optimizer; readonly learningRate: number },
 ): StepResult {
-  const variables = trainableVariables(model);
   const measured = tf.tidy(() => {
-    const { images, targets } = toTensors(input);
-    const found: Measured[] = [];
-    const { grads } = tf.variableGrads(() => {
-      const one = measure(task, outputsOf(model.apply(images, { training: true })), targets);
-      keepAll(one); // variableGrads disposes of all but the loss
-      found.push(one);
-      return one.loss;
-    }, variables);
-    const pairs = variables.flatMap(variable => {
-      const gradient = grads[variable.name];
-      return gradient === undefined ? [] : [{ variable, gradient }];
-    });
+    const { measured, pairs } = gradientsOf(model, task, toTensors(input));
     optimizer.apply(
       pairs.map(({ variable }) => variable),
       pairs.map(({ gradient }) => gradient),
       learningRate,
     );
-    return at(found, 0);
+    return keptAll(measured);
   });
-  return read(measured, input);
+  return readAll(measured, input);
+}
+
+/**
+ * Forward and backward. Inside `tf.tidy`.
+ *
+ * @returns what the task measures, and a gradient for each weight on which the loss depends
+ */
+export function gradientsOf(
+  model: LayersModel,
+  task: AnyTask,
+  { images, targets }: StepTensors,
+): {
+  readonly measured: Measured;
+  readonly pairs: readonly { readonly variable: Variable; readonly gradient: Tensor }[];
+} {
+  const variables = trainableVariables(model);
+  const found: Measured[] = [];
+  const { grads } = tf.variableGrads(() => {
+    const one = measure(task, outputsOf(model.apply(images, { training: true })), targets);
+    found.push(keptAll(one)); // variableGrads disposes of all but the loss
+    return one.loss;
+  }, variables);
+  const pairs = variables.flatMap(variable => {
+    const gradient = grads[variable.name];
+    return gradient === undefined ? [] : [{ variable, gradient }];
+  });
+  return { measured: at(found, 0), pairs };
 }
 
 /** What the network gives for images, and what the task measures of it. For measuring, not for learning. */
@@ -90,11 +105,11 @@ export function forwardStep(model: LayersModel, input: StepInput, task: AnyTask)
     const outputs = outputsOf(model.apply(images, { training: false }));
     return { ...measure(task, outputs, targets), kept: { ...task.overall?.keep(outputs) } };
   });
-  return read(measured, input);
+  return readAll(measured, input);
 }
 
 /** All that a task says of a network's outputs: pure, so that it can be recorded. */
-function measure(task: AnyTask, outputs: Outputs, targets: Readonly<Record<string, Tensor>>): Measured {
+export function measure(task: AnyTask, outputs: Outputs, targets: Readonly<Record<string, Tensor>>): Measured {
   return { ...lossOf(task, outputs, targets), sums: task.measure(outputs, targets), kept: {} };
 }
 
@@ -112,7 +127,12 @@ export function lossOf(
   return { loss: others.reduce((sum, part) => tf.add<Scalar>(sum, part), first), parts: value };
 }
 
-export function toTensors({ images, shape, targets }: StepInput): { images: Tensor; targets: Record<string, Tensor> } {
+export interface StepTensors {
+  readonly images: Tensor;
+  readonly targets: Readonly<Record<string, Tensor>>;
+}
+
+export function toTensors({ images, shape, targets }: StepInput): StepTensors {
   const entries = Object.entries(targets).map(([name, { shape, data }]) => {
     return [name, tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32')] as const;
   });
@@ -124,12 +144,14 @@ export function outputsOf(result: unknown): Outputs {
   return (Array.isArray(result) ? result : [result]) as [Tensor, ...Tensor[]]; // tensors in, tensors out
 }
 
-function keepAll({ parts, sums }: Measured): void {
-  for (const tensor of [...Object.values(parts), ...Object.values(sums)]) tf.keep(tensor);
+function keptAll(measured: Measured): Measured {
+  const { loss, parts, sums } = measured;
+  for (const tensor of [loss, ...Object.values(parts), ...Object.values(sums)]) tf.keep(tensor);
+  return measured;
 }
 
 /** Reads everything back and disposes of it. */
-function read({ loss, parts, sums, kept }: Measured, { shape: [examples] }: StepInput): StepResult {
+export function readAll({ loss, parts, sums, kept }: Measured, { shape: [examples] }: StepInput): StepResult {
   const values = Object.entries(parts).map(([name, part]) => [name, scalarOf(part)] as const);
   const result = {
     examples,

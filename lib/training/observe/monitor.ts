@@ -10,6 +10,8 @@ import { measureCharts } from './measureCharts';
 
 /** Who watches a run. */
 export interface Monitor {
+  /** Before the first step. */
+  preparing(words: string): void;
   step(step: number, measured: StepResult): void;
   /** @param row an epoch of the history */
   epoch(row: Numbers): void;
@@ -23,7 +25,13 @@ export function notice(sentence: string): void {
 }
 
 /** Says what must be said, and nothing else. */
-export const SILENT: Monitor = { step: () => undefined, epoch: () => undefined, notice, end: () => undefined };
+export const SILENT: Monitor = {
+  preparing: () => undefined,
+  step: () => undefined,
+  epoch: () => undefined,
+  notice,
+  end: () => undefined,
+};
 
 /** Points of a curve in one epoch: single steps jump too much to be read. */
 const POINTS_AN_EPOCH = 20;
@@ -40,6 +48,7 @@ export function notebookMonitor(
   const window = Math.max(1, Math.floor(stepsPerEpoch / POINTS_AN_EPOCH));
   let recent = new Tally();
   return {
+    preparing: words => bar.note(words),
     step(step, measured) {
       recent.add(measured, 1);
       if (step % window === 0) {

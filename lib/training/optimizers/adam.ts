@@ -3,7 +3,7 @@ import { tf } from '../../tfjs/backend';
 import { checkAtLeastZero, checkShare } from './checks';
 import { createOptimizer } from './createOptimizer';
 import type { Optimizer } from './optimizer';
-import type { InPlace, Step, Updated } from './rule';
+import { decayed, type InPlace, type Step, type Updated } from './rule';
 
 export interface AdamOptions {
   /** Share of the gradients' mean that is kept at each step; 0.9 by default. */
@@ -37,10 +37,10 @@ export function adam(options: AdamOptions = {}): Optimizer {
     slots: ['mean', 'square'],
     compose: (weight, gradient, slots, step) =>
       adamStep(weight, tf.add(gradient, tf.mul(weight, weightDecay)), slots, settings, step),
-    updateInPlace(target, step) {
-      const { before, gradient } = target;
-      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(before, target.scalars.get(weightDecay)));
-      adamStepInPlace({ ...target, gradient: g }, settings, step);
+    numbers: step => ({ ...adamNumbers(settings, step), decay: -weightDecay }),
+    updateInPlace(target) {
+      const gradient = weightDecay === 0 ? target.gradient : decayed(target, target.numbers.decay);
+      adamStepInPlace({ ...target, gradient });
     },
   });
 }
@@ -63,10 +63,11 @@ export function adamW(options: AdamOptions = {}): Optimizer {
     slots: ['mean', 'square'],
     compose: (weight, gradient, slots, step) =>
       adamStep(tf.mul(weight, 1 - step.learningRate * weightDecay), gradient, slots, settings, step),
-    updateInPlace(target, step) {
-      const { weight, before, scalars } = target;
-      weight.update('ResourceApplyGradientDescent', [scalars.get(step.learningRate * weightDecay), before]);
-      adamStepInPlace(target, settings, step);
+    numbers: step => ({ ...adamNumbers(settings, step), decay: step.learningRate * weightDecay }),
+    updateInPlace(target) {
+      const { weight, numbers } = target;
+      weight.update('ResourceApplyGradientDescent', [numbers.decay, weight.read()]);
+      adamStepInPlace(target);
     },
   });
 }
@@ -99,20 +100,25 @@ function adamStep(
   };
 }
 
+/** What the kernel reads, in its order; `decay` is what the two forms of decay need. */
+const NUMBERS = ['power1', 'power2', 'rate', 'beta1', 'beta2', 'epsilon'] as const;
+type Num = (typeof NUMBERS)[number] | 'decay';
+
 /**
  * The kernel adds epsilon before it corrects the squares' mean, so epsilon gets the correction's root as a factor.
  * Both corrections are worked out here in double precision and for the betas as the kernel rounds them;
  * powers of 0 turn the kernel's own corrections off.
  */
-function adamStepInPlace(
-  { weight, gradient, slots, scalars }: InPlace<Slot>,
+function adamNumbers(
   { beta1, beta2, epsilon }: Settings,
   { learningRate, step }: Step,
-): void {
+): Record<Exclude<Num, 'decay'>, number> {
   const correction = 1 - Math.fround(beta1) ** step;
   const root = Math.sqrt(1 - Math.fround(beta2) ** step);
-  const numbers = [0, 0, (learningRate * root) / correction, beta1, beta2, epsilon * root].map(value =>
-    scalars.get(value),
-  );
-  weight.update('ResourceApplyAdam', [slots.mean, slots.square, ...numbers, gradient], { use_nesterov: false });
+  return { power1: 0, power2: 0, rate: (learningRate * root) / correction, beta1, beta2, epsilon: epsilon * root };
+}
+
+function adamStepInPlace({ weight, gradient, slots, numbers }: InPlace<Slot, Num>): void {
+  const inputs = [slots.mean, slots.square, ...NUMBERS.map(name => numbers[name]), gradient];
+  weight.update('ResourceApplyAdam', inputs, { use_nesterov: false });
 }

@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
-import type { ResourceVariable } from '../../tfjs/model/resourceVariable';
-import type { SharedScalars } from './scalars';
+import { ResourceVariable } from '../../tfjs/model/resourceVariable';
 
 export interface Step {
   readonly learningRate: number;
@@ -15,23 +14,36 @@ export interface Updated<Slot extends string> {
 }
 
 /** A weight and its slots, which the native backend changes where they are. */
-export interface InPlace<Slot extends string> {
+export interface InPlace<Slot extends string, Num extends string> {
   readonly weight: ResourceVariable;
-  /** The weight before this step. */
-  readonly before: Tensor;
   readonly gradient: Tensor;
   readonly slots: Readonly<Record<Slot, ResourceVariable>>;
-  readonly scalars: SharedScalars;
+  /** Those of the step, as scalars. */
+  readonly numbers: Readonly<Record<Num, Tensor>>;
 }
 
 /** The formula of an optimizer, for one variable. Both forms run inside `tf.tidy`. */
-export interface Rule<Slot extends string> {
+export interface Rule<Slot extends string, Num extends string> {
   readonly name: string;
   readonly settings: Readonly<Record<string, number | boolean>>;
   /** What the formula keeps from step to step, of the variable's shape. It starts at 0. */
   readonly slots: readonly Slot[];
   /** In ordinary operations, for any backend. */
   compose(weight: Tensor, gradient: Tensor, slots: Readonly<Record<Slot, Tensor>>, step: Step): Updated<Slot>;
-  /** In few kernels of the native backend. */
-  updateInPlace(target: InPlace<Slot>, step: Step): void;
+  /** What `updateInPlace` reads, the same for all variables of a step. */
+  numbers(step: Step): Readonly<Record<Num, number>>;
+  /** In few kernels of the native backend, which can be recorded: nothing but the tensors changes from step to step. */
+  updateInPlace(target: InPlace<Slot, Num>): void;
+}
+
+/** gradient + decay · weight, in one pass over both: in the gradient's own memory where nothing else needs it. */
+export function decayed(
+  { weight, gradient }: { readonly weight: ResourceVariable; readonly gradient: Tensor },
+  minusDecay: Tensor,
+): Tensor {
+  const sum = ResourceVariable.of(gradient);
+  sum.update('ResourceApplyGradientDescent', [minusDecay, weight.read()]);
+  const result = sum.read();
+  sum.dispose();
+  return result;
 }

@@ -2,7 +2,7 @@ import { tf } from '../../tfjs/backend';
 import { checkAtLeastZero, checkShare } from './checks';
 import { createOptimizer } from './createOptimizer';
 import type { Optimizer } from './optimizer';
-import type { Rule } from './rule';
+import { decayed, type Rule } from './rule';
 
 export interface SgdOptions {
   /** Share of the last step's direction that is kept; 0, the default, keeps nothing. */
@@ -33,7 +33,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   return momentum === 0 ? createOptimizer(plainRule(settings)) : createOptimizer(momentumRule(settings));
 }
 
-function plainRule(settings: Required<SgdOptions>): Rule<never> {
+function plainRule(settings: Required<SgdOptions>): Rule<never, 'learningRate' | 'minusDecay'> {
   const { weightDecay } = settings;
   return {
     name: 'sgd',
@@ -43,15 +43,16 @@ function plainRule(settings: Required<SgdOptions>): Rule<never> {
       const g = tf.add(gradient, tf.mul(weight, weightDecay));
       return { weight: tf.sub(weight, tf.mul(g, learningRate)), slots };
     },
-    updateInPlace({ weight, before, gradient, scalars }, { learningRate }) {
-      weight.update('ResourceApplyGradientDescent', [scalars.get(learningRate), gradient]);
-      if (weightDecay === 0) return;
-      weight.update('ResourceApplyGradientDescent', [scalars.get(learningRate * weightDecay), before]);
+    numbers: ({ learningRate }) => ({ learningRate, minusDecay: -weightDecay }),
+    updateInPlace(target) {
+      const { weight, gradient, numbers } = target;
+      const g = weightDecay === 0 ? gradient : decayed(target, numbers.minusDecay);
+      weight.update('ResourceApplyGradientDescent', [numbers.learningRate, g]);
     },
   };
 }
 
-function momentumRule(settings: Required<SgdOptions>): Rule<'momentum'> {
+function momentumRule(settings: Required<SgdOptions>): Rule<'momentum', 'learningRate' | 'minusDecay' | 'momentum'> {
   const { momentum, nesterov, weightDecay } = settings;
   return {
     name: 'sgd',
@@ -63,18 +64,12 @@ function momentumRule(settings: Required<SgdOptions>): Rule<'momentum'> {
       const direction = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
       return { weight: tf.sub(weight, tf.mul(direction, learningRate)), slots: { momentum: velocity } };
     },
-    updateInPlace({ weight, before, gradient, slots, scalars }, { learningRate }) {
-      const attributes = { use_nesterov: nesterov };
-      if (weightDecay > 0) {
-        // The kernel knows no decay. momentum · (v + weightDecay / momentum · w) + gradient is the new v.
-        slots.momentum.update('ResourceApplyGradientDescent', [scalars.get(-weightDecay / momentum), before]);
-      }
-      const inputs = [slots.momentum, scalars.get(learningRate), gradient, scalars.get(momentum)];
-      weight.update('ResourceApplyMomentum', inputs, attributes);
-      if (weightDecay > 0 && nesterov) {
-        // Nesterov's form adds g once more, of which the kernel had the gradient only.
-        weight.update('ResourceApplyGradientDescent', [scalars.get(learningRate * weightDecay), before]);
-      }
+    numbers: ({ learningRate }) => ({ learningRate, minusDecay: -weightDecay, momentum }),
+    updateInPlace(target) {
+      const { weight, gradient, slots, numbers } = target;
+      const g = weightDecay === 0 ? gradient : decayed(target, numbers.minusDecay);
+      const inputs = [slots.momentum, numbers.learningRate, g, numbers.momentum];
+      weight.update('ResourceApplyMomentum', inputs, { use_nesterov: nesterov });
     },
   };
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
+import type { LayersModel } from '@tensorflow/tfjs-node';
 import * as models from '../../../lib/models';
 import type { NetworkSpec } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs/backend';
 import { compileForInference } from '../../../lib/tfjs/inference/compileForInference';
-import { record } from '../../../lib/tfjs/inference/record';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { loadStateDict } from '../../../lib/tfjs/model/stateDict';
 import { assertClose } from '../../support/assertClose';
@@ -99,23 +98,4 @@ test('mistakes are named', () => {
   assert.throws(() => compiled.predict(tf.zeros([1, 32, 32, 3])), {
     message: 'The compiled "alexnet_mini" was disposed of. Compile the model again.',
   });
-});
-
-test('what looks at values has no graph, and the backend is as before', () => {
-  const looks = (x: Tensor): Tensor[] => [tf.mul(x, tf.abs(x).dataSync()[0] ?? 0)];
-  assert.throws(() => record([2], looks), {
-    name: 'RangeError',
-    message: 'compileForInference: the model looks at values while it runs, so it has no fixed graph.',
-  });
-  assert.deepEqual([...tf.add([1, 2], 1).dataSync()], [2, 3]);
-});
-
-test('constants and ops are told apart', () => {
-  const weights = tf.tensor1d([1, 2]);
-  const { nodes, outputs } = record([2], x => [tf.mul(x, tf.square(weights)), x]);
-  assert.deepEqual(
-    nodes.map(node => (node.kind === 'constant' ? [...new Float32Array(node.bytes.buffer)] : node.name)),
-    [[1, 4], 'Mul_1'],
-  );
-  assert.deepEqual(outputs, ['Mul_1:0', 'input:0']);
 });

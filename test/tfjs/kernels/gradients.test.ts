@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
-import { Graph, type NetworkSpec } from '../../../lib/spec';
+import { at, Graph, type NetworkSpec } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs/backend';
+import { GraphSession } from '../../../lib/tfjs/graph/graphSession';
+import { NoFixedGraph, Recorder } from '../../../lib/tfjs/graph/recorder';
 import { roiAlign } from '../../../lib/tfjs/kernels/roiAlign';
 import { roiPool } from '../../../lib/tfjs/kernels/roiPool';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
@@ -124,6 +126,29 @@ function forwardOf(c: Case): { readonly forward: (x: Tensor) => Tensor; dispose(
   return { forward, dispose: () => model.dispose() };
 }
 
+/** A tensor, its reference, and what it is called. */
+type Compared = readonly [tensor: Tensor, head: Head, name: string];
+
+/** Output and gradients of a case. Inside `tf.tidy`. */
+function computed(c: Case, forward: (x: Tensor) => Tensor, x: Tensor): readonly Compared[] {
+  const weights = outputWeights(c.output.shape);
+  const weighed = (input: Tensor): Tensor => forward(input).mul(weights).sum();
+  const ofInput: readonly Compared[] = [
+    [forward(x), c.output, 'output'],
+    [tf.grad(weighed)(x), c.inputGrad, 'input'],
+  ];
+  if (c.paramGrads === undefined) return ofInput;
+  const { grads } = tf.variableGrads(() => weighed(x).asScalar());
+  assert.equal(Object.keys(grads).length, Object.keys(c.paramGrads).length);
+  const ofWeights = Object.entries(grads).map(([variable, gradient]): Compared => {
+    const kind = torchNames[/\/([a-z]+)(_\d+)?$/.exec(variable)?.[1] ?? ''] ?? '';
+    const head = c.paramGrads?.[kind];
+    assert(head !== undefined, `${variable} has no reference`);
+    return [gradient, head, `m.${kind}`];
+  });
+  return [...ofInput, ...ofWeights];
+}
+
 for (const backendName of ['tensorflow', 'cpu']) {
   for (const c of cases) {
     test(`${c.name}: output and gradients as in PyTorch, backend ${backendName}`, t => {
@@ -131,22 +156,48 @@ for (const backendName of ['tensorflow', 'cpu']) {
       const { forward, dispose } = forwardOf(c);
       const before = tf.memory().numTensors;
       tf.tidy(() => {
-        const x = filledInput(c.inputNCHW);
-        const weighed = (input: Tensor): Tensor => forward(input).mul(outputWeights(c.output.shape)).sum();
-        assertHead(forward(x), c.output, 'output');
-        assertHead(tf.grad(weighed)(x), c.inputGrad, 'input');
-        if (c.paramGrads === undefined) return;
-        const { grads } = tf.variableGrads(() => weighed(x).asScalar());
-        for (const [variable, gradient] of Object.entries(grads)) {
-          const kind = torchNames[/\/([a-z]+)(_\d+)?$/.exec(variable)?.[1] ?? ''] ?? '';
-          const head = c.paramGrads[kind];
-          assert(head !== undefined, `${variable} has no reference`);
-          assertHead(gradient, head, `m.${kind}`);
-        }
-        assert.equal(Object.keys(grads).length, Object.keys(c.paramGrads).length);
+        for (const compared of computed(c, forward, filledInput(c.inputNCHW))) assertHead(...compared);
       });
       assert.equal(tf.memory().numTensors, before);
       dispose();
     });
   }
+}
+
+/** It looks at the regions, to see which pixels each bin holds. */
+const WITHOUT_GRAPH = 'roi pool 3x3, same rois';
+
+test(`${WITHOUT_GRAPH}: has no fixed graph`, () => {
+  const forward = functions[WITHOUT_GRAPH];
+  assert(forward !== undefined);
+  tf.tidy(() => {
+    const recorder = new Recorder();
+    const x = filledInput([2, 6, 13, 11]);
+    recorder.input('x', x);
+    assert.throws(() => recorder.run(() => forward(x)), NoFixedGraph);
+  });
+});
+
+for (const c of cases.filter(({ name }) => name !== WITHOUT_GRAPH)) {
+  test(`${c.name}: output and gradients as in PyTorch, as one graph`, () => {
+    const { forward, dispose } = forwardOf(c);
+    tf.tidy(() => {
+      const recorder = new Recorder();
+      const x = filledInput(c.inputNCHW);
+      recorder.input('x', x);
+      const found = recorder.run(() =>
+        computed(c, forward, x).map(([tensor, ...reference]) => ({ output: recorder.outputOf(tensor), reference })),
+      );
+      const session = new GraphSession(recorder.nodes);
+      const feeds = [{ name: 'x', tensor: filledInput(c.inputNCHW) }, ...recorder.prepareRun()];
+      const results = session.run(
+        feeds,
+        found.map(({ output }) => output),
+      );
+      for (const [i, { reference }] of found.entries()) assertHead(at(results, i), ...reference);
+      session.dispose();
+      recorder.dispose();
+    });
+    dispose();
+  });
 }

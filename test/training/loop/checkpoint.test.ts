@@ -78,7 +78,7 @@ for (const [name, damage, reason] of DAMAGES) {
 }
 
 const options = (folder: string): FitOptions => ({
-  ...{ epochs: 2, batchSize: 50, augment: { flip: true, crop: 2 }, learningRate: 0.02 },
+  ...{ epochs: 2, batchSize: 50, augment: { flip: true, crop: 2 }, learningRate: 0.02, compile: true },
   ...{ validation: digits(50, 'test'), display: false, checkpoints: { folder, everySteps: 3, keep: 20 } },
 });
 

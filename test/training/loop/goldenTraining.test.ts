@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LayersModel, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-node';
+import type { LayersModel } from '@tensorflow/tfjs-node';
 import { cifarResnet } from '../../../lib/models/cifarResnet';
 import { tf } from '../../../lib/tfjs/backend';
-import { softmaxCrossEntropy } from '../../../lib/tfjs/kernels/loss';
 import { buildModel } from '../../../lib/tfjs/model/buildModel';
 import { loadStateDict, stateDict } from '../../../lib/tfjs/model/stateDict';
+import { compileStep } from '../../../lib/training/loop/compiledStep';
+import { type StepInput, trainingStep } from '../../../lib/training/loop/step';
 import { adam, adamW, type Optimizer, sgd } from '../../../lib/training/optimizers';
+import { classification } from '../../../lib/training/tasks/classification';
 import { filled, uniforms } from '../../support/fill';
 import { readGolden } from '../../support/golden';
 
@@ -51,39 +53,29 @@ function filledModel(): LayersModel {
 }
 
 /** Images [32, 32, 32, 3] and labels [32] of batch `b`. */
-function batch(b: number): { images: Tensor; labels: Tensor1D } {
+function batch(b: number): StepInput {
   const values = Float32Array.from(uniforms(`batch${b}`, 32 * 3 * 32 * 32), u => 2 * u - 1);
-  const images = tf.transpose(tf.tensor4d(values, [32, 3, 32, 32]), [0, 2, 3, 1]);
-  return {
-    images,
-    labels: tf.tensor1d(
-      Int32Array.from(uniforms(`labels${b}`, 32), u => Math.floor(10 * u)),
-      'int32',
-    ),
-  };
+  const images = tf.tidy(() => tf.transpose(tf.tensor4d(values, [32, 3, 32, 32]), [0, 2, 3, 1]));
+  const data = images.dataSync<'float32'>();
+  images.dispose();
+  const labels = Int32Array.from(uniforms(`labels${b}`, 32), u => Math.floor(10 * u));
+  return { images: data, shape: [32, 32, 32, 3], targets: { label: { shape: [32], data: labels } } };
 }
 
-function isMatrix(y: unknown): y is Tensor2D {
-  return y instanceof tf.Tensor && y.rank === 2;
-}
+const task = classification();
 
-function trainingStep(model: LayersModel, optimizer: Optimizer, learningRate: number, b: number): number {
-  return tf.tidy(() => {
-    const { images, labels } = batch(b);
-    const { value, grads } = tf.variableGrads(() => {
-      const logits = model.apply(images, { training: true });
-      assert(isMatrix(logits));
-      return softmaxCrossEntropy(logits, labels).mean().asScalar();
-    });
-    const variables = Object.keys(grads).map((name): Variable => {
-      const variable = tf.engine().registeredVariables[name];
-      assert(variable !== undefined);
-      return variable;
-    });
-    optimizer.apply(variables, Object.values(grads), learningRate);
-    return value.dataSync()[0] ?? Number.NaN;
-  });
-}
+/** Takes a step in one of two ways; both give the loss before it. */
+type Stepper = { step(input: StepInput, learningRate: number): number; dispose(): void };
+const STEPPERS: Readonly<Record<string, (model: LayersModel, optimizer: Optimizer) => Stepper>> = {
+  'op by op': (model, optimizer) => ({
+    step: (input, learningRate) => trainingStep(model, input, { task, optimizer, learningRate }).loss,
+    dispose: () => undefined,
+  }),
+  compiled: (model, optimizer) => {
+    const compiled = compileStep(model, batch(0), { task, optimizer });
+    return { step: (input, rate) => compiled.run(input, rate).loss, dispose: () => compiled.dispose() };
+  },
+};
 
 function assertHead(values: Float32Array, head: Head, name: string): void {
   const ends = [...values.slice(0, head.first.length), ...values.slice(-head.last.length)];
@@ -94,19 +86,23 @@ function assertHead(values: Float32Array, head: Head, name: string): void {
 }
 
 for (const [name, { make, learningRate }] of Object.entries(OPTIMIZERS)) {
-  test(`${name}: 30 losses and the moving statistics of ResNet-20 as in PyTorch`, () => {
-    const run = golden.runs[name as RunName]; // OPTIMIZERS has the same names
-    const model = filledModel();
-    const optimizer = make();
-    for (const [s, expected] of run.losses.entries()) {
-      const loss = trainingStep(model, optimizer, learningRate, s % 10);
-      assert(Math.abs(loss - expected) <= 5e-3, `step ${s}: loss ${loss}, expected ${expected}`);
-    }
-    const state = stateDict(model, net);
-    for (const key of ['bn1.running_mean', 'bn1.running_var'] as const) {
-      assertHead(state.get(key)?.data ?? new Float32Array(), run[key], key);
-    }
-    optimizer.dispose();
-    model.dispose();
-  });
+  for (const [way, stepper] of Object.entries(STEPPERS)) {
+    test(`${name}, ${way}: 30 losses and the moving statistics of ResNet-20 as in PyTorch`, () => {
+      const run = golden.runs[name as RunName]; // OPTIMIZERS has the same names
+      const model = filledModel();
+      const optimizer = make();
+      const { step, dispose } = stepper(model, optimizer);
+      for (const [s, expected] of run.losses.entries()) {
+        const loss = step(batch(s % 10), learningRate);
+        assert(Math.abs(loss - expected) <= 5e-3, `step ${s}: loss ${loss}, expected ${expected}`);
+      }
+      const state = stateDict(model, net);
+      for (const key of ['bn1.running_mean', 'bn1.running_var'] as const) {
+        assertHead(state.get(key)?.data ?? new Float32Array(), run[key], key);
+      }
+      dispose();
+      optimizer.dispose();
+      model.dispose();
+    });
+  }
 }

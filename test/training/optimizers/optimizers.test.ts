@@ -159,6 +159,7 @@ for (const backendName of BACKENDS) {
       optimizer.state();
       assert.equal(tf.memory().numTensors, before);
       optimizer.restore(weights, optimizer.state());
+      take(optimizer, weights, [3]);
       assert.equal(tf.memory().numTensors, before);
       optimizer.dispose();
       tf.dispose(weights);

@@ -3,14 +3,7 @@ import type { TFEOpAttr } from '@tensorflow/tfjs-node/dist/tfjs_binding';
 import { lookUp } from '../../spec/at';
 import { tf } from '../backend';
 import { type AttributeMessage, messages, type NodeMessage, type ShapeMessage } from './messages';
-import { INPUT, type RecordedConstant, type RecordedNode, type RecordedOp, type Recording } from './record';
-
-/** TensorFlow's numbers of the types that a recorded graph holds. @see tensorflow/core/framework/types.proto */
-const TYPES: ReadonlyMap<string, number> = new Map([
-  ['float32', 1],
-  ['int32', 3],
-  ['bool', 10],
-]);
+import { type ConstantNode, type GraphNode, type InputNode, type OpNode, TYPES, type VariableNode } from './nodes';
 
 /** What `TF_LoadSessionFromSavedModel` is asked for. */
 export const TAG = 'serve';
@@ -19,17 +12,17 @@ export const TAG = 'serve';
 const PRODUCER = 1000;
 
 /**
- * Writes a recording in TensorFlow's format for saved models.
+ * Writes a graph in TensorFlow's format for saved models.
  *
+ * @param nodes each comes after its inputs
  * @returns the content of saved_model.pb
  */
-export function savedModel({ inputShape, nodes }: Recording): Uint8Array {
+export function savedModel(nodes: readonly GraphNode[]): Uint8Array {
   const { GraphDef, MetaGraphDef, SavedModel, VersionDef } = messages();
   const graph = new GraphDef();
   const versions = new VersionDef();
   versions.setProducer(PRODUCER);
   graph.setVersions(versions);
-  graph.addNode(placeholder(INPUT, inputShape));
   for (const node of nodes) graph.addNode(nodeOf(node));
   const info = new MetaGraphDef.MetaInfoDef();
   info.addTags(TAG);
@@ -58,36 +51,55 @@ function nodeMessage(name: string, op: string, inputs: readonly string[], attrib
   return node;
 }
 
-function nodeOf(node: RecordedNode): NodeMessage {
-  if (node.kind === 'op') return operation(node);
-  return node.kind === 'input' ? placeholder(node.name, node.shape) : constant(node);
+function nodeOf(node: GraphNode): NodeMessage {
+  switch (node.kind) {
+    case 'op':
+      return operation(node);
+    case 'constant':
+      return constant(node);
+    case 'input':
+      return placeholder(node);
+    case 'variable':
+      return variable(node);
+  }
 }
 
-function placeholder(name: string, shape: readonly number[]): NodeMessage {
+function placeholder({ name, dtype, shape }: InputNode): NodeMessage {
   return nodeMessage(name, 'Placeholder', [], {
-    dtype: value => value.setType(lookUp(TYPES, 'float32')),
+    dtype: value => value.setType(lookUp(TYPES, dtype)),
     shape: value => value.setShape(shapeMessage(shape)),
   });
 }
 
-function constant({ name, dtype, shape, bytes }: RecordedConstant): NodeMessage {
+function variable({ name, shape }: VariableNode): NodeMessage {
+  return nodeMessage(name, 'VarHandleOp', [], {
+    dtype: value => value.setType(lookUp(TYPES, 'float32')),
+    shape: value => value.setShape(shapeMessage(shape)),
+    container: value => value.setS(Buffer.from('')),
+    shared_name: value => value.setS(Buffer.from(name)),
+  });
+}
+
+function constant({ name, after, dtype, shape, bytes }: ConstantNode): NodeMessage {
   const tensor = new (messages().Tensor)();
   tensor.setDtype(lookUp(TYPES, dtype));
   tensor.setTensorShape(shapeMessage(shape));
   tensor.setTensorContent(bytes);
-  return nodeMessage(name, 'Const', [], {
+  return nodeMessage(name, 'Const', controls(after), {
     dtype: value => value.setType(lookUp(TYPES, dtype)),
     value: value => value.setTensor(tensor),
   });
 }
 
-function operation({ name, op, inputs, attributes }: RecordedOp): NodeMessage {
+function operation({ name, op, inputs, after, attributes }: OpNode): NodeMessage {
   const entries = attributes.map(attribute => {
     const fill = (message: AttributeMessage): void => fillAttribute(message, attribute);
     return [attribute.name, fill] as const;
   });
-  return nodeMessage(name, op, inputs, Object.fromEntries(entries));
+  return nodeMessage(name, op, [...inputs, ...controls(after)], Object.fromEntries(entries));
 }
+
+const controls = (names: readonly string[]): string[] => names.map(name => `^${name}`);
 
 /** The value's type is the one that tfjs-node's library would read it as. */
 function fillAttribute(message: AttributeMessage, { type, value }: TFEOpAttr): void {
