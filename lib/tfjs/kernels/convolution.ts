@@ -5,6 +5,7 @@ import { onLoad, tf } from '../backend';
 import { type Attributes, first, isNative, nativeKernel, rank4, runNative, sides } from '../native';
 import { composedConv2d, composedConv2dTranspose } from './composedConvolution';
 import { isSamePadding, padImage } from './pad';
+import { usedTaps } from './usedTaps';
 
 type ConvolutionAttributes = Attributes & {
   readonly strides: readonly number[];
@@ -22,6 +23,9 @@ type ConvolutionAttributes = Attributes & {
  * @returns [n, oh, ow, out]
  */
 export function conv2d(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): Tensor4D {
+  const used = usedTaps(sides(x), window);
+  if (used !== null) return conv2d(x, tf.slice(kernel, used.start, used.size), used.window);
+  if (seesAllAtOnce(x, kernel, window)) return dense(x, kernel);
   if (!nativeGradientsFit(x, kernel, window)) return composedConv2d(x, kernel, window);
   const same = isSamePadding(x, window, window.padding);
   const none = window.padding.flat().every(pixels => pixels === 0);
@@ -29,6 +33,23 @@ export function conv2d(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): T
   if (isPlain(x, kernel, window)) return rank4(first(nativeConv2d({ x, kernel }, attributes(window, 'EXPLICIT'))));
   // TensorFlow hands dilated and grouped gradients to oneDNN only where the padding is not explicit.
   return rank4(first(nativeConv2d({ x: padImage(x, window.padding), kernel }, attributes(window, 'VALID'))));
+}
+
+/** Whether a convolution has one output pixel, which reads each pixel of the input once: then it is a dense layer. */
+function seesAllAtOnce(
+  x: Tensor4D,
+  kernel: Tensor4D,
+  { size, padding, output, dilationRate }: ResolvedWindow,
+): boolean {
+  const [height, width] = sides(x);
+  const isWhole = size[0] === height && size[1] === width && dilationRate.every(rate => rate === 1);
+  return isWhole && [...output, ...padding.flat()].join() === '1,1,0,0,0,0' && isUngrouped(x, kernel);
+}
+
+function dense(x: Tensor4D, kernel: Tensor4D): Tensor4D {
+  const [n, filters] = [x.shape[0], kernel.shape[3]];
+  const y = tf.matMul(tf.reshape(x, [n, -1]), tf.reshape(kernel, [-1, filters]));
+  return tf.reshape(y, [n, 1, 1, filters]);
 }
 
 /**

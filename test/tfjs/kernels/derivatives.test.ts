@@ -36,6 +36,13 @@ const CASES: Readonly<Record<string, Add>> = {
       { filters: 5, kernelSize: 5, strides: 2, padding: 2 },
       'm',
     ),
+  'convolution whose kernel is mostly in the padding': (g, x) =>
+    g.conv2d(
+      g.adaptiveAveragePooling2d(x, { outputSize: [1, 2] }),
+      { filters: 4, kernelSize: [5, 3], padding: [2, 1] },
+      'm',
+    ),
+  'convolution that sees all at once': (g, x) => g.conv2d(x, { filters: 4, kernelSize: [9, 7] }, 'm'),
   'transposed convolution, groups, dilation, output padding': (g, x) =>
     g.conv2dTranspose(
       x,
