@@ -1,9 +1,11 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { at } from '../../spec/at';
-import { type ResolvedWindow, span } from '../../spec/window';
+import { lastAxis } from '../../spec/shape';
+import { type ResolvedWindow, samePadding, span } from '../../spec/window';
 import { onLoad, tf } from '../backend';
 import { type Attributes, first, isNative, nativeKernel, rank4, runNative, sides } from '../native';
 import { composedConv2d, composedConv2dTranspose } from './composedConvolution';
+import { isLargeKernelOnSmallMaps, kernelGradientAsProduct } from './kernelGradientAsProduct';
 import { isSamePadding, padImage } from './pad';
 import { usedTaps } from './usedTaps';
 
@@ -24,7 +26,7 @@ type ConvolutionAttributes = Attributes & {
  */
 export function conv2d(x: Tensor4D, kernel: Tensor4D, window: ResolvedWindow): Tensor4D {
   const used = usedTaps(sides(x), window);
-  if (used !== null) return conv2d(x, tf.slice(kernel, used.start, used.size), used.window);
+  if (used !== null) return conv2d(x, used.isWhole ? kernel : tf.slice(kernel, used.start, used.size), used.window);
   if (seesAllAtOnce(x, kernel, window)) return dense(x, kernel);
   if (!nativeGradientsFit(x, kernel, window)) return composedConv2d(x, kernel, window);
   const same = isSamePadding(x, window, window.padding);
@@ -130,8 +132,12 @@ const nativeConv2d = nativeKernel<'x' | 'kernel', ConvolutionAttributes>({
     const explicit = attrs.padding === 'EXPLICIT' && oneDnn();
     return {
       x: () => (explicit ? inputGradient(x, kernel, dy, attrs) : first(backpropInput(x.shape, kernel, dy, attrs))),
-      kernel: () =>
-        explicit ? kernelGradient(x, kernel, dy, attrs) : first(backpropFilter(x, kernel.shape, dy, attrs)),
+      kernel: () => {
+        const isSlow = isPlainCall(x, kernel, attrs) && isLargeKernelOnSmallMaps(kernel, dy);
+        if (isSlow)
+          return kernelGradientAsProduct(padImage(rank4(x), paddingOf(x, kernel, attrs)), kernel, dy, attrs.strides);
+        return explicit ? kernelGradient(x, kernel, dy, attrs) : first(backpropFilter(x, kernel.shape, dy, attrs));
+      },
     };
   },
 });
@@ -142,22 +148,31 @@ const nativeConv2d = nativeKernel<'x' | 'kernel', ConvolutionAttributes>({
  * safer: a signal, such as a profiler's, that arrives while Eigen's kernel runs can destroy the process's memory.
  */
 function inputGradient(x: Tensor, kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor {
-  const [[top, bottom], [left, right]] = paddingOf(attrs);
+  const [[top, bottom], [left, right]] = paddingOf(x, kernel, attrs);
   const [n, height, width, channels] = rank4(x).shape;
   const padded = [n, height + top + bottom, width + left + right, channels];
   return tf.slice(first(backpropInput(padded, kernel, dy, unpadded(attrs))), [0, top, left, 0], x.shape);
 }
 
-/** The padding of height and width among those of all four axes. */
-function paddingOf({ explicit_paddings: all }: ConvolutionAttributes): ResolvedWindow['padding'] {
-  return [
-    [at(all, 2), at(all, 3)],
-    [at(all, 4), at(all, 5)],
-  ];
+/** The padding of height and width. */
+function paddingOf(x: Tensor, kernel: Tensor, attrs: ConvolutionAttributes): ResolvedWindow['padding'] {
+  const { padding, explicit_paddings: all, strides, dilations } = attrs;
+  const along = (axis: 1 | 2): readonly [number, number] => {
+    if (padding === 'EXPLICIT') return [at(all, 2 * axis), at(all, 2 * axis + 1)];
+    if (padding === 'VALID') return [0, 0];
+    const window = { size: at(kernel.shape, axis - 1), stride: at(strides, axis), dilation: at(dilations, axis) };
+    return samePadding(at(x.shape, axis), window);
+  };
+  return [along(1), along(2)];
+}
+
+/** Whether a call has neither dilation nor groups. */
+function isPlainCall(x: Tensor, kernel: Tensor, { dilations }: ConvolutionAttributes): boolean {
+  return dilations.every(rate => rate === 1) && kernel.shape[2] === lastAxis(x.shape);
 }
 
 function kernelGradient(x: Tensor, kernel: Tensor, dy: Tensor, attrs: ConvolutionAttributes): Tensor {
-  const padded = padImage(rank4(x), paddingOf(attrs));
+  const padded = padImage(rank4(x), paddingOf(x, kernel, attrs));
   return first(backpropFilter(padded, kernel.shape, dy, unpadded(attrs)));
 }
 

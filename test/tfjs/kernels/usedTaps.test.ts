@@ -26,6 +26,20 @@ test('on 2×2 pixels a stride of 2 leaves 2×2 weights, a stride of 1 leaves all
   assert.equal(usedTaps([2, 2], square(2, 3, 1, 1)), null);
 });
 
+test('padding that no kernel reaches is left out', () => {
+  const used = usedTaps([4, 4], square(4, 3, 2, 1));
+  assert.deepEqual(
+    [used?.isWhole, used?.window.padding],
+    [
+      true,
+      [
+        [1, 0],
+        [1, 0],
+      ],
+    ],
+  ); // prettier-ignore
+});
+
 test('a dilated kernel keeps what sees a pixel, and never cuts the image', () => {
   assert.deepEqual(usedTaps([3, 3], square(3, 3, 1, 6, 6))?.start, [1, 1, 0, 0]);
   assert.equal(usedTaps([3, 3], square(3, 3, 1, 2, 2)), null);
