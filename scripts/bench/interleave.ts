@@ -6,21 +6,33 @@ export interface Measured {
   measure(): Promise<number>;
 }
 
+/** Is told of a competitor that failed; what it throws ends the measurement. */
+export type LeaveOut = (name: string, error: unknown) => void;
+
 /**
- * Takes turns: each round measures every competitor once, and each round starts with another one.
+ * Takes turns: each round measures every competitor once, and each round starts with another one. One that fails takes
+ * no part from then on.
  *
  * @param rounds how often each is measured
- * @returns milliseconds of each round, by the competitor's name
+ * @returns milliseconds of each round, by the name of each competitor that took part in all of them
  */
 export async function interleave(
   competitors: readonly Measured[],
   rounds: number,
+  leaveOut: LeaveOut,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const times = new Map(competitors.map(({ name }): [string, number[]] => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const first = round % competitors.length;
     for (const { name, measure } of [...competitors.slice(first), ...competitors.slice(0, first)]) {
-      times.get(name)?.push(await measure());
+      const own = times.get(name);
+      if (own === undefined) continue; // it failed
+      try {
+        own.push(await measure());
+      } catch (error) {
+        times.delete(name);
+        leaveOut(name, error);
+      }
     }
   }
   return times;

@@ -1,19 +1,30 @@
 /** The command line of `npm run bench`. */
 import { parseArgs } from 'node:util';
+import { OPPONENTS, type OpponentName } from './opponents';
 
 export const USAGE = `npm run bench -- [options]
 
-Times training steps, inference, imports and the kernel's start: the course's library against stock TensorFlow.js and,
-where it is installed, PyTorch. Every competitor has a process of its own; they take turns, round by round.
+Times training steps, inference, imports and the kernel's start: the course's library against its opponents, where they
+are installed. Every competitor has a process of its own; they take turns, round by round. All are in memory at once.
+
+  stock           TensorFlow.js with its own layers
+  eager           PyTorch as most people write it
+  channels-last   PyTorch with model and images in the order NHWC
+  compile         the same through torch.compile; needs a C++ compiler, and minutes for the larger networks
+  onnxruntime     inference of the network that PyTorch exports to ONNX
+  openvino        the same with OpenVINO
 
   --only WORD     only rows whose id holds the word: resnet20, train/, predict/alexnet/8, start/; may be repeated
+  --against LIST  only these opponents: stock,eager; by default all of them
   --rounds N      how often each competitor is timed (9; more where other programs run)
   --python PATH   a Python with torch and torchvision; by default the course's and the system's are asked
   --json          print one JSON object instead of tables
-  --profile ID    instead: which TensorFlow ops the course's own step spends its time in, e.g. train/resnet20`;
+  --profile ID    instead: which TensorFlow ops the course's own step spends its time in, e.g. train/resnet20; with
+                  --python also which ops PyTorch's step does, in each of its ways that is an opponent`;
 
 export interface Options {
   readonly only: readonly string[];
+  readonly against: readonly OpponentName[];
   readonly rounds: number;
   readonly python?: string;
   readonly json: boolean;
@@ -33,6 +44,7 @@ export function parseOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       only: { type: 'string', multiple: true, default: [] },
+      against: { type: 'string' },
       rounds: { type: 'string' },
       python: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -43,7 +55,14 @@ export function parseOptions(args: readonly string[]): Options {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new RangeError(`--rounds is a whole number of at least 1. Received "${values.rounds}".`);
   }
-  return { ...values, only: values.only ?? [], rounds, json: values.json ?? false };
+  const against = values.against === undefined ? OPPONENTS : values.against.split(',').map(opponentNamed);
+  return { ...values, only: values.only ?? [], against, rounds, json: values.json ?? false };
+}
+
+function opponentNamed(word: string): OpponentName {
+  const name = OPPONENTS.find(one => one === word);
+  if (name !== undefined) return name;
+  throw new RangeError(`--against takes names among ${OPPONENTS.join(',')}. Received "${word}".`);
 }
 
 /**

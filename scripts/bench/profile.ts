@@ -1,21 +1,12 @@
 /** Which of TensorFlow's ops a step spends its time in. */
 import type { Tensor } from '@tensorflow/tfjs-node';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
-import type { Job } from './jobs';
 import { tf } from './library';
+import { type OpTime, showOps } from './opTable';
 import { prepare } from './ours';
-import { alignColumns } from './report';
-
-/** One op on inputs of certain shapes. */
-export interface OpTime {
-  readonly op: string;
-  readonly shapes: string;
-  calls: number;
-  ms: number;
-}
+import type { Assignment } from './protocol';
 
 const WARM_UP_STEPS = 3;
-const OPS_SHOWN = 25;
 
 /**
  * Times the ops of the course's own step; those of a prediction run layer by layer, not as one graph. TensorFlow runs each
@@ -24,8 +15,8 @@ const OPS_SHOWN = 25;
  * @param steps to take the mean of
  * @returns a table by op, and one by op and shapes of its inputs
  */
-export async function profile(job: Job, steps: number, threads: number): Promise<string> {
-  const { step } = prepare({ ...job, threads }, 'layers');
+export async function profile(assignment: Assignment, steps: number): Promise<string> {
+  const { step } = prepare(assignment, 'layers');
   for (let i = 0; i < WARM_UP_STEPS; i++) await step();
   const times = new Map<string, OpTime>();
   const restore = watchOps(times);
@@ -34,40 +25,7 @@ export async function profile(job: Job, steps: number, threads: number): Promise
   const total = (performance.now() - start) / steps;
   restore();
   const byShape = [...times.values()].map(time => ({ ...time, calls: time.calls / steps, ms: time.ms / steps }));
-  return [opTable(byOp(byShape), total), opTable(byShape, total)].join('\n\n');
-}
-
-/** Sums of the same op. */
-export function byOp(times: readonly OpTime[]): readonly OpTime[] {
-  const sums = new Map<string, OpTime>();
-  for (const { op, calls, ms } of times) {
-    const sum = sums.get(op) ?? { op, shapes: '', calls: 0, ms: 0 };
-    sum.calls += calls;
-    sum.ms += ms;
-    sums.set(op, sum);
-  }
-  return [...sums.values()];
-}
-
-/**
- * A table of the slowest ops, all others together, and the rest of the step.
- *
- * @param total milliseconds of the whole step
- */
-export function opTable(times: readonly OpTime[], total: number): string {
-  const line = (op: string, calls: string, ms: number, shapes: string): string[] => {
-    return [op, calls, ms.toFixed(2), `${((100 * ms) / total).toFixed(1)} %`, shapes];
-  };
-  const sum = (some: readonly OpTime[]): number => some.reduce((all, { ms }) => all + ms, 0);
-  const sorted = [...times].sort((a, b) => b.ms - a.ms);
-  const [slowest, others] = [sorted.slice(0, OPS_SHOWN), sorted.slice(OPS_SHOWN)];
-  return alignColumns([
-    ['op', 'calls', 'ms', 'of the step', 'inputs'],
-    ...slowest.map(({ op, calls, ms, shapes }) => line(op, calls.toFixed(0), ms, shapes)),
-    line('other ops', '', sum(others), ''),
-    line('JavaScript', '', total - sum(times), ''),
-    line('step', '', total, ''),
-  ]);
+  return showOps(byShape, total, 'JavaScript');
 }
 
 /** Puts a clock around the two functions through which the backend calls TensorFlow; the result takes it off again. */

@@ -12,9 +12,18 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Job } from './jobs';
 
+/** A network that was exported from PyTorch. */
+export interface OnnxFile {
+  readonly path: string;
+  /** Weights that PyTorch's training would change; the file holds others, too. */
+  readonly parameters: number;
+}
+
 export interface Assignment extends Pick<Job, 'kind' | 'batch' | 'network'> {
   /** How many cores a competitor that has to be told may use. */
   readonly threads: number;
+  /** For a competitor that reads one. */
+  readonly onnx?: OnnxFile;
 }
 
 export interface Ready {

@@ -1,15 +1,18 @@
 /** Finds a Python that has PyTorch. */
 import { spawnSync } from 'node:child_process';
 
-export const NO_PYTORCH = `PyTorch is left out: no Python with torch and torchvision was found. To compare with it:
-  python3 -m venv pytorch && pytorch/bin/pip install torch torchvision
+export const NO_PYTORCH = `PyTorch and the runtimes are left out: no Python with torch and torchvision was found. To compare with them:
+  python3 -m venv pytorch && pytorch/bin/pip install torch torchvision onnxruntime openvino onnx onnxscript
   npm run bench -- --python pytorch/bin/python`;
 
-/** Says whether a Python can import what the comparison needs. */
-export type Probe = (python: string) => boolean;
+/** Says whether a Python can run statements. */
+export type Probe = (python: string, statements: string) => boolean;
 
-const importsTorch: Probe = python =>
-  spawnSync(python, ['-c', 'import torch, torchvision'], { stdio: 'ignore' }).status === 0;
+/** Runs them. */
+export const succeeds: Probe = (python, statements) =>
+  spawnSync(python, ['-c', statements], { stdio: 'ignore' }).status === 0;
+
+const IMPORTS = 'import torch, torchvision';
 
 /**
  * The first Python with torch and torchvision.
@@ -22,10 +25,10 @@ const importsTorch: Probe = python =>
 export function findPyTorch(
   asked: string | undefined,
   usual: readonly string[],
-  probe: Probe = importsTorch,
+  probe: Probe = succeeds,
 ): string | undefined {
-  if (asked === undefined) return usual.find(probe);
-  if (probe(asked)) return asked;
+  if (asked === undefined) return usual.find(python => probe(python, IMPORTS));
+  if (probe(asked, IMPORTS)) return asked;
   throw new RangeError(
     `--python "${asked}" cannot import torch and torchvision. Install them: "${asked}" -m pip install torch torchvision.`,
   );

@@ -1,4 +1,4 @@
-/** What all competitors train with. scripts/bench/pytorch.py has the same numbers. */
+/** What all competitors train with. opponents/pytorch.py has the same numbers. */
 import type { LayersModel } from '@tensorflow/tfjs-node';
 
 export const LEARNING_RATE = 0.01;

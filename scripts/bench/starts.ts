@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Measured } from './interleave';
+import { type OpponentName, OURS } from './opponents';
 
 export interface Start {
   readonly id: string;
@@ -15,32 +16,41 @@ export interface Surroundings {
   readonly coursePython: string;
   /** A Python with PyTorch. */
   readonly torchPython: string | undefined;
+  readonly against: readonly OpponentName[];
 }
 
-/** Every start that `npm run bench` measures. */
-export function starts({ root, coursePython, torchPython }: Surroundings): readonly Start[] {
+/** Every start that `npm run bench` measures; PyTorch's is the same in each of its ways and counts as eager. */
+export function starts({ root, coursePython, torchPython, against }: Surroundings): readonly Start[] {
+  const all = everyStart({ root, coursePython, torchPython });
+  return all.map(start => ({
+    ...start,
+    competitors: start.competitors.filter(({ name }) => name === OURS || against.some(one => one === name)),
+  }));
+}
+
+function everyStart({ root, coursePython, torchPython }: Omit<Surroundings, 'against'>): readonly Start[] {
   const node = (code: string) => timed(process.execPath, ['-e', `${code}\n${PRINT_NODE}`], join(root, 'notebooks'));
   const torch = torchPython;
   return [
     {
       id: 'start/import',
       title: 'import, without TensorFlow',
-      competitors: [{ name: 'ours', measure: node("require('../lib');") }],
+      competitors: [{ name: OURS, measure: node("require('../lib');") }],
     },
     {
       id: 'start/tensor',
       title: 'import and first result',
       competitors: [
-        { name: 'ours', measure: node("require('../lib').tfjs.tf.tensor([1, 2]).sum().dataSync();") },
+        { name: OURS, measure: node("require('../lib').tfjs.tf.tensor([1, 2]).sum().dataSync();") },
         { name: 'stock', measure: node("require('@tensorflow/tfjs-node').tensor([1, 2]).sum().dataSync();") },
-        ...(torch === undefined ? [] : [{ name: 'PyTorch', measure: timed(torch, ['-c', PYTORCH], root) }]),
+        ...(torch === undefined ? [] : [{ name: 'eager', measure: timed(torch, ['-c', PYTORCH], root) }]),
       ],
     },
     {
       id: 'start/kernel',
       title: 'tslab kernel, from start to first result',
       competitors: [
-        { name: 'ours', measure: kernel("import { tfjs } from '../lib';\ntfjs.tf.tensor([1, 2]).sum().dataSync();") },
+        { name: OURS, measure: kernel("import { tfjs } from '../lib';\ntfjs.tf.tensor([1, 2]).sum().dataSync();") },
         {
           name: 'stock',
           measure: kernel("import * as tf from '@tensorflow/tfjs-node';\ntf.tensor([1, 2]).sum().dataSync();"),

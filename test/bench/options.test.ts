@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jobs } from '../../scripts/bench/jobs';
+import { OPPONENTS } from '../../scripts/bench/opponents';
 import { choose, parseOptions } from '../../scripts/bench/options';
 import { findPyTorch } from '../../scripts/bench/python';
 
 test('without options, every row is timed in nine rounds', () => {
-  assert.deepEqual(parseOptions([]), { only: [], rounds: 9, json: false });
+  assert.deepEqual(parseOptions([]), { only: [], against: OPPONENTS, rounds: 9, json: false });
   const args = ['--only', 'resnet20', '--only', 'start', '--rounds', '3', '--json', '--python', 'py', '--profile', 'x'];
+  args.push('--against', 'stock,channels-last');
   assert.deepEqual(parseOptions(args), {
     only: ['resnet20', 'start'],
+    against: ['stock', 'channels-last'],
     rounds: 3,
     json: true,
     python: 'py',
@@ -23,6 +26,13 @@ test('rounds are counted', () => {
       message: `--rounds is a whole number of at least 1. Received "${rounds}".`,
     });
   }
+});
+
+test('opponents are named', () => {
+  assert.throws(() => parseOptions(['--against', 'stock,pytorch']), {
+    name: 'RangeError',
+    message: '--against takes names among stock,eager,channels-last,compile,onnxruntime,openvino. Received "pytorch".',
+  });
 });
 
 test('--only takes rows whose id holds the word', () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { analyze } from '../../lib/arithmetic/analyze';
 import { Competitor } from '../../scripts/bench/competitor';
 import { tf } from '../../scripts/bench/library';
-import { commands, measureJob } from '../../scripts/bench/measure';
+import { measureJob, measureStart } from '../../scripts/bench/measure';
+import { type Entrant, fieldOf } from '../../scripts/bench/opponents';
 import { prepare } from '../../scripts/bench/ours';
 import { serve } from '../../scripts/bench/protocol';
 import { tinyNetwork } from './network';
@@ -33,7 +36,8 @@ test('a child answers the assignment and each request with one line, and does as
 
 test('processes of the library and of stock layers are timed on the same network', async () => {
   const job = { id: 'train/tiny', title: 'Tiny', kind: 'train', batch: 4, network } as const;
-  const row = await measureJob(job, commands(undefined), { rounds: 2, threads: 1 });
+  const { entrants } = fieldOf(['stock'], undefined);
+  const row = await measureJob(job, entrants, { rounds: 2, threads: 1, say: assert.fail });
   assert.deepEqual(
     row.times.map(({ name }) => name),
     ['ours', 'stock'],
@@ -65,16 +69,81 @@ test('a program that is not there is reported', async () => {
   await assert.rejects(Competitor.start(missing, assignment), /PyTorch stopped before it answered[\s\S]*ENOENT/);
 });
 
+/** A process that answers each line by calling `answer` with how many it has answered. */
+function scripted(name: string, answer: string): Entrant {
+  const code = `const answer = ${answer}; let n = 0;
+    require('node:readline').createInterface({ input: process.stdin })
+      .on('line', line => console.log(JSON.stringify(answer(n++, JSON.parse(line)))));`;
+  return { name, file: process.execPath, args: ['-e', code], kinds: ['train', 'predict'] };
+}
+
+const WORKING = 'n => n === 0 ? { version: "v", parameters: 7 } : { ms: 150, peakBytes: 5 }';
+const READS_ONNX = `(n, { onnx }) => n === 0 ? { version: onnx.path, parameters: onnx.parameters } : { ms: 150, peakBytes: 5 }`;
+const failing = (n: number): string =>
+  `(n) => { if (n === ${n}) { console.error("Traceback\\nMemoryError: full"); process.exit(1); } return (${WORKING})(n); }`;
+const job = { id: 'predict/tiny', title: 'Tiny', kind: 'predict', batch: 1, network } as const;
+const SETTINGS = { rounds: 3, threads: 1 };
+
 test('networks of different sizes are not compared', async () => {
-  const answer = 'process.stdin.on("data", () => console.log(JSON.stringify({ version: "", parameters: COUNT })))';
-  const competing = [1, 2].map(count => ({
-    name: `competitor ${count}`,
-    file: process.execPath,
-    args: ['-e', answer.replace('COUNT', String(count))],
-  }));
-  const job = { id: 'train/tiny', title: 'Tiny', kind: 'train', batch: 1, network } as const;
-  await assert.rejects(measureJob(job, competing, { rounds: 1, threads: 1 }), {
+  const competing = [scripted('a', WORKING), scripted('b', WORKING.replace('7', '8'))];
+  await assert.rejects(measureJob(job, competing, { ...SETTINGS, say: assert.fail }), {
     name: 'RangeError',
-    message: 'train/tiny: the networks must have the same number of weights. Received competitor 1 1, competitor 2 2.',
+    message: 'predict/tiny: the networks must have the same number of weights. Received a 7, b 8.',
   });
+});
+
+for (const [when, answers] of Object.entries({ start: 0, 'warm-up': 1, round: 4 })) {
+  test(`an opponent that fails in its ${when} is left out of the row, with a line`, async () => {
+    const said: string[] = [];
+    const competing = [scripted('ours', WORKING), scripted('compile', failing(answers))];
+    const { times } = await measureJob(job, competing, { ...SETTINGS, say: line => said.push(line) });
+    assert.deepEqual(times, [{ name: 'ours', version: 'v', rounds: [150, 150, 150], peakBytes: 5 }]);
+    assert.deepEqual(said, ['predict/tiny: compile is left out. MemoryError: full']);
+  });
+
+  test(`the course must not fail in its ${when}`, async () => {
+    const competing = [scripted('ours', failing(answers)), scripted('compile', WORKING)];
+    await assert.rejects(measureJob(job, competing, { ...SETTINGS, say: assert.fail }), {
+      message: 'ours stopped before it answered. It printed last:\nTraceback\nMemoryError: full',
+    });
+  });
+}
+
+test('those that read ONNX get one export of the network, which is removed', async () => {
+  const exporter = scripted('the export to ONNX', '() => ({ version: "v", parameters: 7 })');
+  const competing = ['onnxruntime', 'openvino'].map(name => ({ ...scripted(name, READS_ONNX), exporter }));
+  const { times } = await measureJob(job, [scripted('ours', WORKING), ...competing], { ...SETTINGS, say: assert.fail });
+  const [, path, same] = times.map(({ version }) => version);
+  assert.ok(path != null && path === same && path.endsWith('network.onnx'), String(path));
+  assert.ok(!existsSync(dirname(path)));
+});
+
+test('where the export fails, those that read it are left out', async () => {
+  const said: string[] = [];
+  const exporter = scripted('the export to ONNX', failing(0));
+  const competing = [scripted('ours', WORKING), { ...scripted('openvino', READS_ONNX), exporter }];
+  const { times } = await measureJob(job, competing, { ...SETTINGS, say: line => said.push(line) });
+  assert.equal(times.length, 1);
+  assert.deepEqual(said, ['predict/tiny: openvino is left out. MemoryError: full']);
+});
+
+test('who only predicts does not train', async () => {
+  const competing = [scripted('ours', WORKING), { ...scripted('openvino', failing(0)), kinds: ['predict'] as const }];
+  const { times } = await measureJob({ ...job, kind: 'train' }, competing, { ...SETTINGS, say: assert.fail });
+  assert.deepEqual(
+    times.map(({ name }) => name),
+    ['ours'],
+  );
+});
+
+test('a start that fails is left out of the row', async () => {
+  const said: string[] = [];
+  const competitors = [
+    { name: 'ours', measure: async () => 5 },
+    { name: 'stock', measure: () => Promise.reject(new Error('stock printed no time.')) },
+  ];
+  const start = { id: 'start/x', title: 'X', competitors };
+  const { times } = await measureStart(start, { rounds: 2, say: line => said.push(line) });
+  assert.deepEqual(times, [{ name: 'ours', version: null, rounds: [5, 5], peakBytes: null }]);
+  assert.deepEqual(said, ['start/x: stock is left out. stock printed no time.']);
 });

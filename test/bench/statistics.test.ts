@@ -31,7 +31,23 @@ test('competitors take turns, and each round starts with another', async () => {
     name,
     measure: async () => order.push(name),
   }));
-  const times = await interleave(competitors, 4);
+  const times = await interleave(competitors, 4, assert.fail);
   assert.equal(order.join(''), 'abcbcacababc');
   assert.deepEqual(times.get('a'), [1, 6, 8, 10]);
+});
+
+test('a competitor that fails takes no part from then on', async () => {
+  const order: string[] = [];
+  const failed: unknown[] = [];
+  const competitors = ['a', 'b', 'c'].map(name => ({
+    name,
+    measure: async () => {
+      if (name === 'b' && order.length >= 3) throw new Error('no memory');
+      return order.push(name);
+    },
+  }));
+  const times = await interleave(competitors, 3, (name, error) => failed.push([name, String(error)]));
+  assert.equal(order.join(''), 'abccaca');
+  assert.deepEqual([...times.keys()], ['a', 'c']);
+  assert.deepEqual(failed, [['b', 'Error: no memory']]);
 });

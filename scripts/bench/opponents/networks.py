@@ -1,13 +1,7 @@
-"""PyTorch's part of `npm run bench`: eager mode, float32, contiguous NCHW tensors, as most people write it.
-
-It speaks the protocol of protocol.ts on standard input and output. The networks are torchvision's where it has them.
-"""
+"""The networks of `npm run bench` for PyTorch: torchvision's where it has them."""
 
 from __future__ import annotations
 
-import json
-import sys
-import time
 from typing import Any, Callable
 
 import torch
@@ -15,16 +9,7 @@ import torch.nn.functional as F
 import torchvision
 from torch import Tensor, nn
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
-
-# As in recipe.ts.
-LEARNING_RATE = 0.01
-MOMENTUM = 0.9
-WEIGHT_DECAY = 5e-4
-CLASSES = 10
+CLASSES = 10  # of the networks that are trained
 
 
 class Block(nn.Module):
@@ -111,75 +96,21 @@ BY_HAND: dict[str, Callable[[], nn.Module]] = {
 }
 
 
-def make_model(name: str, kind: str) -> nn.Module:
+def make_model(assignment: dict[str, Any]) -> nn.Module:
+    name = assignment["network"]["name"]
     if name in BY_HAND:
         return BY_HAND[name]()
     if name == "googlenet":  # its initialization takes longer than everything that is measured
         return torchvision.models.googlenet(aux_logits=False, init_weights=False)
-    classes = {"num_classes": CLASSES} if kind == "train" else {}
+    classes = {"num_classes": CLASSES} if assignment["kind"] == "train" else {}
     return torchvision.models.get_model(name, weights=None, **classes)
 
 
-def trainer(model: nn.Module, images: Tensor) -> Callable[[], float]:
-    labels = torch.arange(len(images)) % CLASSES
-    optimizer = torch.optim.SGD(
-        model.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM, nesterov=True, weight_decay=WEIGHT_DECAY
-    )
-    model.train()
-
-    def step() -> float:
-        optimizer.zero_grad()
-        loss = F.cross_entropy(model(images), labels)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
-
-    return step
+def make_images(assignment: dict[str, Any]) -> Tensor:
+    """[n, channels, height, width], from −1 to 1."""
+    height, width, channels = assignment["network"]["inputShape"]
+    return torch.rand(assignment["batch"], channels, height, width) * 2 - 1
 
 
-def predictor(model: nn.Module, images: Tensor) -> Callable[[], Tensor]:
-    model.eval()
-
-    @torch.inference_mode()
-    def step() -> Tensor:
-        return model(images)
-
-    return step
-
-
-def peak_bytes() -> int | None:
-    if resource is None:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024  # macOS counts bytes, the others kilobytes
-
-
-def prepare(assignment: dict[str, Any]) -> tuple[dict[str, Any], Callable[[], object]]:
-    torch.set_num_threads(assignment["threads"])
-    torch.manual_seed(0)
-    network, kind = assignment["network"], assignment["kind"]
-    model = make_model(network["name"], kind)
-    height, width, channels = network["inputShape"]
-    images = torch.rand(assignment["batch"], channels, height, width) * 2 - 1
-    parameters = sum(p.numel() for p in model.parameters())
-    step = trainer(model, images) if kind == "train" else predictor(model, images)
-    return {"version": f"PyTorch {torch.__version__}", "parameters": parameters}, step
-
-
-def time_steps(step: Callable[[], object], steps: int) -> dict[str, Any]:
-    start = time.perf_counter()
-    for _ in range(steps):
-        step()
-    ms = (time.perf_counter() - start) / steps * 1000
-    return {"ms": ms, "peakBytes": peak_bytes()}
-
-
-def main() -> None:
-    ready, step = prepare(json.loads(sys.stdin.readline()))
-    print(json.dumps(ready), flush=True)
-    for line in sys.stdin:
-        print(json.dumps(time_steps(step, json.loads(line)["steps"])), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+def count_parameters(model: nn.Module) -> int:
+    return sum(p.numel() for p in model.parameters())
