@@ -13,3 +13,6 @@ export const { sgd, classification }: typeof import('../../lib/training') = requ
 export const {
   trainingStep,
 }: typeof import('../../lib/training/loop/step') = require('../../lib/dist/training/loop/step');
+export const {
+  compileStep,
+}: typeof import('../../lib/training/loop/compiledStep') = require('../../lib/dist/training/loop/compiledStep');

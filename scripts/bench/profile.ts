@@ -16,7 +16,7 @@ const WARM_UP_STEPS = 3;
  * @returns a table by op, and one by op and shapes of its inputs
  */
 export async function profile(assignment: Assignment, steps: number): Promise<string> {
-  const { step } = prepare(assignment, 'layers');
+  const { step } = prepare(assignment, 'ops');
   for (let i = 0; i < WARM_UP_STEPS; i++) await step();
   const times = new Map<string, OpTime>();
   const restore = watchOps(times);

@@ -1,10 +1,12 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-node';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import type { TFEOpAttr } from '@tensorflow/tfjs-node/dist/tfjs_binding';
-import { at } from '../../spec/at';
+import { at, lookUp } from '../../spec/at';
+import { lastAxis } from '../../spec/shape';
 import { outputSize } from '../../spec/window';
 import { tf } from '../backend';
 import { first } from '../native';
+import { TYPES } from './nodes';
 
 type Shape = readonly number[];
 
@@ -20,6 +22,9 @@ interface Call {
   /** The whole numbers of an attribute. */
   list(attribute: string): Shape;
   text(attribute: string): string;
+  flag(attribute: string): boolean;
+  /** How many inputs there are. */
+  readonly count: number;
 }
 
 /**
@@ -35,13 +40,15 @@ export function reserveOutputs(
   inputs: readonly TensorInfo[],
 ): Tensor[] | null {
   const shapesOf = OUTPUTS.get(op);
-  if (shapesOf === undefined || at(inputs, inputs.length - 1).dtype !== 'float32') return null;
   const value = (name: string): TFEOpAttr['value'] | undefined => attributes.find(each => each.name === name)?.value;
+  if (shapesOf === undefined || value('T') !== lookUp(TYPES, 'float32')) return null;
   const shapes = shapesOf({
     shape: input => at(inputs, input).shape,
     numbers: input => [...(tf.backend().readSync(at(inputs, input).dataId) as Int32Array)], // sizes are int32
     list: name => [value(name) ?? []].flat().map(Number),
     text: name => String(value(name)),
+    flag: name => value(name) === true,
+    count: inputs.length,
   });
   return shapes.map(shape => reserve(execute, shape));
 }
@@ -71,12 +78,39 @@ const OUTPUTS: ReadonlyMap<string, ShapesOf> = new Map<string, ShapesOf>([
   ['FusedBatchNormV3', normalized],
   ['FusedBatchNormGradV3', normalizedBack],
   ['BiasAdd', asFirst],
+  ['BatchMatMulV2', call => [product(call)]],
+  ['ConcatV2', call => [joined(call)]],
+  ['SplitV', ({ shape, numbers }) => numbers(1).map(part => withSide(shape(0), at(numbers(2), 0), part))],
   ...['Add', 'AddV2', 'Sub', 'Mul'].map((name): [string, ShapesOf] => [name, broadcast]),
   ...['Relu', 'Relu6', 'LeakyRelu', 'Tanh', 'Sigmoid'].flatMap((name): [string, ShapesOf][] => [
     [name, asFirst],
     [`${name}Grad`, asFirst],
   ]),
 ]);
+
+/** The shape with another length along one axis, which may be counted from the end, below 0. */
+function withSide(shape: Shape, axis: number, length: number): Shape {
+  return shape.map((side, i) => (i === axis || i === axis + shape.length ? length : side));
+}
+
+/** The last input is the axis. */
+function joined({ shape, numbers, count }: Call): Shape {
+  const named = at(numbers(count - 1), 0);
+  const axis = named < 0 ? named + shape(0).length : named;
+  const parts = Array.from({ length: count - 1 }, (_, i) => at(shape(i), axis));
+  const length = parts.reduce((sum, part) => sum + part, 0);
+  return withSide(shape(0), axis, length);
+}
+
+/** Matrices on the last two axes. */
+function product({ shape, flag }: Call): Shape {
+  const sides = (input: 0 | 1, isTurned: boolean): readonly [number, number] => {
+    const [rows, columns] = [at(shape(input), shape(input).length - 2), lastAxis(shape(input))];
+    return isTurned ? [columns, rows] : [rows, columns];
+  };
+  const batch = tf.backend_util.assertAndGetBroadcastShape(shape(0).slice(0, -2), shape(1).slice(0, -2));
+  return [...batch, sides(0, flag('adj_x'))[0], sides(1, flag('adj_y'))[1]];
+}
 
 /** [n, h, w, c] of a convolution's output. */
 function convolved({ shape, list, text }: Call): Shape {
