@@ -47,6 +47,25 @@ export function runNative(
   }
 }
 
+/** Finds out once whether TensorFlow computes something here, by trying; again after TensorFlow was loaded. */
+export function whether(attempt: () => void): () => boolean {
+  let works: boolean | undefined;
+  onLoad(() => {
+    works = undefined;
+  });
+  return () => {
+    works ??= tf.tidy(() => {
+      try {
+        attempt();
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    return works;
+  };
+}
+
 /** A function on tensors with a gradient of its own. */
 export interface Kernel<Inputs extends string, Attrs extends Attributes> {
   readonly name: string;

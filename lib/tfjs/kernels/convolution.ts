@@ -2,8 +2,8 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { at } from '../../spec/at';
 import { lastAxis } from '../../spec/shape';
 import { type ResolvedWindow, samePadding, span } from '../../spec/window';
-import { onLoad, tf } from '../backend';
-import { type Attributes, first, isNative, nativeKernel, rank4, runNative, sides } from '../native';
+import { tf } from '../backend';
+import { type Attributes, first, isNative, nativeKernel, rank4, runNative, sides, whether } from '../native';
 import { composedConv2d, composedConv2dTranspose } from './composedConvolution';
 import { isLargeKernelOnSmallMaps, kernelGradientAsProduct } from './kernelGradientAsProduct';
 import { isSamePadding, padImage } from './pad';
@@ -198,25 +198,6 @@ const nativeConv2dTranspose = nativeKernel<
   },
 });
 
-/** Finds out once whether TensorFlow computes something, by trying; again after TensorFlow was loaded. */
-function tried(attempt: () => void): () => boolean {
-  let works: boolean | undefined;
-  onLoad(() => {
-    works = undefined;
-  });
-  return () => {
-    works ??= tf.tidy(() => {
-      try {
-        attempt();
-        return true;
-      } catch {
-        return false;
-      }
-    });
-    return works;
-  };
-}
-
 const SMALL: ResolvedWindow = {
   size: [3, 3],
   strides: [1, 1],
@@ -232,7 +213,7 @@ const SMALL: ResolvedWindow = {
  * Whether TensorFlow computes gradients of dilated and grouped convolutions: its oneDNN kernels do, the others refuse.
  * oneDNN is absent where TF_ENABLE_ONEDNN_OPTS=0 and on some processors.
  */
-const oneDnn = tried(() => {
+const oneDnn = whether(() => {
   backpropFilter(tf.ones([1, 5, 5, 4]), [3, 3, 2, 4], tf.ones([1, 1, 1, 4]), attributes(SMALL, 'VALID'));
   backpropInput([1, 5, 5, 4], tf.ones([3, 3, 2, 4]), tf.ones([1, 1, 1, 4]), attributes(SMALL, 'VALID'));
 });

@@ -1,8 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { at } from '../../spec/at';
 import type { ResolvedWindow } from '../../spec/window';
-import { onLoad, tf } from '../backend';
-import { type Attributes, first, isNative, rank4, runNative } from '../native';
+import { tf } from '../backend';
+import { type Attributes, first, isNative, rank4, runNative, whether } from '../native';
 import { isSamePadding, padImage } from './pad';
 
 /*
@@ -27,7 +27,7 @@ export function trainingMaxPool(
   window: ResolvedWindow,
   padding: ResolvedWindow['padding'],
 ): Tensor4D | null {
-  if (!remembers()) return null;
+  if (!isNative() || !hasKernels()) return null;
   return isSamePadding(x, window, padding)
     ? remember(x, window, 'SAME')
     : remember(padImage(x, padding, -Infinity), window, 'VALID');
@@ -61,23 +61,9 @@ const ONE_DNN: Attributes = {
   _kernel: 'MklNameChangeOp',
 };
 
-let available: boolean | undefined;
-onLoad(() => {
-  available = undefined;
+const hasKernels = whether(() => {
+  const attributes = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: 'VALID', ...ONE_DNN };
+  const x = tf.ones([1, 2, 2, 1]);
+  const [y, places] = poolAndPlaces(x, attributes);
+  runNative('_MklNativeMaxPoolGrad', [x, y, y, places], attributes);
 });
-
-function remembers(): boolean {
-  if (!isNative()) return false;
-  available ??= tf.tidy(() => {
-    const attributes = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: 'VALID', ...ONE_DNN };
-    try {
-      const x = tf.ones([1, 2, 2, 1]);
-      const [y, places] = poolAndPlaces(x, attributes);
-      runNative('_MklNativeMaxPoolGrad', [x, y, y, places], attributes);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  return available;
-}
