@@ -57,7 +57,7 @@ function tables(rows: readonly Row[], rounds: number): string {
   const shown = parts.filter(([, rows]) => rows.length > 0);
   return [
     `${describeMachine()}; ${threads} threads; medians of ${rounds} rounds and their quartiles`,
-    `${versions(rows)}. eager, channels-last and compile are PyTorch's`,
+    [versions(rows), "eager, channels-last and compile are PyTorch's"].filter(text => text !== '').join('. '),
     ...shown.flatMap(([head, rows, forms]) => forms.map(form => form(head, rows))),
   ].join('\n\n');
 }

@@ -13,12 +13,13 @@ const BATCH_ACTIVATIONS = 2 ** 28;
 const LARGEST_BATCH = 32;
 
 /**
- * From so many images on, the network is compiled first. That takes about as long as running ResNet-50 on 40 images, and
- * saves a third to a half of each image's time. On two cores, layer by layer and compiled, in seconds:
- * one image 0.3 and 2.9, 8 images 1.4 and 5.1, 128 images 18.0 and 12.5 (VGG-16: 43 and 34, ResNet-18: 6.2 and 6.9).
+ * From so many images on, the network is compiled first, which takes seconds and saves a fifth to a half of each image's
+ * time. A whole process for ResNet-50, layer by layer and compiled, on two cores that had other work as well: one image 1.2 s
+ * and 3.9 s, 8 images 2.3 s and 6.1 s, 128 images 15 s and 14 s, 256 images 27 s and 21 s. With ResNet-18, 128 images take
+ * longer when compiled.
  */
-const COMPILED_FROM = 128;
-/** A graph runs once to be recorded and once to be compiled, on zeros: small batches cost less then, and run no slower. */
+const COMPILED_FROM = 256;
+/** A graph runs on zeros to be recorded and once more to be compiled, which costs less with small batches. */
 const COMPILED_BATCH = 8;
 
 /**

@@ -6,6 +6,7 @@ export const USAGE = `npm run bench -- [options]
 
 Times training steps, inference, imports and the kernel's start: the course's library against its opponents, where they
 are installed. Every competitor has a process of its own; they take turns, round by round. All are in memory at once.
+Other programs have to rest: where one of them keeps a core, PyTorch can take twenty times as long.
 
   stock           TensorFlow.js with its own layers
   eager           PyTorch as most people write it
