@@ -35,16 +35,21 @@ test('a bar shows how many, how fast and how long still', () => {
   assert.doesNotMatch(htmlOf(room.messages.at(-1)), /<progress/);
 });
 
-test('a note stands beside the bar until it finishes', () => {
+test('a note stands beside the bar until it finishes, and is shown at once before the first item', () => {
   const room = makeSurroundings();
   const bar = progress({ total: 4, label: 'steps' }, room);
-  bar.note('loss < 1');
+  bar.note('compiling');
+  assert.equal(textOf(room.messages[1]), 'steps: 0 of 4 · compiling');
   room.wait(1000);
   bar.advance();
-  assert.equal(textOf(room.messages[1]), 'steps: 1 of 4 · 1.0 per second · 3.0 s left · loss < 1');
-  assert.match(htmlOf(room.messages[1]), /loss &lt; 1<\/span>/);
+  bar.note('loss < 1');
+  assert.equal(room.messages.length, 3);
+  room.wait(1000);
+  bar.advance();
+  assert.equal(textOf(room.messages[3]), 'steps: 2 of 4 · 1.0 per second · 2.0 s left · loss < 1');
+  assert.match(htmlOf(room.messages[3]), /loss &lt; 1<\/span>/);
   bar.finish();
-  assert.equal(textOf(room.messages.at(-1)), 'steps: stopped at 1 of 4 in 1.0 s (1.0 per second)');
+  assert.equal(textOf(room.messages.at(-1)), 'steps: stopped at 2 of 4 in 2.0 s (1.0 per second)');
 });
 
 test('all states of a bar share one display, and finishing twice changes nothing', () => {

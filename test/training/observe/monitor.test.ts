@@ -54,3 +54,13 @@ test('detection: the parts of the loss share a chart, and what is measured in ev
     'net: parts of the loss. sum of three losses over epoch: objectness goes from 1 at 0.05 to 1 at 0.05; box goes from 2 at 0.05 to 2 at 0.05; class goes from 3 at 0.05 to 3 at 0.05.',
   ]);
 });
+
+test('what is done before the first step is said beside the bar', () => {
+  const room = makeSurroundings();
+  const monitor = notebookMonitor({ name: 'net', totalSteps: 80, stepsPerEpoch: 40, task: classification() }, room);
+  monitor.preparing('compiling the step');
+  assert.equal(textOf(room.messages.at(-1)), 'training net, steps: 0 of 80 · compiling the step');
+  monitor.preparing('');
+  assert.equal(textOf(room.messages.at(-1)), 'training net, steps: 0 of 80');
+  monitor.end();
+});
