@@ -91,7 +91,8 @@ function variablesOf(model: LayersModel, optimizer: RecordableOptimizer): GraphV
 
 const IMAGES = 'images';
 const nextInput = (variable: string): string => `next_${variable}`;
-const targetInput = (name: string): string => `target_${name}`;
+/** Not by the target's name, which may hold any character. */
+const targetInput = (place: number): string => `target_${place}`;
 const numberInput = (name: string): string => `number_${name}`;
 
 function recordStep(
@@ -122,9 +123,9 @@ function recordStep(
       }
       const images = tf.zeros([...input.shape]);
       recorder.input(IMAGES, images);
-      const targets = Object.entries(input.targets).map(([name, { shape, data }]) => {
+      const targets = Object.entries(input.targets).map(([name, { shape, data }], place) => {
         const tensor = tf.zeros([...shape], data instanceof Int32Array ? 'int32' : 'float32');
-        recorder.input(targetInput(name), tensor);
+        recorder.input(targetInput(place), tensor);
         return [name, tensor] as const;
       });
       const numbers = Object.keys(optimizer.numbers(0)).map(name => {
@@ -255,7 +256,7 @@ class GraphStep implements CompiledStep {
     const numbers = Object.entries(this.optimizer.numbers(learningRate));
     return [
       { name: IMAGES, tensor: images },
-      ...Object.entries(targets).map(([name, tensor]) => ({ name: targetInput(name), tensor })),
+      ...Object.values(targets).map((tensor, place) => ({ name: targetInput(place), tensor })),
       ...numbers.map(([name, value]) => ({ name: numberInput(name), tensor: tf.scalar(value, 'float32') })),
       ...this.recorder.prepareRun(),
     ];

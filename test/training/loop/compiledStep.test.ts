@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LayersModel, Scalar, Variable } from '@tensorflow/tfjs-node';
 import { Graph, type NetworkSpec } from '../../../lib/spec';
-import { at } from '../../../lib/spec/at';
+import { at, lookUp } from '../../../lib/spec/at';
 import { buildModel, tf } from '../../../lib/tfjs';
 import { opLayersOf } from '../../../lib/tfjs/model/modelLayers';
 import { examplesOf } from '../../../lib/training/batches/examples';
@@ -13,6 +13,7 @@ import { Stepper } from '../../../lib/training/loop/stepper';
 import { adam, adamW, type Optimizer, sgd } from '../../../lib/training/optimizers';
 import { type Classification, classification } from '../../../lib/training/tasks/classification';
 import { withAuxiliary } from '../../../lib/training/tasks/losses';
+import type { AnyTask } from '../../../lib/training/tasks/task';
 import { assertClose } from '../../support/assertClose';
 import { uniforms } from '../../support/fill';
 import { useBackend } from '../../tfjs/support';
@@ -147,6 +148,22 @@ test('a step that fails leaves the weights readable, and the next one works', ()
   assert.deepEqual(learnt(), before);
   assert.ok(Number.isFinite(compiled.run(input(1), 0.01).loss));
   compiled.dispose();
+});
+
+test('a target may have any name', () => {
+  const { loss, ...others } = classification();
+  const name = 'the right class, 0…4';
+  const renamed: AnyTask = {
+    ...others,
+    loss: (outputs, targets) => loss(outputs, { label: lookUp(new Map(Object.entries(targets)), name) }),
+    measure: () => ({}),
+  };
+  const { targets, ...rest } = input(0);
+  const other = { ...rest, targets: { [name]: lookUp(new Map(Object.entries(targets)), 'label') } };
+  const compiled = compileStep(model(), other, { task: renamed, optimizer: sgd() });
+  const plain = compileStep(model(), input(0), { task: classification(), optimizer: sgd() });
+  assert.equal(compiled.run(other, 0.1).loss, plain.run(input(0), 0.1).loss);
+  for (const each of [compiled, plain]) each.dispose();
 });
 
 test('it fits inputs of its shapes only', () => {
