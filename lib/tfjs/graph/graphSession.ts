@@ -12,18 +12,21 @@ import { savedModel, TAG } from './savedModel';
 export class GraphSession {
   private readonly backend = tf.backend() as NodeJSKernelBackend; // the base type lacks graphs; callers check isNative()
   private readonly id: number;
+  private isDisposed = false;
 
-  /** @throws NoFixedGraph when TensorFlow does not take the graph */
+  /** @throws NoFixedGraph when TensorFlow does not take the graph, or when it cannot be written down for it */
   constructor(nodes: readonly GraphNode[]) {
-    const folder = mkdtempSync(join(tmpdir(), 'convnets-graph-')); // TensorFlow reads graphs from a folder only
+    const bytes = savedModel(nodes);
+    let folder: string | undefined;
     try {
+      folder = mkdtempSync(join(tmpdir(), 'convnets-graph-')); // TensorFlow reads graphs from a folder only
       mkdirSync(join(folder, 'variables'));
-      writeFileSync(join(folder, 'saved_model.pb'), savedModel(nodes));
+      writeFileSync(join(folder, 'saved_model.pb'), bytes);
       this.id = this.backend.loadSavedModelMetaGraph(folder, TAG);
     } catch (error) {
-      throw new NoFixedGraph(`TensorFlow does not take the graph (${firstLine(error)})`, { cause: error });
+      throw new NoFixedGraph(`TensorFlow cannot load the graph (${firstLine(error)})`, { cause: error });
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     }
   }
 
@@ -32,15 +35,18 @@ export class GraphSession {
    *
    * @param feeds a tensor for each input on which the outputs depend
    * @param outputs such as `Conv2D_7:0`
+   * @throws Error after `dispose`: TensorFlow would end the process
    */
   run(feeds: readonly Feed[], outputs: readonly string[]): Tensor[] {
+    if (this.isDisposed) throw new Error('The graph was disposed of. Compile it again.');
     const infos = feeds.map(({ name, tensor }) => ({ name: `${name}:0`, dtype: tensor.dtype, shape: tensor.shape }));
     const tensors = feeds.map(({ tensor }) => tensor);
     return this.backend.runSavedModel(this.id, tensors, infos, [...outputs]);
   }
 
   dispose(): void {
-    this.backend.deleteSavedModel(this.id);
+    if (!this.isDisposed) this.backend.deleteSavedModel(this.id);
+    this.isDisposed = true;
   }
 }
 

@@ -16,6 +16,16 @@ export class NoFixedGraph extends Error {}
  */
 const LARGE = 2 ** 22;
 
+/** Runs what makes a graph of a recording, and frees the recording where that fails. */
+export function disposingOnFailure<T>(recorder: Recorder, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    recorder.dispose();
+    throw error;
+  }
+}
+
 let current: Recorder | null = null;
 
 /**
@@ -179,8 +189,7 @@ export class Recorder {
     const { executeSingleOutput, executeMultipleOutputs, readSync } = backend;
     backend.executeMultipleOutputs = (op, attributes, inputs, count) => {
       const execute = executeMultipleOutputs.bind(backend);
-      const isRecorded = op === 'VarHandleOp' || inputs.some(({ dataId }) => this.dependent.has(dataId));
-      if (!isRecorded) return execute(op, attributes, inputs, count);
+      if (!inputs.some(({ dataId }) => this.dependent.has(dataId))) return execute(op, attributes, inputs, count);
       const sources = inputs.map(input => this.outputOf(input));
       const outputs = this.imitate(execute, op, attributes, inputs, count) ?? execute(op, attributes, inputs, count);
       const name = this.add(op, sources, completed(op, attributes, inputs));
@@ -232,10 +241,6 @@ export class Recorder {
   /** Adds an op. @returns its name */
   private add(op: string, inputs: readonly string[], attributes: readonly TFEOpAttr[]): string {
     const name = `${op.replace(/^_/, '')}_${this.nodes.length}`; // a name begins with no underscore
-    if (op === 'VarHandleOp') {
-      const shape = attributes.find(attribute => attribute.name === 'shape')?.value as number[]; // its type
-      this.handles.set(`${name}:0`, { shape, written: [], users: [] });
-    }
     const after: string[] = [];
     for (const input of inputs) {
       this.values.get(input)?.users.push(name);

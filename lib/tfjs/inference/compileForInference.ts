@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { tf } from '../backend';
 import { GraphSession } from '../graph/graphSession';
-import { Recorder } from '../graph/recorder';
+import { disposingOnFailure, NoFixedGraph, Recorder } from '../graph/recorder';
 import { inputShapeOf } from '../model/modelLayers';
 import { isNative } from '../native';
 import { optimizeForInference } from './optimizeForInference';
@@ -39,6 +39,9 @@ export function compileForInference(model: LayersModel, batchSize = 1): Compiled
   if (!isNative()) return guard(model.name, inputShape, { predict: run, dispose: () => folded.dispose() });
   try {
     return guard(model.name, inputShape, compile(inputShape, run));
+  } catch (error) {
+    if (!(error instanceof NoFixedGraph)) throw error;
+    throw new Error(`compileForInference: the model "${model.name}" is no graph: ${error.message}.`, { cause: error });
   } finally {
     folded.dispose();
   }
@@ -50,12 +53,14 @@ const INPUT = 'images';
 
 function compile(inputShape: readonly number[], run: (images: Tensor) => Tensor[]): Unchecked {
   const recorder = new Recorder();
-  const outputs = tf.tidy(() => {
-    const images = tf.zeros([...inputShape]);
-    recorder.input(INPUT, images);
-    return recorder.run(() => run(images).map(output => recorder.outputOf(output)));
+  const { session, outputs } = disposingOnFailure(recorder, () => {
+    const outputs = tf.tidy(() => {
+      const images = tf.zeros([...inputShape]);
+      recorder.input(INPUT, images);
+      return recorder.run(() => run(images).map(output => recorder.outputOf(output)));
+    });
+    return { session: new GraphSession(recorder.nodes), outputs };
   });
-  const session = new GraphSession(recorder.nodes);
   const compiled: Unchecked = {
     predict: images => session.run([{ name: INPUT, tensor: images }, ...recorder.prepareRun()], outputs),
     dispose() {

@@ -3,7 +3,7 @@ import { at } from '../../spec/at';
 import { tf } from '../../tfjs/backend';
 import { GraphSession } from '../../tfjs/graph/graphSession';
 import type { Feed } from '../../tfjs/graph/nodes';
-import { NoFixedGraph, Recorder } from '../../tfjs/graph/recorder';
+import { disposingOnFailure, NoFixedGraph, Recorder } from '../../tfjs/graph/recorder';
 import { sameOps } from '../../tfjs/graph/sameOps';
 import { opLayersOf } from '../../tfjs/model/modelLayers';
 import { ResourceVariable } from '../../tfjs/model/resourceVariable';
@@ -46,13 +46,10 @@ export function compileStep(
   if (!isRecordable(optimizer)) throw new NoFixedGraph(`the optimizer "${optimizer.name}" cannot be recorded`);
   const recorder = new Recorder();
   const variables = variablesOf(model, optimizer);
-  try {
+  return disposingOnFailure(recorder, () => {
     const outputs = recordStep(recorder, model, input, { task, optimizer, variables });
     return new GraphStep(recorder, optimizer, variables, input, outputs);
-  } catch (error) {
-    recorder.dispose();
-    throw error;
-  }
+  });
 }
 
 /** A variable that stays in the graph from step to step; between steps its memory is that of the model's. */

@@ -86,11 +86,12 @@ export function gradientsOf(
 } {
   const variables = trainableVariables(model);
   const found: Measured[] = [];
-  const { grads } = tf.variableGrads(() => {
+  const forward = (): Scalar => {
     const one = measure(task, outputsOf(model.apply(images, { training: true })), targets);
     found.push(keptAll(one)); // variableGrads disposes of all but the loss
     return one.loss;
-  }, variables);
+  };
+  const { grads } = freeingOnFailure(found, () => tf.variableGrads(forward, variables));
   const pairs = variables.flatMap(variable => {
     const gradient = grads[variable.name];
     return gradient === undefined ? [] : [{ variable, gradient }];
@@ -109,7 +110,7 @@ export function forwardStep(model: LayersModel, input: StepInput, task: AnyTask)
 }
 
 /** All that a task says of a network's outputs: pure, so that it can be recorded. */
-export function measure(task: AnyTask, outputs: Outputs, targets: Readonly<Record<string, Tensor>>): Measured {
+function measure(task: AnyTask, outputs: Outputs, targets: Readonly<Record<string, Tensor>>): Measured {
   return { ...lossOf(task, outputs, targets), sums: task.measure(outputs, targets), kept: {} };
 }
 
@@ -148,6 +149,18 @@ function keptAll(measured: Measured): Measured {
   const { loss, parts, sums } = measured;
   for (const tensor of [loss, ...Object.values(parts), ...Object.values(sums)]) tf.keep(tensor);
   return measured;
+}
+
+/** What is kept for a backward pass would outlive one that fails: TensorFlow.js frees it at the end of the pass. */
+function freeingOnFailure<T>(kept: readonly Measured[], pass: () => T): T {
+  try {
+    return pass();
+  } catch (error) {
+    for (const { loss, parts, sums } of kept) tf.dispose({ loss, parts, sums });
+    const { activeTape, gradientDepth } = tf.engine().state;
+    if (gradientDepth === 0) for (const { saved } of activeTape ?? []) tf.dispose(saved); // null before its first pass
+    throw error;
+  }
 }
 
 /** Reads everything back and disposes of it. */

@@ -4,7 +4,7 @@ import { type CompiledStep, compileStep } from './compiledStep';
 import type { Setup } from './setup';
 import { type StepInput, type StepResult, trainingStep } from './step';
 
-/** Compiling takes about as long as ten steps; a shorter run is not worth it. */
+/** What compiling takes is made up for after about 16 steps, with ResNet-20 as with the small AlexNet. */
 const WORTH_COMPILING = 20;
 
 /** Takes the steps of a run: compiled where that works and pays, one op after the other elsewhere. */
@@ -29,7 +29,7 @@ export class Stepper {
   /** Frees the graph. The weights and the optimizer's state are where they always are. */
   dispose(): void {
     if (typeof this.compiled !== 'string') this.compiled.dispose();
-    this.compiled = 'not yet';
+    this.compiled = 'never';
   }
 
   private compile(input: StepInput): CompiledStep | 'never' {

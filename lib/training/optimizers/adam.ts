@@ -3,7 +3,7 @@ import { tf } from '../../tfjs/backend';
 import { checkAtLeastZero, checkShare } from './checks';
 import { createOptimizer } from './createOptimizer';
 import type { Optimizer } from './optimizer';
-import { decayed, type InPlace, type Step, type Updated } from './rule';
+import type { InPlace, Step, Updated } from './rule';
 
 export interface AdamOptions {
   /** Share of the gradients' mean that is kept at each step; 0.9 by default. */
@@ -37,10 +37,11 @@ export function adam(options: AdamOptions = {}): Optimizer {
     slots: ['mean', 'square'],
     compose: (weight, gradient, slots, step) =>
       adamStep(weight, tf.add(gradient, tf.mul(weight, weightDecay)), slots, settings, step),
-    numbers: step => ({ ...adamNumbers(settings, step), decay: -weightDecay }),
+    numbers: step => ({ ...adamNumbers(settings, step), decay: weightDecay }),
     updateInPlace(target) {
-      const gradient = weightDecay === 0 ? target.gradient : decayed(target, target.numbers.decay);
-      adamStepInPlace({ ...target, gradient });
+      const { weight, gradient, numbers } = target;
+      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight.read(), numbers.decay));
+      adamStepInPlace({ ...target, gradient: g });
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
-import { ResourceVariable } from '../../tfjs/model/resourceVariable';
+import type { ResourceVariable } from '../../tfjs/model/resourceVariable';
 
 export interface Step {
   readonly learningRate: number;
@@ -34,16 +34,4 @@ export interface Rule<Slot extends string, Num extends string> {
   numbers(step: Step): Readonly<Record<Num, number>>;
   /** In few kernels of the native backend, which can be recorded: nothing but the tensors changes from step to step. */
   updateInPlace(target: InPlace<Slot, Num>): void;
-}
-
-/** gradient + decay · weight, in one pass over both: in the gradient's own memory where nothing else needs it. */
-export function decayed(
-  { weight, gradient }: { readonly weight: ResourceVariable; readonly gradient: Tensor },
-  minusDecay: Tensor,
-): Tensor {
-  const sum = ResourceVariable.of(gradient);
-  sum.update('ResourceApplyGradientDescent', [minusDecay, weight.read()]);
-  const result = sum.read();
-  sum.dispose();
-  return result;
 }

@@ -2,7 +2,7 @@ import { tf } from '../../tfjs/backend';
 import { checkAtLeastZero, checkShare } from './checks';
 import { createOptimizer } from './createOptimizer';
 import type { Optimizer } from './optimizer';
-import { decayed, type Rule } from './rule';
+import type { Rule } from './rule';
 
 export interface SgdOptions {
   /** Share of the last step's direction that is kept; 0, the default, keeps nothing. */
@@ -33,7 +33,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   return momentum === 0 ? createOptimizer(plainRule(settings)) : createOptimizer(momentumRule(settings));
 }
 
-function plainRule(settings: Required<SgdOptions>): Rule<never, 'learningRate' | 'minusDecay'> {
+function plainRule(settings: Required<SgdOptions>): Rule<never, 'learningRate' | 'decay'> {
   const { weightDecay } = settings;
   return {
     name: 'sgd',
@@ -43,16 +43,17 @@ function plainRule(settings: Required<SgdOptions>): Rule<never, 'learningRate' |
       const g = tf.add(gradient, tf.mul(weight, weightDecay));
       return { weight: tf.sub(weight, tf.mul(g, learningRate)), slots };
     },
-    numbers: ({ learningRate }) => ({ learningRate, minusDecay: -weightDecay }),
-    updateInPlace(target) {
-      const { weight, gradient, numbers } = target;
-      const g = weightDecay === 0 ? gradient : decayed(target, numbers.minusDecay);
+    numbers: ({ learningRate }) => ({ learningRate, decay: weightDecay }),
+    updateInPlace({ weight, gradient, numbers }) {
+      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight.read(), numbers.decay));
       weight.update('ResourceApplyGradientDescent', [numbers.learningRate, g]);
     },
   };
 }
 
-function momentumRule(settings: Required<SgdOptions>): Rule<'momentum', 'learningRate' | 'minusDecay' | 'momentum'> {
+function momentumRule(
+  settings: Required<SgdOptions>,
+): Rule<'momentum', 'learningRate' | 'momentum' | 'decay' | 'share'> {
   const { momentum, nesterov, weightDecay } = settings;
   return {
     name: 'sgd',
@@ -64,10 +65,15 @@ function momentumRule(settings: Required<SgdOptions>): Rule<'momentum', 'learnin
       const direction = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
       return { weight: tf.sub(weight, tf.mul(direction, learningRate)), slots: { momentum: velocity } };
     },
-    numbers: ({ learningRate }) => ({ learningRate, minusDecay: -weightDecay, momentum }),
-    updateInPlace(target) {
-      const { weight, gradient, slots, numbers } = target;
-      const g = weightDecay === 0 ? gradient : decayed(target, numbers.minusDecay);
+    numbers: ({ learningRate }) => ({ learningRate, momentum, decay: weightDecay, share: -weightDecay / momentum }),
+    updateInPlace({ weight, gradient, slots, numbers }) {
+      const decays = weightDecay > 0;
+      if (decays && !nesterov) {
+        // momentum · (v + weightDecay / momentum · w) + gradient is the new v: one pass, and nothing in between.
+        slots.momentum.update('ResourceApplyGradientDescent', [numbers.share, weight.read()]);
+      }
+      // Nesterov's form adds the gradient once more, so that there the decay must be in it.
+      const g = decays && nesterov ? tf.add(gradient, tf.mul(weight.read(), numbers.decay)) : gradient;
       const inputs = [slots.momentum, numbers.learningRate, g, numbers.momentum];
       weight.update('ResourceApplyMomentum', inputs, { use_nesterov: nesterov });
     },
