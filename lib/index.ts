@@ -3,7 +3,8 @@ export * as arithmetic from './arithmetic';
 export * as datasets from './datasets';
 export { environment } from './environment';
 // What a notebook calls in nearly every cell, without the room's name.
-export { exercise, hint, progressReport, resetExercises, solution } from './exercises';
+export * as course from './exercises';
+export { exercise, hint, resetExercises, solution } from './exercises';
 export * as figures from './figures';
 export * as images from './images';
 export * as models from './models';

@@ -1,1 +1,1 @@
-export { exercise, hint, progressReport, resetExercises, solution } from './engine/exercise';
+export { exercise, hint, progress, resetExercises, solution } from './engine/exercise';

@@ -4,8 +4,11 @@ import type { LabelledImages } from '../../lib/datasets';
 import { type CsvRow, toCsv } from '../../lib/datasets/csv';
 import type { NetworkSpec } from '../../lib/spec';
 import { buildModel, type InitializerName } from '../../lib/tfjs';
-import { type EpochRow, type FitOptions, fit } from '../../lib/training';
+import { type EpochRow, evaluate, type FitOptions, fit } from '../../lib/training';
 import { describeMachine } from '../notebooks/runs';
+
+/** What a script passes on to a model: the one that `buildModel` made. */
+type Model = ReturnType<typeof buildModel>;
 
 /** One run of an experiment. */
 export interface Run {
@@ -17,8 +20,14 @@ export interface Run {
   readonly options: FitOptions;
   /** What sets this run apart from the others, repeated in every row. */
   readonly settings: Readonly<Record<string, string | number>>;
+  /** Changes the first weights. */
+  readonly prepare?: (model: Model) => void;
   /** Ends the run after an epoch for which it holds. */
   readonly until?: (row: EpochRow) => boolean;
+  /** Never seen in training or in choosing anything; measured once, at the end. */
+  readonly test?: LabelledImages;
+  /** More columns of the last row, measured on the trained network. */
+  readonly atEnd?: (model: Model) => CsvRow;
 }
 
 /**
@@ -27,8 +36,9 @@ export interface Run {
  * @param path where it goes
  */
 export async function record(run: Run, path: string): Promise<void> {
-  const { net, train, initializer, seed, options, settings, until } = run;
+  const { net, train, initializer, seed, options, settings, until, prepare, test, atEnd } = run;
   const model = buildModel(net, { seed, initializer });
+  prepare?.(model);
   const rows: CsvRow[] = [];
   const [machine, date] = [describeMachine(), new Date().toISOString().slice(0, 10)];
   const start = process.cpuUsage();
@@ -39,10 +49,34 @@ export async function record(run: Run, path: string): Promise<void> {
     rows.push({ ...common, ...row, cpuSeconds: (user + system) / 1e6, machine, date });
   };
   await fit(model, train, { ...options, seed, onEpoch, until, checkpoints: false, display: false });
-  writeWhole(path, toCsv(rows));
+  const measured = test && (await evaluate(model, test));
+  const ending: CsvRow = {
+    ...(measured && { testLoss: measured.loss, testAccuracy: measured.accuracy }),
+    ...atEnd?.(model),
+  };
+  const empty = Object.fromEntries(Object.keys(ending).map(column => [column, Number.NaN]));
+  writeWhole(path, toCsv(rows.map((row, i) => ({ ...row, ...(i === rows.length - 1 ? ending : empty) }))));
 }
 
-function writeWhole(path: string, text: string): void {
+/** Multiplies the weights of one layer by a factor. */
+export function scaleWeights(model: Model, layer: string, factor: number): void {
+  const found = model.getLayer(layer);
+  const weights = found.getWeights();
+  const scaled = weights.map(weight => weight.mul(factor));
+  found.setWeights(scaled);
+  for (const tensor of scaled) tensor.dispose();
+}
+
+/**
+ * Changes each weight by a millionth of its size, a few units in the last place of float32: nothing that should matter. Two
+ * runs that differ in this only tell how large a difference chance makes.
+ */
+export function nudge(model: Model): void {
+  for (const { name } of model.layers) scaleWeights(model, name, 1 + 1e-6);
+}
+
+/** Writes a file that is complete or not there. */
+export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.part`, text);
   renameSync(`${path}.part`, path);

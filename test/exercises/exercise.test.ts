@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Catalogue } from '../../lib/exercises/engine/catalogue';
 import { implementation, number } from '../../lib/exercises/engine/checks';
 import type { Desk } from '../../lib/exercises/engine/desk';
-import { exercise, hint, progressReport, resetExercises, solution } from '../../lib/exercises/engine/exercise';
+import { exercise, hint, progress, resetExercises, solution } from '../../lib/exercises/engine/exercise';
 import { type Entry, type Journal, type Standing, UNTOUCHED } from '../../lib/exercises/engine/journal';
 import type { Exercise } from '../../lib/exercises/engine/types';
 import { htmlOf, makeSink, textOf } from '../notebook/sink';
@@ -164,14 +164,14 @@ test('the report is a table of one notebook, or of the course', () => {
   exercise('sums.2', (x: number) => x + x, desk);
   solution('sums.1', desk);
   hint('sums.1', desk);
-  progressReport('sums', desk);
+  progress('sums', desk);
   assert.deepEqual(last(), [
     'Exercises of notebook sums: 1 of 2 solved',
     'exercise  task        state                  hints shown',
     'sums.1    a sum       ○ open, solution seen  1 of 2',
     'sums.2    a function  ✓ solved               0 of 1',
   ]);
-  progressReport(undefined, desk);
+  progress(undefined, desk);
   assert.equal(last()[0], 'Exercises of the course: 1 of 3 solved');
 });
 
@@ -181,7 +181,7 @@ test('a notebook is reset as a whole, and others keep their progress', () => {
   exercise('other-things.1', 1, desk);
   resetExercises('sums', desk);
   assert.deepEqual(last(), ['2 exercises are open again', 'sums.1, sums.2']);
-  progressReport(undefined, desk);
+  progress(undefined, desk);
   assert.equal(last()[0], 'Exercises of the course: 1 of 3 solved');
 });
 
@@ -189,7 +189,7 @@ test('trouble with the progress file is told and stops nothing', () => {
   const { desk, last } = makeDesk({ read: '1 line is damaged.', record: 'Could not be saved.' });
   exercise('sums.1', 5, desk);
   assert.deepEqual(last(), ['✓ Right: sums.1 a sum', '1 line is damaged.', 'Could not be saved.']);
-  progressReport('sums', desk);
+  progress('sums', desk);
   assert.deepEqual(last(), ['About your progress', '1 line is damaged.']);
 });
 
@@ -209,7 +209,7 @@ test("a notebook's former number leads to its slug", () => {
   const meant = "exercise: there is no exercise '03.1'. Did you mean 'counting.1'?";
   assert.throws(() => hint('03.1', counting), { name: 'RangeError', message: meant });
   assert.throws(() => exercise('03.1', 1, counting), { name: 'RangeError', message: meant });
-  assert.throws(() => progressReport('03', counting), {
+  assert.throws(() => progress('03', counting), {
     name: 'RangeError',
     message: "exercise: notebook '03' has no exercises. Did you mean 'counting'?",
   });
@@ -225,7 +225,7 @@ test('an unknown exercise or notebook is refused with the nearest name', () => {
       "exercise: there is no exercise '03.1'. These notebooks have exercises: sums, other-things.",
     ],
     [
-      () => progressReport('03-other-things', desk),
+      () => progress('03-other-things', desk),
       "exercise: notebook '03-other-things' has no exercises. Did you mean 'other-things'?",
     ],
     [

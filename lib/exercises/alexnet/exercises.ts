@@ -21,6 +21,7 @@ function dropped(scale: (rate: number) => number): (...args: DropArguments) => n
 export const exercises: readonly Exercise[] = [
   {
     id: 'alexnet.1',
+    kind: 'calculation',
     title: 'a larger picture',
     prompt:
       'AlexNet reads pictures of 227×227 pixels, and its first fully connected layer then reads 6·6·256 = 9,216 numbers. How many numbers does it read when the picture has 259×259 pixels?',
@@ -39,9 +40,11 @@ export const exercises: readonly Exercise[] = [
         { answer: 18_816, says: 'You took 384 channels. The fifth convolution has 256.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'alexnet.2',
+    kind: 'calculation',
     title: 'the second convolution on two towers',
     prompt:
       'AlexNet’s second convolution has 256 filters of 5×5 on 96 channels, with biases, in two groups. Give { params, together }: its parameters, and what it would have without groups.',
@@ -64,9 +67,11 @@ export const exercises: readonly Exercise[] = [
         slips: [{ answer: 307_456, says: 'Without groups each filter reads all 96 channels.' }],
       }),
     }),
+    leadsTo: '',
   },
   {
     id: 'alexnet.3',
+    kind: 'calculation',
     title: 'one layer of sigmoids after another',
     prompt:
       'The slope of the sigmoid is 1/4 at 0 and smaller everywhere else. Seven of them lie between the loss and the first convolution of our AlexNet. By which factor do they multiply the gradient at best? The weights are left out.',
@@ -86,9 +91,11 @@ export const exercises: readonly Exercise[] = [
         { answer: 0.25 / 7, says: 'You divided by 7. One behind the other, the slopes multiply.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'alexnet.4',
+    kind: 'implementation',
     title: 'local response normalization',
     prompt:
       'Write normalize(a) for the channels of one pixel. Each number is divided by (2 + 0.0001 · S) to the power of 0.75, where S is the sum of the squares of the number itself, the two channels before it and the two after it, as far as there are any.',
@@ -121,9 +128,11 @@ export const exercises: readonly Exercise[] = [
         { says: 'You forgot the 2 that is added.', answer: normalizedBy({ k: 0 }) },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'alexnet.5',
+    kind: 'implementation',
     title: 'dropout',
     prompt:
       'Write drop(values, kept, rate): values that are not kept become 0, and the others are scaled so that the mean over many draws stays what it was. kept[i] says whether value i is kept; rate is the probability that a value is dropped.',
@@ -152,9 +161,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'alexnet.6',
+    kind: 'calculation',
     title: 'how many versions of a picture',
     prompt:
       'The pictures are 256×256 pixels, and the network reads 224×224 of them, at any place, mirrored or not. How many different versions of one picture are there?',
@@ -178,9 +189,11 @@ export const exercises: readonly Exercise[] = [
         { answer: 4356, says: 'You mirrored twice. Left to right is one mirror.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'alexnet.7',
+    kind: 'design',
     title: 'AlexNet without its fully connected layers',
     prompt:
       'Change the small AlexNet: keep its five convolutions, and put a global average pooling and one dense layer with 10 units in place of fc6, fc7 and fc8. At most 75,000 parameters and 10,000,000 MACs on 32×32×3, a receptive field of at least 43 pixels, and an output of 10 numbers.',
@@ -193,5 +206,6 @@ export const exercises: readonly Exercise[] = [
       inputShape: [32, 32, 3],
       ...{ outputShape: [10], params: 75_000, macs: 10_000_000, receptiveField: 43 },
     }),
+    leadsTo: '',
   },
 ];

@@ -13,6 +13,7 @@ const stem = { kernelSize: 7, inChannels: 3, filters: 64, useBias: true } as con
 export const exercises: readonly Exercise[] = [
   {
     id: 'convolution-arithmetic.1',
+    kind: 'calculation',
     title: 'one output value by hand',
     prompt: `A 3×3 kernel lies on a 3×3 window of an image. Which value does the convolution layer write there?
 
@@ -40,9 +41,11 @@ window            kernel
         { answer: 24, says: 'You added the values of the window. Multiply each with its kernel value first.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'convolution-arithmetic.2',
+    kind: 'calculation',
     title: 'how large is the output?',
     prompt:
       'AlexNet’s first layer: the input is 224 pixels wide, the kernel 11, the stride 4, and 2 pixels of padding stand on each side. How many pixels wide is the output?',
@@ -67,9 +70,11 @@ window            kernel
         { answer: 228, says: 'This is the width of the padded input.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'convolution-arithmetic.3',
+    kind: 'implementation',
     title: 'the formula as a function',
     prompt:
       'Write outputSize(input, kernel, stride, padding): the width of the output in pixels. padding is the number of pixels on each side.',
@@ -107,9 +112,11 @@ window            kernel
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'convolution-arithmetic.4',
+    kind: 'design',
     title: 'move the picture',
     prompt:
       'Give a 3×3 kernel that moves the whole picture one pixel to the left and changes nothing else. Each output pixel takes the value of its right neighbour.',
@@ -119,9 +126,11 @@ window            kernel
       'Eight weights are 0. The one in the middle row, right column, is 1.',
     ],
     check: shiftKernel,
+    leadsTo: '',
   },
   {
     id: 'convolution-arithmetic.5',
+    kind: 'calculation',
     title: 'what a layer costs',
     prompt:
       'A convolution reads 224×224 pixels with 3 channels and writes 64 channels. Its kernel is 7×7, its stride 2, its padding 3 on each side, and it has a bias. Give { params, multiplications }: the number of trained values, and the number of multiplications for one image.',
@@ -148,9 +157,11 @@ window            kernel
         ],
       }),
     }),
+    leadsTo: '',
   },
   {
     id: 'convolution-arithmetic.6',
+    kind: 'implementation',
     title: 'a convolution in loops',
     prompt:
       'Write correlate2d(image, kernel) for one channel, with stride 1 and no padding. Both are arrays of rows: image[row][column].',
@@ -189,9 +200,11 @@ window            kernel
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'convolution-arithmetic.7',
+    kind: 'calculation',
     title: 'the memory of im2col',
     prompt:
       'VGG’s second layer: 224×224 pixels, 64 channels in, 64 out, kernel 3×3, stride 1, padding 1 on each side, numbers of 4 bytes. How many bytes does the im2col matrix of one image take?',
@@ -221,5 +234,6 @@ window            kernel
         },
       ],
     }),
+    leadsTo: '',
   },
 ];

@@ -26,6 +26,7 @@ const BUDGETS: readonly (readonly [number, number, number])[] = [
 export const exercises: readonly Exercise[] = [
   {
     id: 'counting.1',
+    kind: 'calculation',
     title: 'the largest layer of VGG-16',
     prompt:
       'VGG-16’s first fully connected layer reads the 7×7×512 numbers of the last pool and has 4,096 units, each with a bias. Give { params, macs } for one image.',
@@ -54,9 +55,11 @@ export const exercises: readonly Exercise[] = [
         ],
       }),
     }),
+    leadsTo: '',
   },
   {
     id: 'counting.2',
+    kind: 'calculation',
     title: 'where AlexNet keeps its parameters',
     prompt:
       'What share of the parameters of AlexNet (models.alexnet_paper) is in its fully connected layers? Answer in percent, to a tenth or better.',
@@ -75,9 +78,11 @@ export const exercises: readonly Exercise[] = [
         { answer: ALEXNET.dense, says: 'This is how many there are. Divide by the parameters of the whole network.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'counting.3',
+    kind: 'calculation',
     title: 'a receptive field by hand',
     prompt:
       'VGG starts with two 3×3 convolutions of stride 1, a 2×2 pool of stride 2, and a 3×3 convolution of stride 1. How many pixels wide is the receptive field of a unit of that last convolution?',
@@ -103,9 +108,11 @@ export const exercises: readonly Exercise[] = [
         { answer: 7, says: 'You left the pool out: it adds 1 pixel, and doubles the steps after it.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'counting.4',
+    kind: 'implementation',
     title: 'receptive fields with dilation',
     prompt:
       'Write receptiveField(windows): the width of the field after a stack of layers, in pixels. Each window is [kernel, stride, dilation], in the order from the image on. With dilation d the weights of a kernel stand d apart.',
@@ -146,9 +153,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'counting.5',
+    kind: 'calculation',
     title: 'memory to train VGG-16',
     prompt:
       'VGG-16 has 138,357,544 parameters and, for one image of 224×224, 28,851,688 activations. How many bytes does one training step with 32 images take by the estimate of section 7, with SGD with momentum, which keeps one number for each weight?',
@@ -176,9 +185,11 @@ export const exercises: readonly Exercise[] = [
         { answer: 4 * 2 * VGG16.batch * VGG16.activations, says: 'You forgot weights, gradients and momentum.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'counting.6',
+    kind: 'implementation',
     title: 'the largest batch',
     prompt:
       'Write largestBatch(bytes, params, activations): the largest number of images for which a training step fits into so many bytes, by the same estimate. 0 where not even one fits.',
@@ -218,9 +229,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'counting.7',
+    kind: 'design',
     title: 'a network for a budget',
     prompt:
       'Design a network for CIFAR-10: input [32, 32, 3], output [10], at most 100,000 parameters and 5,000,000 MACs, and a convolution whose units see at least 32 pixels in width and height.',
@@ -236,5 +249,6 @@ export const exercises: readonly Exercise[] = [
       macs: 5_000_000,
       receptiveField: 32,
     }),
+    leadsTo: '',
   },
 ];

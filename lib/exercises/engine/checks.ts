@@ -1,7 +1,8 @@
 import { diagnose, type Question } from '../../arithmetic/diagnose';
 import { describe, difference, show } from '../../notebook/values';
 import { at } from '../../spec/at';
-import { type Check, isPromise, type PlainCheck, type Verdict } from './types';
+import { Random } from '../../spec/random';
+import { type Check, type Choice, isPromise, type PlainCheck, type Verdict } from './types';
 
 /** A wrong answer that was foreseen, and what to say about it. */
 export interface NumberSlip {
@@ -69,27 +70,78 @@ export function fields(checks: Readonly<Record<string, PlainCheck>>): PlainCheck
   };
 }
 
+/** Cases of a function that are drawn at random: the same ones in every check. */
+export interface RandomCases<Args extends readonly unknown[]> {
+  readonly count: number;
+  draw(random: Random): Args;
+}
+
 /**
- * Checks a function on many inputs against a reference, and reports the first input on which they differ. A slip is
- * recognised when its wrong function agrees with the learner's on every input.
- * @param options the function's name for messages, the inputs, the reference, foreseen slips, and the relative tolerance
+ * A property that every result has, whatever its value: a shape, a range, a sum.
+ * @returns what does not hold, as a sentence, or undefined where it holds
  */
-export function implementation<Args extends readonly unknown[]>(options: {
+export type Property<Args extends readonly unknown[]> = (result: unknown, ...args: Args) => string | undefined;
+
+/** What a function is checked against. */
+export interface Implementation<Args extends readonly unknown[]> {
+  /** The function's name, for messages. */
   readonly name: string;
   readonly cases: readonly Args[];
+  readonly random?: RandomCases<Args>;
   readonly reference: (...args: Args) => unknown;
+  /** Named before a value is, in this order. */
+  readonly properties?: readonly Property<Args>[];
   readonly slips?: readonly FunctionSlip<Args>[];
+  /** Relative; 1e-5 when left out. */
   readonly tolerance?: number;
-}): Check {
+}
+
+/**
+ * Checks a function on many inputs against a reference. It runs every case, says how many are right, and shows the first
+ * that is not, with the property that does not hold, or else with both values. A slip is recognised when its wrong
+ * function agrees with the learner's on every input.
+ */
+export function implementation<Args extends readonly unknown[]>(options: Implementation<Args>): Check {
+  const cases = [...options.cases, ...drawn(options)];
   return answer => {
     if (answer === undefined) return { kind: 'unanswered' };
     if (typeof answer !== 'function') {
       return slip(`The answer is the function ${options.name} itself. Received ${describe(answer)}.`);
     }
-    const outcomes = options.cases.map(args => call(answer, args));
-    if (!outcomes.some(isPromise)) return judge(options, outcomes.filter(isSettled));
-    return Promise.all(outcomes).then(settled => judge(options, settled));
+    const outcomes = cases.map(args => call(answer, args));
+    if (!outcomes.some(isPromise)) return judge(options, cases, outcomes.filter(isSettled));
+    return Promise.all(outcomes).then(settled => judge(options, cases, settled));
   };
+}
+
+function drawn<Args extends readonly unknown[]>({ name, random }: Implementation<Args>): Args[] {
+  if (random === undefined) return [];
+  const numbers = new Random(`cases of ${name}`);
+  return Array.from({ length: random.count }, () => random.draw(numbers));
+}
+
+/**
+ * Checks one word or letter of several.
+ * @param choices the answers to choose from
+ */
+export function oneOf(choices: readonly Choice[]): PlainCheck {
+  const names = choices.map(({ answer }) => `'${answer}'`).join(', ');
+  return answer => {
+    if (answer === undefined) return { kind: 'unanswered' };
+    const given = typeof answer === 'string' ? answer.trim().toLowerCase() : answer;
+    const chosen = choices.find(choice => choice.answer.toLowerCase() === given);
+    if (chosen === undefined) return slip(`The answer is one of ${names}. Received ${describe(answer)}.`);
+    return chosen.right ? { kind: 'right', note: chosen.says } : slip(chosen.says);
+  };
+}
+
+/**
+ * A question with answers to choose from: `...choice([{ answer: 'a', text: 'the first layer', says: '…' }, …])` in an
+ * exercise. It can be answered on an exported page, too.
+ * @param choices at least two, one of them `right`
+ */
+export function choice(choices: readonly Choice[]): { readonly choices: readonly Choice[]; readonly check: PlainCheck } {
+  return { choices, check: oneOf(choices) };
 }
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
@@ -113,20 +165,30 @@ function isSettled(outcome: Outcome | Promise<Outcome>): outcome is Outcome {
 }
 
 function judge<Args extends readonly unknown[]>(
-  { name, cases, reference, slips = [], tolerance }: Parameters<typeof implementation<Args>>[0],
+  { name, reference, properties = [], slips = [], tolerance }: Implementation<Args>,
+  cases: readonly Args[],
   outcomes: readonly Outcome[],
 ): Verdict {
   if (outcomes.every(isUnanswered)) return { kind: 'unanswered' };
-  for (const [i, args] of cases.entries()) {
+  const faults = cases.flatMap((args, i) => {
     const outcome = at(outcomes, i);
     const example = `${name}(${args.map(describe).join(', ')})`;
-    if ('error' in outcome) return slip(`Your function threw ${nameError(outcome.error)} for ${example}.`);
+    if ('error' in outcome) {
+      return [{ rank: 0, says: `Your function threw ${nameError(outcome.error)} for ${example}.` }];
+    }
+    const broken = properties.findIndex(property => property(outcome.value, ...args) !== undefined);
+    const property = properties[broken]?.(outcome.value, ...args);
+    if (property !== undefined) return [{ rank: 1 + broken, says: `For ${example}: ${property}` }];
     const wrong = difference(outcome.value, reference(...args), tolerance);
-    if (wrong === undefined) continue;
-    const known = slips.find(candidate => agrees(candidate.answer, cases, outcomes, tolerance));
-    return slip(`${known ? `${known.says} ` : ''}For ${example}: ${wrong}.`);
-  }
-  return { kind: 'right' };
+    return wrong === undefined ? [] : [{ rank: 1 + properties.length, says: `For ${example}: ${wrong}.` }];
+  });
+  const [first, ...others] = faults;
+  if (first === undefined) return { kind: 'right', note: `All ${cases.length} cases are right.` };
+  const worst = others.reduce((lowest, fault) => (fault.rank < lowest.rank ? fault : lowest), first);
+  const known = slips.find(candidate => agrees(candidate.answer, cases, outcomes, tolerance));
+  const right = cases.length - faults.length;
+  const score = `${right === 0 ? 'None' : right} of ${cases.length} cases ${right > 1 ? 'are' : 'is'} right.`;
+  return slip([score, known?.says, worst.says].filter(part => part !== undefined).join(' '));
 }
 
 function isUnanswered(outcome: Outcome): boolean {

@@ -57,30 +57,34 @@ export function solution(id: string, desk: Desk = notebookDesk()): void {
     heading: `A solution of ${title(task)}`,
     ...('missing' in found
       ? { body: [found.missing] }
-      : { body: [], code: { title: 'Solution', source: found.code, open: true } }),
+      : { body: [], code: [{ title: 'Solution', source: found.code, open: true }] }),
     notes: [failed],
   });
 }
 
 /**
- * Shows a table of the exercises of a notebook: solved or open, and how many hints were shown. Introduced in notebook convolution-arithmetic.
- * @param notebook its slug, such as `counting`; all notebooks when left out
+ * Says how many exercises are solved and which one is next; for one notebook also as a table of its exercises: solved or
+ * open, and how many hints were shown. Introduced in notebook welcome.
+ * @param notebook its slug, such as `counting`; the whole course when left out
  * @throws RangeError when the notebook has no exercises
  */
-export function progressReport(notebook?: string, desk: Desk = notebookDesk()): void {
+export function progress(notebook?: string, desk: Desk = notebookDesk()): void {
   const { notebooks } = desk.catalogue;
   const tasks = (notebook === undefined ? notebooks : [notebook]).flatMap(slug => select(slug, desk));
   const { standings, notice } = desk.journal.read();
+  const open = tasks.filter(task => !standings.get(task.id)?.solved);
+  const where = notebook === undefined ? 'the course' : `notebook ${notebook}`;
+  const [next] = open;
+  const score = `${tasks.length - open.length} of ${tasks.length} exercises of ${where} solved`;
+  const heading = next === undefined ? `${score}: all of them` : `${score}, next: ${title(next)}`;
+  showPanel(desk, { tone: next === undefined ? 'right' : 'open', heading, body: [], notes: [notice] });
+  if (notebook === undefined) return;
   const rows = tasks.map(task => {
     const standing = standings.get(task.id) ?? UNTOUCHED;
     const hints = `${standing.hints} of ${task.hints.length}`;
-    return { exercise: task.id, task: task.title, state: stateOf(standing), 'hints shown': hints };
+    return { exercise: task.id, task: task.title, kind: task.kind, state: stateOf(standing), 'hints shown': hints };
   });
-  const solved = tasks.filter(task => standings.get(task.id)?.solved).length;
-  const where = notebook === undefined ? 'the course' : `notebook ${notebook}`;
-  const caption = `Exercises of ${where}: ${solved} of ${tasks.length} solved`;
-  desk.send({ data: table(rows, { caption, maxRows: rows.length }) });
-  if (notice) showPanel(desk, { tone: 'open', heading: 'About your progress', body: [notice] });
+  desk.send({ data: table(rows, { caption: `Exercises of ${where}`, maxRows: rows.length }) });
 }
 
 /**
@@ -102,11 +106,15 @@ function verdictPanel(task: Exercise, verdict: Verdict, desk: Desk): Panel {
       // What is solved is kept before anything else can go wrong.
       const failed = standing.solved ? undefined : desk.journal.record(task.id, 'solved');
       const found = desk.catalogue.solutionOf(task.id);
+      const code = [
+        ...('code' in found ? [{ title: 'Compare with a solution', source: found.code, open: false }] : []),
+        ...(task.anotherWay ? [{ title: 'Another way to write it', source: task.anotherWay, open: false }] : []),
+      ];
       return {
         tone: 'right',
         heading: `✓ Right: ${title(task)}`,
-        body: verdict.note === undefined ? [] : [verdict.note],
-        ...('code' in found && { code: { title: 'Compare with a solution', source: found.code, open: false } }),
+        body: [...(verdict.note === undefined ? [] : [verdict.note]), task.leadsTo],
+        code,
         notes: ['missing' in found ? found.missing : undefined, notice, failed],
       };
     }
@@ -121,7 +129,7 @@ function verdictPanel(task: Exercise, verdict: Verdict, desk: Desk): Panel {
       return {
         tone: 'open',
         heading: `○ Not answered yet: ${title(task)}`,
-        body: [task.prompt],
+        body: [task.prompt, ...(task.choices ?? []).map(({ answer, text }) => `${answer}) ${text}`)],
         notes: [offerHint(task, standing), notice],
       };
   }

@@ -10,7 +10,7 @@ export interface Panel {
   /** Plain text. An empty line parts paragraphs; a paragraph of several lines keeps its columns. */
   readonly body: readonly string[];
   /** Code that can be folded out, or stands open. */
-  readonly code?: { readonly title: string; readonly source: string; readonly open: boolean };
+  readonly code?: readonly { readonly title: string; readonly source: string; readonly open: boolean }[];
   /** Remarks in small print. */
   readonly notes?: readonly (string | undefined)[];
 }
@@ -19,17 +19,17 @@ export interface Panel {
  * Draws a message of an exercise. It uses only plain inline styles, which JupyterLab keeps in a notebook it does not
  * trust yet, and takes its text colour from the page.
  */
-export function drawPanel({ tone, heading, body, code, notes = [] }: Panel): Bundle {
+export function drawPanel({ tone, heading, body, code = [], notes = [] }: Panel): Bundle {
   const remarks = notes.filter((note): note is string => note !== undefined);
   const small = (text: string): string => `<div style="margin:4px 0;opacity:0.75">${escapeHtml(text)}</div>`;
   const inner = [
     `<strong>${escapeHtml(heading)}</strong>`,
     ...body.flatMap(text => text.split('\n\n')).map(drawParagraph),
-    code ? drawCode(code) : '',
+    ...code.map(drawCode),
     ...remarks.map(small),
   ].join('');
   const box = `<div style="border-left:5px solid ${BARS[tone]};padding:4px 12px;margin:4px 0">${inner}</div>`;
-  const codeText = code?.open ? [code.source] : [];
+  const codeText = code.flatMap(({ source, open }) => (open ? [source] : []));
   return html(box, [heading, ...body, ...codeText, ...remarks].join('\n'));
 }
 
@@ -38,7 +38,7 @@ function drawParagraph(text: string): string {
   return `<div style="margin:4px 0">${escapeHtml(text)}</div>`;
 }
 
-function drawCode({ title, source, open }: NonNullable<Panel['code']>): string {
+function drawCode({ title, source, open }: NonNullable<Panel['code']>[number]): string {
   const listing = `<pre style="margin:4px 0">${escapeHtml(source)}</pre>`;
   return `<details${open ? ' open' : ''}><summary>${escapeHtml(title)}</summary>${listing}</details>`;
 }

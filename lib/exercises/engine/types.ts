@@ -10,17 +10,37 @@ export type PlainCheck = (answer: unknown) => Verdict;
 /** Tells whether an answer is right; it waits only when the answer does. */
 export type Check = (answer: unknown) => Verdict | Promise<Verdict>;
 
+/** What an exercise asks for. */
+export type Kind = 'calculation' | 'prediction' | 'implementation' | 'design' | 'interpretation' | 'training';
+
+/** One of the answers to choose from. */
+export interface Choice {
+  /** What the learner writes, such as `b`. */
+  readonly answer: string;
+  readonly text: string;
+  /** What is said to who chooses it: why it is right, or what was overlooked. */
+  readonly says: string;
+  readonly right?: true;
+}
+
 /** An exercise as its notebook's folder defines it. Its solution stands in the notebook's text. */
 export interface Exercise {
   /** Notebook and number, such as `counting.3`. */
   readonly id: string;
+  readonly kind: Kind;
   /** A few words for lists. */
   readonly title: string;
   /** The task in full, plain text. */
   readonly prompt: string;
+  /** Where the task is to choose. */
+  readonly choices?: readonly Choice[];
   /** From a gentle push to almost the answer; shown one by one on request. */
   readonly hints: readonly string[];
   readonly check: Check;
+  /** Code that is right as well and does it in another way; shown when the exercise is solved. */
+  readonly anotherWay?: string;
+  /** Where the course goes on with it, or what it is good for; shown when the exercise is solved. */
+  readonly leadsTo: string;
 }
 
 /**

@@ -9,6 +9,7 @@ import { blurred, everySecond, padded, type Row, sameCases, unevenRow } from './
 export const exercises: readonly Exercise[] = [
   {
     id: 'padding-stride.1',
+    kind: 'calculation',
     title: 'four layers without padding',
     prompt:
       'An image of 28×28 pixels goes through four convolutions with kernel 5, stride 1 and no padding. How many pixels wide is the last output?',
@@ -26,9 +27,11 @@ export const exercises: readonly Exercise[] = [
         { answer: 16, says: 'Either this is the width after three layers, or it is what four layers take away.' },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'padding-stride.2',
+    kind: 'implementation',
     title: 'the padding that keeps the size',
     prompt:
       'Write keepSize(kernel, dilation): how many pixels of padding on each side keep the size at stride 1? The kernel is odd. A dilation of d puts the weights d pixels apart, so that the window spans d · (kernel − 1) + 1 pixels.',
@@ -61,9 +64,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'padding-stride.3',
+    kind: 'implementation',
     title: 'reflect a row',
     prompt:
       'Write padReflect(row, p): the row with p more numbers on each side, mirrored at the first and at the last number. The mirror lies on that number, so it is not repeated: [1, 2, 3, 4] with p = 2 becomes [3, 2, 1, 2, 3, 4, 3, 2].',
@@ -99,9 +104,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'padding-stride.4',
+    kind: 'implementation',
     title: 'TensorFlow’s “same”',
     prompt:
       'Write samePadding(input, kernel, stride): the pixels [before, after] that TensorFlow adds with padding "same". There are ⌈input / stride⌉ outputs, rounded up. As many pixels are added as the last window needs: half before, half after, and if one is left over, it goes after.',
@@ -143,9 +150,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'padding-stride.5',
+    kind: 'implementation',
     title: 'max pooling in loops',
     prompt:
       'Write maxPool(image, size, stride) for one channel, without padding, rounding the output size down. Each output is the largest number of a window of size × size.',
@@ -175,9 +184,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'padding-stride.6',
+    kind: 'implementation',
     title: 'halve without aliasing',
     prompt:
       'Write halve(row): replace each number by (left + 2 · itself + right) / 4, then keep every second number, beginning with the first. Beyond an end, take the end’s number again.',
@@ -208,9 +219,11 @@ export const exercises: readonly Exercise[] = [
         },
       ],
     }),
+    leadsTo: '',
   },
   {
     id: 'padding-stride.7',
+    kind: 'design',
     title: 'choose dilation rates',
     prompt:
       'Three layers with a kernel of 3 follow each other, with stride 1. Choose their three dilation rates, none above 3, so that along an axis one output depends on 15 neighbouring pixels, with none left out.',
@@ -220,9 +233,11 @@ export const exercises: readonly Exercise[] = [
       'With 2, 2 and 3 nothing reaches the pixels 6 places from the middle: 2 + 2 is 4, 3 + 2 is 5 and 3 + 2 + 2 is 7.',
     ],
     check: dilationRates,
+    leadsTo: '',
   },
   {
     id: 'padding-stride.8',
+    kind: 'calculation',
     title: 'down or up?',
     prompt:
       'A pool of 5×5 with stride 3 and without padding reads 28 pixels. Give { floor, ceil, unread }: the outputs when the size is rounded down, those when it is rounded up, and how many pixels along the axis no window reads when it is rounded down.',
@@ -243,5 +258,6 @@ export const exercises: readonly Exercise[] = [
         ],
       }),
     }),
+    leadsTo: '',
   },
 ];

@@ -5,6 +5,7 @@ import { edgeKernel } from './edgeKernel';
 export const exercises: readonly Exercise[] = [
   {
     id: 'welcome.1',
+    kind: 'design',
     title: 'turn a kernel',
     prompt:
       'Turn the kernel so that it finds edges that lie flat: bright above, dark below. It answers 0 on an even area and on upright edges.',
@@ -14,5 +15,6 @@ export const exercises: readonly Exercise[] = [
       'The top row is 1, 2, 1, the middle row is 0, 0, 0, and the bottom row is the top row with minus signs.',
     ],
     check: edgeKernel({ edges: 'horizontal', brightFirst: true }),
+    leadsTo: '',
   },
 ];
