@@ -51,14 +51,16 @@ async function main(): Promise<void> {
   const net = alexnet_mini(network);
   const rate = Number(values.rate);
   const bundled = cifar10().train;
-  const test = values.test ? cifar10({ subset: 'full' }).test : undefined;
+  // To choose a rate, validation images are measured once. To report, they show the way, and all test images the end.
+  const validation = holdOut(bundled, values.test ? 40 : 100).test;
+  const test = values.test ? cifar10({ subset: 'full' }).test : validation;
   await record(
     {
       ...{ net: { ...net, layers: net.layers.map(change) }, train: firstOfEachClass(bundled, 100), initializer: 'he' },
       ...{ seed: Number(values.seed), settings: { variant, rate }, prepare, test },
       options: {
         ...{ epochs: Number(values.epochs), batchSize: 32, augment },
-        validation: holdOut(bundled, 100).test,
+        ...(values.test && { validation }),
         ...{ optimizer: adam(), learningRate: cosine({ learningRate: rate }) },
       },
     },
