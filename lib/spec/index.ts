@@ -3,5 +3,5 @@ export { type Box, boxHeight, boxWidth } from './box';
 export { Graph } from './graph';
 export * from './ndarray';
 export * from './network';
-export { permutation, Random } from './random';
 export { showPair, showShape, toPair } from './pair';
+export { permutation, Random } from './random';

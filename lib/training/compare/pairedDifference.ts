@@ -1,4 +1,4 @@
-import { at, floatAt } from '../../spec/at';
+import { at } from '../../spec/at';
 
 /** What a comparison with the same seeds on both sides says. */
 export interface PairedDifference {
@@ -41,7 +41,8 @@ export function pairedDifference(
   options: { readonly noise?: PairedDifference } = {},
 ): PairedDifference {
   check(baseline, changed);
-  const differences = Array.from(changed, (value, i) => value - floatAt(baseline, i));
+  const before = Array.from(baseline);
+  const differences = Array.from(changed, (value, i) => value - at(before, i));
   const count = differences.length;
   const mean = differences.reduce((sum, value) => sum + value, 0) / count;
   const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
