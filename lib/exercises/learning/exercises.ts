@@ -33,7 +33,7 @@ const FAULTS = ['rate', 'labels', 'scaling', 'zeros', 'relu'] as const;
 type Fault = (typeof FAULTS)[number];
 
 const WRONG_FAULT: Readonly<Record<Fault, string>> = {
-  rate: 'With steps that are too large the loss starts at ln 10, as it should, and then rises above it.',
+  rate: 'With steps that are too large the loss starts near ln 10, as it should, and single steps then rise far above it.',
   labels:
     'With shuffled labels the training loss falls slowly, while the validation loss rises and the accuracy stays at guessing.',
   scaling: 'Inputs that are not scaled show in the first loss, before any step.',
@@ -248,8 +248,8 @@ export const exercises: readonly Exercise[] = [
     prompt:
       "Five networks are broken, each in one way: 'rate' (too large), 'labels' (shuffled), 'scaling' (pixels from 0 to 255), 'zeros' (the start), 'relu' (left out). Say which is which: { A, B, C, D, E }.",
     hints: [
-      'Look at the first loss first: which is not near ln 10?',
-      'Which loss does not move at all? Which falls in training and rises in validation?',
+      'Look at the first step first: whose loss is not near ln 10?',
+      'Whose largest step is hardly above ln 10? Whose loss falls in training and rises in validation?',
       'Of the two that are left, one learns, but less well than the healthy one.',
     ],
     check: fields({
