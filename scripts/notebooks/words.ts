@@ -8,7 +8,7 @@ import { hasTag } from './tags';
 /** What a reader has before them. */
 export interface Length {
   readonly notebook: string;
-  /** Words of prose, formulas and code in it included. */
+  /** Words of prose, code in it included. */
   readonly words: number;
   /** Lines of the learner's code cells that are not blank. */
   readonly 'lines of code': number;
@@ -42,9 +42,9 @@ export function lengthOf({ name, learner: { cells } }: Source): Length {
   };
 }
 
-/** What has a letter or a digit between two spaces; a displayed formula is one word. */
+/** What has a letter or a digit between two spaces; a formula is one word. */
 function wordsIn(markdown: string): number {
-  const plain = markdown.replace(/^```[\s\S]*?^```/gm, '').replace(/\$\$[\s\S]*?\$\$/g, 'x');
+  const plain = markdown.replace(/^```[\s\S]*?^```/gm, '').replace(/\$\$[\s\S]*?\$\$|\$[^$\n]+\$/g, 'x');
   return plain.split(/\s+/).filter(word => /[\p{L}\d]/u.test(word)).length;
 }
 

@@ -197,7 +197,7 @@ test('a property is named before a value, and the first one before the others', 
   );
   assert.deepEqual(
     softmax((logits: number[]) => logits.map(() => 1 / logits.length)),
-    slip('1 of 2 cases is right. For softmax([1, 2, 3]): expected 0.0900306 at [0], received 0.333333.'),
+    slip('1 of 2 cases is right. For softmax([1, 2, 3]): at [0]: expected 0.0900306, received 0.333333.'),
   );
 });
 

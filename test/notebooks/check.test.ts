@@ -232,7 +232,7 @@ test('a tag that nothing knows is a problem, wherever it stands', t => {
   const remedy = 'a code cell may have the tags raises-exception, measures, reveals';
   assert.deepEqual(checkNotebook(fitting(source)), [
     { place: FIGURE_CELL, message: 'nothing knows the tag "measure".', remedy },
-    { place: 'notebooks/text/02-sample.md:37 (cell 5)', message: 'nothing knows the tag "reveals".', remedy },
+    { place: 'notebooks/text/02-sample.md:38 (cell 5)', message: 'nothing knows the tag "reveals".', remedy },
   ]);
 });
 
