@@ -1,6 +1,7 @@
 export type { Axis, Quantity } from './charts/axis';
 export { type BarSeries, type BarsOptions, bars } from './charts/bars';
 export { type Bubble, type BubbleSeries, type BubblesOptions, bubbles } from './charts/bubbles';
+export { type DifferenceRow, type DifferencesOptions, differences } from './charts/differences';
 export { type LedgerNetwork, type LedgerOptions, ledger } from './charts/ledger';
 export { type LineSeries, type LinesOptions, lines } from './charts/lines';
 export { type ScatterOptions, type ScatterSeries, scatter } from './charts/scatter';

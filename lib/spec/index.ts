@@ -4,3 +4,4 @@ export { Graph } from './graph';
 export * from './ndarray';
 export * from './network';
 export { showPair, showShape, toPair } from './pair';
+export { permutation, Random } from './random';

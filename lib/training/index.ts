@@ -9,6 +9,7 @@ export type { MaskField } from './batches/fields/masks';
 export type { NumberField } from './batches/fields/numbers';
 export type { ImageBytes, ImageSet, ImagesOfAnySize, ImagesOfOneSize } from './batches/imageSet';
 export type { Scaling } from './batches/writeImage';
+export { type PairedDifference, pairedDifference } from './compare/pairedDifference';
 export { type EvaluateOptions, type Evaluation, evaluate } from './loop/evaluate';
 export { fit, resume } from './loop/fit';
 export type { CheckpointOptions, FitOptions, TaskOptions } from './loop/options';

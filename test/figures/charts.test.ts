@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bars, lines, scatter, timings } from '../../lib/figures';
+import { bars, differences, lines, scatter, timings } from '../../lib/figures';
 import { legendHeight } from '../../lib/figures/charts/legend';
 import { median } from '../../lib/figures/charts/timings';
 import { round, showNumber, showNumbers } from '../../lib/figures/style/numbers';
@@ -188,3 +188,40 @@ const errors: readonly (readonly [string, () => unknown, string])[] = [
 for (const [name, call, message] of errors) {
   test(`${name} is refused`, () => assert.throws(call, { name: 'RangeError', message }));
 }
+
+test('differences are dots of seeds, a mean with its interval, and a band of noise', () => {
+  const rows = [
+    { name: 'same', differences: [-1, 1], mean: 0, low: -2, high: 3 },
+    { name: 'a < b', differences: [4, 6], mean: 5, low: 4.5, high: 6 },
+  ];
+  const x = { name: 'accuracy', unit: 'points' };
+  const figure = asJson(differences({ title: 'Parts', x, rows, noiseFloor: 3 }));
+  const [seeds, means] = figure.data;
+  assert.deepEqual(seeds?.x, [-1, 1, 4, 6]);
+  assert.deepEqual(means?.x, [0, 5]);
+  assert.deepEqual(
+    [means?.error_x?.arrayminus, means?.error_x?.array],
+    [
+      [2, 0.5],
+      [3, 1],
+    ],
+  );
+  assert.deepEqual(figure.layout.yaxis.ticktext, ['same', 'a &lt; b']);
+  const [band, zero] = figure.layout.shapes ?? [];
+  assert.deepEqual([band?.x0, band?.x1, zero?.x0], [-3, 3, 0]);
+  assert.equal(
+    figure.alt,
+    'Parts. Paired differences of accuracy (points): same: mean 0, 95 % interval from −2 to 3 (2 seeds); ' +
+      'a < b: mean 5, 95 % interval from 4.5 to 6 (2 seeds). The noise floor is 3.',
+  );
+});
+
+test('differences need rows that hold some', () => {
+  const x = { name: 'accuracy', unit: null };
+  assert.throws(
+    () => differences({ title: 't', x, rows: [] }),
+    /each with a difference for each seed. Received no row\.$/,
+  );
+  const empty = { name: 'none', differences: [], mean: 0, low: 0, high: 0 };
+  assert.throws(() => differences({ title: 't', x, rows: [empty] }), /Received 'none' without any\.$/);
+});
