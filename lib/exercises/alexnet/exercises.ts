@@ -233,8 +233,7 @@ export const exercises: readonly Exercise[] = [
       ...{ outputShape: [10], params: 75_000, macs: 10_000_000, receptiveField: 43 },
       ...{ convolutions: 5, largestKernel: 5, activations: true },
     }),
-    anotherWay:
-      'A convolution with 10 filters of 1 × 1 and then the global average give the same numbers as the average and then the dense layer.',
+    anotherWay: "g.build(g.globalAveragePooling2d(g.conv2d(x, { filters: 10, kernelSize: 1 }, 'fc')))",
     leadsTo: 'Notebooks googlenet and resnet end in this way, with an average and one dense layer.',
   },
 ];
