@@ -40,6 +40,7 @@ export interface Trace {
   readonly marker?: { readonly sizemode?: string; readonly size?: number[]; readonly sizeref?: number };
   readonly fill?: string;
   readonly line?: { readonly color: string; readonly dash?: string };
+  readonly error_x?: { readonly array: number[]; readonly arrayminus: number[] };
   readonly error_y?: { readonly array: number[] };
 }
 
@@ -53,6 +54,7 @@ export interface Parsed {
     readonly height: number;
     readonly meta: { readonly alt: string };
     readonly annotations?: { readonly text: string; readonly x: number; readonly y: number }[];
+    readonly shapes?: { readonly x0: number; readonly x1: number }[];
     readonly xaxis: AxisJson;
     readonly yaxis: AxisJson;
     readonly coloraxis?: { readonly cmin: number; readonly cmax: number };
