@@ -57,10 +57,7 @@ function judge(net: NetworkSpec, report: Report, budget: NetworkBudget): Verdict
   const idleNote =
     idle.length === 0 ? '' : ` Not counted, because the output does not depend on it: ${idle.join(', ')}.`;
   const costs = costsOf(layers);
-  const faults = [
-    ...budgetFaults(costs, lookUp(shapes, net.outputs[0]), budget),
-    ...designFaults(path, budget),
-  ];
+  const faults = [...budgetFaults(costs, lookUp(shapes, net.outputs[0]), budget), ...designFaults(path, budget)];
   if (faults.length === 0) return { kind: 'right', note: `Yours has ${costs.words}.${idleNote}` };
   return slip(`${faults.join(' ')} Now it has ${costs.words}.${idleNote}`);
 }
@@ -103,9 +100,7 @@ function budgetFaults({ params, macs, field }: Costs, outputShape: Shape, budget
       : `It gives ${showShape(outputShape)}, and ${showShape(budget.outputShape)} is asked for.`,
     params <= budget.params ? '' : `It has ${say(params - budget.params)} parameters too many.`,
     macs <= budget.macs ? '' : `It takes ${say(macs - budget.macs)} MACs too many.`,
-    field >= budget.receptiveField
-      ? ''
-      : `Its units see ${pixels(field)}, and ${budget.receptiveField} are asked for.`,
+    field >= budget.receptiveField ? '' : `Its units see ${pixels(field)}, and ${budget.receptiveField} are asked for.`,
   ].filter(fault => fault !== '');
 }
 

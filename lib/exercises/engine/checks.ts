@@ -140,7 +140,10 @@ export function oneOf(choices: readonly Choice[]): PlainCheck {
  * exercise. It can be answered on an exported page, too.
  * @param choices at least two, one of them `right`
  */
-export function choice(choices: readonly Choice[]): { readonly choices: readonly Choice[]; readonly check: PlainCheck } {
+export function choice(choices: readonly Choice[]): {
+  readonly choices: readonly Choice[];
+  readonly check: PlainCheck;
+} {
   return { choices, check: oneOf(choices) };
 }
 
