@@ -1,20 +1,22 @@
 import { networkBudget } from '../counting/networkBudget';
-import { fields, implementation, number } from '../engine/checks';
-import type { Exercise } from '../engine/types';
-import { normalizedBy, RESPONSES } from './responses';
+import { choice, fields, implementation, number } from '../engine/checks';
+import type { Exercise, PlainCheck } from '../engine/types';
+import { learnsItsPictures } from './recipe';
+import { drawResponses, nearerToZero, normalizedBy, RESPONSES, sameLength } from './responses';
 
-type DropArguments = readonly [values: readonly number[], kept: readonly boolean[], rate: number];
+const MAPS: Readonly<Record<string, string>> = {
+  A: 'Map A is lively at every fine edge, upright ones most.',
+  B: 'Map B answers to what is dark, over whole areas: the eyes and the nose.',
+  C: 'Map C is of one sign nearly everywhere.',
+};
 
-const DROPS: readonly DropArguments[] = [
-  [[1, 2, 3, 4], [true, false, true, false], 0.5],
-  [[8, -4], [true, true], 0.5],
-  [[3, 6, 9], [false, true, true], 0.25],
-  [[5, 7], [false, false], 0.9],
-];
-
-/** Keeps or drops, and scales what is kept. */
-function dropped(scale: (rate: number) => number): (...args: DropArguments) => number[] {
-  return (values, kept, rate) => values.map((value, i) => (kept[i] ? value * scale(rate) : 0));
+/** A check for one map: the number of its filter, and what the map shows for who took another. */
+function filterOf(map: string, right: number): PlainCheck {
+  return number(right, {
+    slips: [1, 8, 10, 13]
+      .filter(filter => filter !== right)
+      .map(answer => ({ answer, says: `Look again. ${MAPS[map]}` })),
+  });
 }
 
 /** The exercises of this notebook, in its order. */
@@ -40,58 +42,76 @@ export const exercises: readonly Exercise[] = [
         { answer: 18_816, says: 'You took 384 channels. The fifth convolution has 256.' },
       ],
     }),
-    leadsTo: '',
+    anotherWay:
+      "const net = models.alexnet_paper();\narithmetic.analyze(net, { inputShape: [259, 259, 3] }).layers.find(layer => layer.op === 'flatten')?.outputShape;",
+    leadsTo:
+      'A fully connected layer ties a network to one size. Notebook counting replaces it by an average over places, and so does exercise 8.',
   },
   {
     id: 'alexnet.2',
-    kind: 'calculation',
-    title: 'the second convolution on two towers',
+    kind: 'prediction',
+    title: 'two towers made one',
     prompt:
-      'AlexNet’s second convolution has 256 filters of 5×5 on 96 channels, with biases, in two groups. Give { params, together }: its parameters, and what it would have without groups.',
+      'The same table without towers, so that every filter reads all channels, has 1,413,120 parameters more. In which layers are they?',
+    ...choice([
+      {
+        answer: 'a',
+        text: 'in all five convolutions',
+        says: 'conv1 reads the picture and conv3 reads both towers already. For them nothing changes.',
+      },
+      {
+        answer: 'b',
+        text: 'in conv2, conv4 and conv5',
+        says: 'These three read one tower only. Without towers each of their filters has twice as many weights, and as many biases as before.',
+        right: true,
+      },
+      { answer: 'c', text: 'in fc6, fc7 and fc8', says: 'The fully connected layers read both towers already.' },
+      {
+        answer: 'd',
+        text: 'in conv2 to conv5',
+        says: 'Look at conv3 in the table: one group. It reads both towers already.',
+      },
+    ]),
     hints: [
-      'With two groups, a filter reads half of the channels.',
-      'A filter has 5·5·48 weights and one bias, and there are 256 filters in all.',
-      'params = 5·5·48·256 + 256; together = 5·5·96·256 + 256.',
+      'Look at the column groups of the table in section 2.',
+      'Two groups: a filter reads half of the channels. One group: it reads all of them.',
     ],
-    check: fields({
-      params: number(307_456, {
-        question: { quantity: 'params', kernelSize: 5, inChannels: 96, filters: 256, groups: 2, useBias: true },
-        slips: [
-          { answer: 614_656, says: 'Each filter reads 48 channels, those of its own tower.' },
-          { answer: 153_728, says: 'This is one tower. There are two, with 128 filters each.' },
-          { answer: 307_712, says: 'You counted the biases twice: 256 in all.' },
-        ],
-      }),
-      together: number(614_656, {
-        question: { quantity: 'params', kernelSize: 5, inChannels: 96, filters: 256, useBias: true },
-        slips: [{ answer: 307_456, says: 'Without groups each filter reads all 96 channels.' }],
-      }),
-    }),
-    leadsTo: '',
+    leadsTo: 'Groups save work in many later networks, up to one group for each channel.',
   },
   {
     id: 'alexnet.3',
-    kind: 'calculation',
-    title: 'one layer of sigmoids after another',
+    kind: 'prediction',
+    title: 'a gradient that travels through sigmoids',
     prompt:
-      'The slope of the sigmoid is 1/4 at 0 and smaller everywhere else. Seven of them lie between the loss and the first convolution of our AlexNet. By which factor do they multiply the gradient at best? The weights are left out.',
+      'A network of eight layers has a sigmoid behind each layer but the last, and starts by Glorot’s rule. How large is the gradient with respect to the outputs of the first layer, compared with that of the last?',
+    ...choice([
+      {
+        answer: 'a',
+        text: 'about as large',
+        says: 'Every sigmoid on the way multiplies it by its slope, which is 1/4 or less.',
+      },
+      {
+        answer: 'b',
+        text: 'about a hundredth',
+        says: 'That is what ReLU and tanh come to in the figure. Seven slopes of at most 1/4 make much less of it.',
+      },
+      {
+        answer: 'c',
+        text: 'about 1/16,384, which is 1/4 to the power of 7',
+        says: 'So it would be if the weights changed nothing. They are factors, too: here they make it smaller still.',
+      },
+      {
+        answer: 'd',
+        text: 'less than a millionth',
+        says: 'Seven slopes of at most 1/4 make it 16,384 times smaller or more, and the weights of this start, and the pools, do the rest.',
+        right: true,
+      },
+    ]),
     hints: [
-      'Going back through one sigmoid multiplies the gradient by its slope.',
-      'Going back through two of them multiplies it by 1/4 · 1/4.',
-      'It is 1/4 to the power of 7.',
+      'On its way back the gradient meets seven sigmoids, and the weights of seven layers.',
+      'Seven slopes of at most 1/4 multiply to at most 1/16,384. The weights of this start are small numbers.',
     ],
-    check: number(0.25 ** 7, {
-      tolerance: 1e-3,
-      slips: [
-        { answer: 0.25, says: 'This is one sigmoid. There are seven, one behind the other.' },
-        { answer: 4 ** 7, says: 'This says how many times smaller the gradient becomes. The factor is 1 over it.' },
-        { answer: 0.25 ** 8, says: 'The last layer has no sigmoid: seven lie between.' },
-        { answer: 0.5 ** 7, says: 'You took the value of the sigmoid at 0. The slope there is 1/4.' },
-        { answer: 7 / 4, says: 'You added the slopes. One behind the other, they multiply.' },
-        { answer: 0.25 / 7, says: 'You divided by 7. One behind the other, the slopes multiply.' },
-      ],
-    }),
-    leadsTo: '',
+    leadsTo: 'Notebook resnet gives the gradient a way around the layers.',
   },
   {
     id: 'alexnet.4',
@@ -107,6 +127,8 @@ export const exercises: readonly Exercise[] = [
     check: implementation<readonly [a: readonly number[]]>({
       name: 'normalize',
       cases: RESPONSES,
+      random: { count: 5, draw: drawResponses },
+      properties: [sameLength, nearerToZero],
       reference: normalizedBy({}),
       slips: [
         { says: 'You left the channel itself out of the sum.', answer: normalizedBy({ itself: false }) },
@@ -128,75 +150,79 @@ export const exercises: readonly Exercise[] = [
         { says: 'You forgot the 2 that is added.', answer: normalizedBy({ k: 0 }) },
       ],
     }),
-    leadsTo: '',
+    anotherWay:
+      'ops.localResponseNormalization(ops.ndarray([a.length], a), { alpha: 5e-4 }).data; // the library divides alpha by 5',
+    leadsTo: 'Notebook resnet has batch normalization, which took the place of this layer.',
   },
   {
     id: 'alexnet.5',
-    kind: 'implementation',
-    title: 'dropout',
+    kind: 'prediction',
+    title: 'which part costs accuracy',
     prompt:
-      'Write drop(values, kept, rate): values that are not kept become 0, and the others are scaled so that the mean over many draws stays what it was. kept[i] says whether value i is kept; rate is the probability that a value is dropped.',
+      'A small AlexNet is trained for 16 epochs on 1,000 pictures. In turn one part is taken away. Without which one is the accuracy on the test pictures highest?',
+    ...choice([
+      {
+        answer: 'a',
+        text: 'local response normalization',
+        says: 'Without it the accuracy is lower here. Which part makes it harder to learn the training pictures?',
+      },
+      {
+        answer: 'b',
+        text: 'the overlap of the pools',
+        says: 'This changes little. Which part makes it harder to learn the training pictures?',
+      },
+      {
+        answer: 'c',
+        text: 'dropout',
+        says: 'In so short a training the complete network has not learned enough to overfit, and dropout slows it.',
+        right: true,
+      },
+      {
+        answer: 'd',
+        text: 'none: the complete network is best',
+        says: 'It would be after a long training, says the paper. Here there are 16 epochs of 31 steps.',
+      },
+    ]),
     hints: [
-      'A value is kept with the probability 1 − rate. By what must it be multiplied, so that it counts fully in the mean?',
-      'With a rate of 0.5, half of the values remain, and each must count twice.',
-      'values.map((value, i) => (kept[i] ? value / (1 - rate) : 0))',
+      'How many steps are 16 epochs of 1,000 pictures, in batches of 32? The paper took about 840,000 (1.2 million pictures, 90 times, in batches of 128).',
+      'A means against overfitting helps a network that overfits. Which of the parts slows learning most?',
     ],
-    check: implementation<DropArguments>({
-      name: 'drop',
-      cases: DROPS,
-      reference: dropped(rate => 1 / (1 - rate)),
-      slips: [
-        { says: 'You did not scale what is kept.', answer: dropped(() => 1) },
-        {
-          says: 'You multiplied by the share that is kept. That is what the paper does in use; in training one divides.',
-          answer: dropped(rate => 1 - rate),
-        },
-        {
-          says: 'You divided by the rate. Divide by the share that is kept, 1 − rate.',
-          answer: dropped(rate => 1 / rate),
-        },
-        {
-          says: 'You dropped what should be kept.',
-          answer: (values, kept, rate) => values.map((value, i) => (kept[i] ? 0 : value / (1 - rate))),
-        },
-      ],
-    }),
-    leadsTo: '',
+    leadsTo: 'What helps a long training may cost a short one: the recipes of notebook resnet have no dropout at all.',
   },
   {
     id: 'alexnet.6',
-    kind: 'calculation',
-    title: 'how many versions of a picture',
+    kind: 'training',
+    title: 'a recipe that learns its pictures',
     prompt:
-      'The pictures are 256×256 pixels, and the network reads 224×224 of them, at any place, mirrored or not. How many different versions of one picture are there?',
+      'With dropout and augmentation, alexnet_mini knows few of its 300 training pictures after 16 epochs. Keep the augmentation, and find a recipe with which it knows 60 % or more, as a mean of two seeds, in 48 epochs at most. Give { dropoutRate, rate, epochs }. The check trains it with your recipe, which takes up to a minute.',
     hints: [
-      'A window of 224 in a row of 256 can start at pixel 0, 1, 2, and so on. At how many places?',
-      'It has 256 − 224 + 1 places in each direction.',
-      'There are 33·33 places, and each picture is there twice: as it is, and mirrored.',
+      'Look at the rows of the table: which part slows the training most?',
+      'Rates a factor of four away from 0.002 stand still or crawl. And 16 epochs of 300 pictures are no more than 150 steps.',
+      'Take dropout away, leave the rate, and take two or three times as many epochs.',
     ],
-    check: number(2178, {
-      slips: [
-        {
-          answer: 2048,
-          says: 'This is what the paper says, with 32 places. But a window of 224 in 256 pixels has 256 − 224 + 1 places.',
-        },
-        { answer: 1089, says: 'You forgot the mirrored ones.' },
-        {
-          answer: 1024,
-          says: 'A window of 224 in 256 pixels has 256 − 224 + 1 places. And you forgot the mirrored ones.',
-        },
-        { answer: 66, says: 'You counted one direction only. The window moves down as well.' },
-        { answer: 4356, says: 'You mirrored twice. Left to right is one mirror.' },
-      ],
-    }),
-    leadsTo: '',
+    check: learnsItsPictures(),
+    leadsTo:
+      'First make a network able to learn its pictures, then keep it from learning them by heart: every recipe of the later notebooks was found in this order.',
   },
   {
     id: 'alexnet.7',
+    kind: 'interpretation',
+    title: 'which filter made which map',
+    prompt:
+      'The figure shows three answers to the cat, A, B and C. They belong to three of the filters 1, 8, 10 and 13 of the figure before. Give { A, B, C }: the number of the filter of each.',
+    hints: [
+      'A map is lively where the picture has what the filter has: stripes of its direction and width, or its colours.',
+      'Filter 8 is dark all over. Filter 1 is a pattern of fine upright stripes.',
+    ],
+    check: fields({ A: filterOf('A', 1), B: filterOf('B', 8), C: filterOf('C', 13) }),
+    leadsTo: 'Notebook yolo reads such maps to find where a thing is.',
+  },
+  {
+    id: 'alexnet.8',
     kind: 'design',
     title: 'AlexNet without its fully connected layers',
     prompt:
-      'Change the small AlexNet: keep its five convolutions, and put a global average pooling and one dense layer with 10 units in place of fc6, fc7 and fc8. At most 75,000 parameters and 10,000,000 MACs on 32×32×3, a receptive field of at least 43 pixels, and an output of 10 numbers.',
+      'Change the small AlexNet: keep its five convolutions, each with its ReLU, and put a global average pooling and one dense layer with 10 units in place of fc6, fc7 and fc8. At most 75,000 parameters and 10,000,000 MACs on 32×32×3, no kernel larger than 5×5, a receptive field of at least 43 pixels, an output of 10 numbers, and no layer that the output does not depend on.',
     hints: [
       'Start with new spec.Graph and add the five convolutions of the small network, each with its ReLU and its pool, if it has one.',
       'g.globalAveragePooling2d(x) makes one number of each channel. Then only a dense layer is missing.',
@@ -205,7 +231,9 @@ export const exercises: readonly Exercise[] = [
     check: networkBudget({
       inputShape: [32, 32, 3],
       ...{ outputShape: [10], params: 75_000, macs: 10_000_000, receptiveField: 43 },
+      ...{ convolutions: 5, largestKernel: 5, activations: true },
     }),
-    leadsTo: '',
+    anotherWay: "g.build(g.globalAveragePooling2d(g.conv2d(x, { filters: 10, kernelSize: 1 }, 'fc')))",
+    leadsTo: 'Notebooks googlenet and resnet end in this way, with an average and one dense layer.',
   },
 ];

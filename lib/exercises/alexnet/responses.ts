@@ -1,3 +1,5 @@
+import type { Random } from '../../spec/random';
+
 /** Activations of one pixel, channel by channel; large ones, for which the squares count. */
 export const RESPONSES: readonly (readonly [readonly number[]])[] = [
   [[0, 0, 0, 100, 0, 0, 0]],
@@ -27,4 +29,25 @@ export function normalizedBy(rule: NeighbourRule): (a: readonly number[]) => num
       const squares = near.reduce((sum, one) => sum + one * one, 0);
       return value / (k + alpha * squares) ** beta;
     });
+}
+
+/** Four to nine channels, some of them silent, some strong. */
+export function drawResponses(random: Random): readonly [a: readonly number[]] {
+  const strength = (): number => (random.uniform(0, 1) < 0.3 ? 0 : Math.round(random.uniform(1, 300)));
+  return [Array.from({ length: 4 + random.integer(6) }, strength)];
+}
+
+/** A property: one number for each channel. */
+export function sameLength(result: unknown, a: readonly number[]): string | undefined {
+  if (!Array.isArray(result)) return 'the result must be an array of numbers.';
+  if (result.length === a.length) return undefined;
+  return `there must be one number for each of the ${a.length} channels. Received ${result.length}.`;
+}
+
+/** A property: a number is divided by something above 1, so that it comes nearer to 0 and a 0 stays. */
+export function nearerToZero(result: unknown, a: readonly number[]): string | undefined {
+  if (!Array.isArray(result)) return undefined;
+  const wrong = a.findIndex((value, i) => (value === 0 ? result[i] !== 0 : !(result[i] > 0 && result[i] < value)));
+  if (wrong < 0) return undefined;
+  return `every number is divided by more than 1, so that a 0 stays 0 and others come nearer to 0. Channel ${wrong} does not.`;
 }
