@@ -37,7 +37,7 @@ export function explain(net: NetworkSpec, name: string, options: { readonly inpu
 /**
  * Writes out the output size of one axis of a window.
  *
- * Introduced in notebook convolution-arithmetic.
+ * Introduced in notebook padding-stride.
  */
 export function explainOutputSize(input: number, window: AxisWindow): Explanation {
   return explanation(outputSizeSteps('output size', input, window));

@@ -27,7 +27,7 @@ export interface ChannelStatistics {
 /**
  * One image of a set, for drawing it or for giving it to a network.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param set images
  * @param index from 0 on

@@ -14,7 +14,7 @@ const MNIST_CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as cons
  * `test` holds 100 of each digit, the digits in turn. `train` holds the other 9,000, about 900 of each (from 763 to
  * 1,027, as MNIST has them), in an order that mixes the digits.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param root the repository
  * @returns `train` and `test`: images [n, 28, 28, 1] from 0 to 255, labels [n]

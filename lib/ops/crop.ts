@@ -15,7 +15,7 @@ export interface CropOptions {
 /**
  * Cuts the same rectangle out of every image.
  *
- * Introduced in notebook fcn-segmentation.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param x [n, h, w, c]
  * @returns [n, size[0], size[1], c]

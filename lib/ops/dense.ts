@@ -7,7 +7,7 @@ import { matmul } from './matmul';
 /**
  * A fully connected layer: x · kernel + bias.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param x [n, in]
  * @param kernel [in, units]; PyTorch keeps its transpose
@@ -32,7 +32,7 @@ export function dense(x: NDArray, kernel: NDArray, bias: NDArray | null): NDArra
  * One vector for each example, in the order rows, columns, channels. PyTorch flattens [c, h, w], so that the rows of
  * the dense kernel after it come in another order there.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param x [n, ...]
  * @returns [n, product of the rest]; the data is shared

@@ -18,7 +18,7 @@ export interface PadOptions {
 /**
  * Adds rows and columns around every image.
  *
- * Introduced in notebook padding-stride.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param x [n, h, w, c]
  * @returns [n, top + h + bottom, left + w + right, c]

@@ -58,7 +58,7 @@ export function span(size: number, dilation: number): number {
  * ⌊(input + before + after − dilation · (size − 1) − 1) / stride⌋ + 1.
  * With `ceilMode` it rounds up, but a last window that would start in the padding on the far side is left out.
  *
- * Introduced in notebook convolution-arithmetic.
+ * Introduced in notebook padding-stride.
  *
  * @param input pixels along the axis
  * @returns pixels of the output; less than 1 when the window does not fit

@@ -28,7 +28,7 @@ const MOST_MARKED = 40;
 /**
  * Lines, such as the loss during training, with a band for the spread of several runs.
  *
- * Introduced in notebook convolution-arithmetic.
+ * Introduced in notebook counting.
  *
  * @throws RangeError when a series has not one y for each x, or a value below zero stands on a logarithmic axis
  */

@@ -26,7 +26,7 @@ const MOST_NAMED = 12;
 /**
  * The channels of an activation as small images, all on one scale.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param maps [h, w, c]
  * @throws TypeError when the array has another shape

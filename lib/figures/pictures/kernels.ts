@@ -30,7 +30,7 @@ const MOST_NAMED = 8;
 /**
  * The weights of a convolution, all on one scale; those of small kernels are written out.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook convolution-arithmetic.
  *
  * @param weights [kh, kw, in, out]
  * @throws TypeError when the weights have another shape, or `'rgb'` is asked of other than 3 input channels
