@@ -8,6 +8,7 @@ import { libraryPart } from './library';
 import { type CodeCell, isFigure, type Notebook, type Output, parseNotebook } from './notebook';
 import { machinePath } from './outputs';
 import { type NotebookRuns, readRuns } from './runs';
+import { hasTag, KNOWN_TAGS, unknownTags } from './tags';
 
 export interface Problem {
   /** The notebook, or a cell as `notebooks/text/01-x.md:120 (cell 9)`. */
@@ -84,7 +85,18 @@ export function checkOrphans(course: Course, names: readonly string[]): Problem[
  * @returns what does not fit
  */
 export function checkNotebook(committed: Committed): Problem[] {
-  return [...checkCells(committed), ...checkProvenance(committed), ...checkOutputs(committed), ...checkSize(committed)];
+  const parts = [checkTags, checkCells, checkProvenance, checkOutputs, checkSize];
+  return parts.flatMap(part => part(committed));
+}
+
+function checkTags({ source }: Committed): Problem[] {
+  return source.learner.cells.flatMap((cell, index) =>
+    unknownTags(cell).map(tag => ({
+      place: placeOf(source, index),
+      message: `nothing knows the tag "${tag}".`,
+      remedy: `a code cell may have the tags ${KNOWN_TAGS}`,
+    })),
+  );
 }
 
 function checkCells({ source, notebook }: Committed): Problem[] {
@@ -128,7 +140,7 @@ function checkOutputs({ source, notebook, root }: Committed): Problem[] {
 
 function outputProblems(cell: CodeCell, output: Output, root: string): string[] {
   const problems: string[] = [];
-  const mayFail = cell.metadata.tags?.includes('raises-exception') ?? false;
+  const mayFail = hasTag(cell, 'raises-exception');
   if (output.output_type === 'error' && !mayFail) problems.push(`it holds an error, ${output.ename}.`);
   if (output.output_type === 'stream' && output.name === 'stderr' && !mayFail)
     problems.push('it holds text on stderr.');

@@ -8,6 +8,7 @@ import { at } from '../../lib/spec/at';
 import { type Course, textPath } from './course';
 import { type Cell, type Notebook, withStableIds } from './notebook';
 import { learnerCode } from './solutions';
+import { foldedMetadata, tagsOfCode } from './tags';
 
 export type Form = 'learner' | 'solved';
 
@@ -17,7 +18,7 @@ export interface Source {
   readonly solved: Notebook;
   /** Where each cell stands, such as `notebooks/text/01-x.md:120`. */
   readonly places: readonly string[];
-  /** Hash of the code cells with their solutions and tags. A change of prose leaves it as it is. */
+  /** Hash of the code cells with their solutions and tags. A change of prose, or of what is folded, leaves it as it is. */
   readonly code: string;
 }
 
@@ -61,7 +62,7 @@ function toSource(course: Course, name: string, notebook: Notebook): Source {
 function withCode(notebook: Notebook, places: readonly string[], edit: typeof learnerCode): Notebook {
   const cells = notebook.cells.map((cell, index) => {
     if (cell.cell_type !== 'code') return { ...cell, source: cell.source.replace(SHOWN_BLOCK, '$1') };
-    return { ...cell, source: edit(cell.source, at(places, index)) };
+    return { ...cell, metadata: foldedMetadata(cell), source: edit(cell.source, at(places, index)) };
   });
   const { kernelspec } = notebook.metadata;
   return {
@@ -94,8 +95,6 @@ function refuseOtherLanguages(cell: Cell, place: string): void {
 }
 
 function hashCode(notebook: Notebook): string {
-  const code = notebook.cells
-    .filter(cell => cell.cell_type === 'code')
-    .map(cell => [cell.source, cell.metadata.tags ?? []]);
+  const code = notebook.cells.filter(cell => cell.cell_type === 'code').map(cell => [cell.source, tagsOfCode(cell)]);
   return createHash('sha256').update(JSON.stringify(code)).digest('hex').slice(0, 16);
 }

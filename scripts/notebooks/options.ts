@@ -13,6 +13,7 @@ A notebook whose code and library have not changed keeps its outputs; only its p
   --quick                run both forms with short training; write nothing
   --check                run nothing; fail when text, code and committed outputs do not belong together
   --numbers              run nothing; list the numbers in the prose that no cell printed and that have no source
+  --words                run nothing; count words and lines of code
   --form learner|solved  only this form
   --force                run even what has not changed
   --jobs N               how many run at once (quick: two where there are two cores; otherwise one, to time them)
@@ -21,7 +22,7 @@ A notebook whose code and library have not changed keeps its outputs; only its p
 
 export interface Options {
   readonly filters: readonly string[];
-  readonly mode: 'full' | 'quick' | 'check' | 'numbers';
+  readonly mode: 'full' | 'quick' | 'check' | 'numbers' | 'words';
   readonly forms: readonly Form[];
   readonly force: boolean;
   readonly jobs: number;
@@ -49,6 +50,7 @@ export function parseOptions(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       numbers: { type: 'boolean', default: false },
+      words: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       form: { type: 'string' },
       jobs: { type: 'string' },
@@ -56,7 +58,7 @@ export function parseOptions(args: readonly string[]): Options {
       'notebook-seconds': { type: 'string' },
     },
   });
-  const modes = (['quick', 'check', 'numbers'] as const).filter(mode => values[mode]);
+  const modes = (['quick', 'check', 'numbers', 'words'] as const).filter(mode => values[mode]);
   if (modes.length > 1)
     throw new RangeError(`${modes.map(mode => `--${mode}`).join(' and ')} do different things. Choose one.`);
   const form = values.form;

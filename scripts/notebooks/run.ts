@@ -9,6 +9,7 @@ import { libraryPart } from './library';
 import type { Options } from './options';
 import { numbersOf } from './proseNumbers';
 import { recordRun } from './runs';
+import { tableOfWords } from './words';
 
 /** Where lines go, and what ends the work early. */
 export interface Surroundings {
@@ -29,6 +30,10 @@ export async function runNotebooks(course: Course, options: Options, surrounding
   const names = listNotebooks(course, options.filters);
   if (options.mode === 'check') return check(course, options, names, surroundings);
   if (options.mode === 'numbers') return listNumbers(course, names, surroundings);
+  if (options.mode === 'words') {
+    surroundings.print(tableOfWords(course, names));
+    return true;
+  }
   const sources = readSources(course, names);
   return options.mode === 'quick'
     ? runQuick(course, sources, options, surroundings)

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { type Catalogue, courseCatalogue } from '../../lib/exercises/engine/catalogue';
 import { at } from '../../lib/spec/at';
 import { type Course, listNotebooks, notebookPath, slugOf } from '../notebooks/course';
 import { readSources, type Source } from '../notebooks/forms';
@@ -10,6 +11,7 @@ import { isFigure, type Notebook, type Output, PLOTLY, parseNotebook } from '../
 import { type Runs, readRuns } from '../notebooks/runs';
 import { renderMath } from './math';
 import { type Entry, headingsOf, indexPage, notebookPage } from './page';
+import { asksQuestion, questionIn } from './question';
 
 const HERE = __dirname;
 const EXPORTER_OUTPUT_BYTES = 512 * 2 ** 20;
@@ -18,14 +20,15 @@ const EXPORTER_OUTPUT_BYTES = 512 * 2 ** 20;
  * Writes the site of a course.
  * @param course its folders; plotly.js and KaTeX come from its node_modules
  * @param folder where the site goes; what was there is replaced
+ * @param catalogue its exercises
  * @returns the names of the notebooks that have a page
  * @throws Error when a notebook has no .ipynb yet, or a page would load something that is not part of the site
  */
-export function buildSite(course: Course, folder: string): string[] {
+export function buildSite(course: Course, folder: string, catalogue: Catalogue = courseCatalogue()): string[] {
   const sources = readSources(course, listNotebooks(course, []));
   const { bodies, styles } = exportBodies(
     course,
-    sources.map(source => forSite(course, source)),
+    sources.map(source => forSite(course, source, catalogue)),
   );
   const pages = sources.map(({ name }, index) => toPage(name, at(bodies, index)));
   rmSync(folder, { recursive: true, force: true });
@@ -42,8 +45,8 @@ export function buildSite(course: Course, folder: string): string[] {
   return sources.map(({ name }) => name);
 }
 
-/** The committed notebook as the site shows it: with the solved code beside each stub. */
-function forSite(course: Course, source: Source): Notebook {
+/** The committed notebook as the site shows it: with the solved code beside each stub, and with questions to answer. */
+function forSite(course: Course, source: Source, catalogue: Catalogue): Notebook {
   const path = notebookPath(course, source.name);
   if (!existsSync(path)) {
     throw new Error(
@@ -53,10 +56,14 @@ function forSite(course: Course, source: Source): Notebook {
   const notebook = parseNotebook(readFileSync(path, 'utf8'));
   const cells = notebook.cells.map((cell, index) => {
     if (cell.cell_type !== 'code') return cell;
-    const outputs = cell.outputs.filter((output, i) => !repeatsFigure(output, cell.outputs[i - 1]));
+    const question = questionIn(cell.source, catalogue);
+    const outputs = cell.outputs
+      .filter((output, i) => !repeatsFigure(output, cell.outputs[i - 1]))
+      .filter(output => question === undefined || !asksQuestion(output, question));
     const solution = source.solved.cells[index]?.source;
     const hasStub = solution !== source.learner.cells[index]?.source;
-    return { ...cell, outputs, metadata: hasStub ? { ...cell.metadata, solution } : cell.metadata };
+    const metadata = { ...cell.metadata, ...(hasStub && { solution }), ...(question && { question }) };
+    return { ...cell, outputs, metadata };
   });
   return { ...notebook, cells };
 }

@@ -15,30 +15,22 @@ const numberSlips: [id: string, answer: number, message: RegExp][] = [
   ['convolution-arithmetic.1', 3 + 2 + 0 + 2 + 5 + 6, /products that have a minus sign/],
   ['convolution-arithmetic.1', -2 / 9, /You divided the sum by 9/],
   ['convolution-arithmetic.1', 3 + 1 + 2 + 0 + 4 + 1 + 5 + 2 + 6, /You added the values of the window/],
-  ['convolution-arithmetic.2', Math.ceil((224 + 4 - 11) / 4) + 1, /You rounded up/],
-  [
-    'convolution-arithmetic.2',
-    Math.floor((224 + 2 - 11) / 4) + 1,
-    /you forgot to add 1.*the left or the right padding/,
-  ],
-  ['convolution-arithmetic.2', Math.floor((224 - 11) / 4) + 1, /or you forgot both/],
-  ['convolution-arithmetic.2', Math.floor((224 + 4 - 11) / 4), /you forgot to add 1/],
-  ['convolution-arithmetic.2', (224 + 4 - 11) / 4 + 1, /You did not round/],
-  ['convolution-arithmetic.2', (224 + 4 - 11) / 4, /number of steps before rounding/],
-  ['convolution-arithmetic.2', (224 + 4) / 4, /You left the kernel out/],
-  ['convolution-arithmetic.2', (224 + 4) / 4 + 1, /You left the kernel out/],
-  ['convolution-arithmetic.2', 224 + 4 - 11 + 1, /You forgot the stride/],
-  ['convolution-arithmetic.2', 224 + 4 - 11, /You forgot the stride, and to add 1/],
-  ['convolution-arithmetic.2', 224 + 4, /width of the padded input/],
-  ['convolution-arithmetic.2', 100, /^100 is not the number that was asked for\.$/],
-  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 64, /how many numbers the matrix holds/],
-  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 4, /You forgot the channels/],
-  ['convolution-arithmetic.7', 224 * 224 * 64 * 4, /This is the input itself/],
-  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 64 * 8, /You counted 8 bytes/],
-  ['convolution-arithmetic.7', (224 * 224 * 3 * 3 * 64 * 4) / 2 ** 20, /right in MiB/],
-  ['convolution-arithmetic.7', 224 * 224 * 3 * 3 * 64 * 4 * 64, /The output channels do not count/],
-  ['convolution-arithmetic.7', 222 * 222 * 3 * 3 * 64 * 4, /You forgot the padding/],
-  ['convolution-arithmetic.7', 226 * 226 * 3 * 3 * 64 * 4, /a window for each padded pixel/],
+  ['convolution-arithmetic.8', 224 * 224 * 3 * 3 * 64, /how many numbers the matrix holds/],
+  ['convolution-arithmetic.8', 224 * 224 * 3 * 3 * 4, /You forgot the channels/],
+  ['convolution-arithmetic.8', 224 * 224 * 64 * 4, /This is the input itself/],
+  ['convolution-arithmetic.8', 224 * 224 * 3 * 3 * 64 * 8, /You counted 8 bytes/],
+  ['convolution-arithmetic.8', (224 * 224 * 3 * 3 * 64 * 4) / 2 ** 20, /right amount in MiB/],
+  ['convolution-arithmetic.8', (224 * 224 * 3 * 3 * 64 * 4) / 2 ** 10, /right amount in KiB/],
+  ['convolution-arithmetic.8', (224 * 224 * 3 * 3 * 64 * 4) / 2 ** 30, /right amount in GiB/],
+  ['convolution-arithmetic.8', (224 * 224 * 3 * 3 * 64 * 4) / 1e3, /right amount in kB/],
+  ['convolution-arithmetic.8', (224 * 224 * 3 * 3 * 64 * 4) / 1e6, /right amount in MB/],
+  ['convolution-arithmetic.8', 115.61, /right amount in MB .*rounded/],
+  ['convolution-arithmetic.8', 115.6, /right amount in MB .*rounded/],
+  ['convolution-arithmetic.8', (224 * 224 * 3 * 3 * 64 * 4) / 1e9, /right amount in GB/],
+  ['convolution-arithmetic.8', 224 * 224 * 3 * 3 * 64 * 4 * 8, /These are bits/],
+  ['convolution-arithmetic.8', 224 * 224 * 3 * 3 * 64 * 4 * 64, /The output channels do not count/],
+  ['convolution-arithmetic.8', 222 * 222 * 3 * 3 * 64 * 4, /You forgot the padding/],
+  ['convolution-arithmetic.8', 226 * 226 * 3 * 3 * 64 * 4, /a window for each padded pixel/],
 ];
 for (const [id, answer, message] of numberSlips) {
   test(`${id}: ${answer} is recognised`, () => assert.match(slipOf(id, answer), message));
@@ -52,8 +44,8 @@ const costSlips: [{ params: number; multiplications: number }, RegExp][] = [
   [{ params: 7 * 7 * 3 * 64 + 3, multiplications }, /^params: You counted one bias for each input channel/],
   [{ params: 7 * 7 * 64 + 64, multiplications }, /^params: You forgot the input channels/],
   [{ params: 7 * 7 * 64, multiplications }, /^params: You forgot the input channels, and the bias/],
-  [{ params: 7 * 7 * 3, multiplications }, /^params: This is the kernel of one output channel/],
-  [{ params: 7 * 7 * 3 + 64, multiplications }, /^params: You forgot that each of the 64/],
+  [{ params: 7 * 7 * 3, multiplications }, /^params: These are the weights of one filter/],
+  [{ params: 7 * 7 * 3 + 64, multiplications }, /^params: You forgot that each of the 64 filters/],
   [{ params, multiplications: 224 * 224 * 64 * 147 }, /^multiplications: You multiplied by the size of the input/],
   [{ params, multiplications: 112 * 112 * 64 * 49 }, /^multiplications: You forgot the input channels/],
   [{ params, multiplications: 112 * 112 * 147 }, /^multiplications: You forgot the filters/],
@@ -65,81 +57,189 @@ const costSlips: [{ params: number; multiplications: number }, RegExp][] = [
   [{ params, multiplications: 109 * 109 * 64 * 147 }, /109×109. You forgot the padding/],
 ];
 for (const [answer, message] of costSlips) {
-  test(`convolution-arithmetic.5: ${JSON.stringify(answer)} is recognised`, () =>
-    assert.match(slipOf('convolution-arithmetic.5', answer), message));
-}
-
-type Size = (i: number, k: number, s: number, p: number) => number;
-const sizeSlips: [Size, RegExp][] = [
-  [
-    (i, k, s, p) => Math.ceil((i - k + p + p) / s + 1),
-    /^You rounded up\. For outputSize\(224, 11, 4, 2\): expected 55, received 56\.$/,
-  ],
-  [(i, k, s, p) => Math.round((i + 2 * p - k) / s) + 1, /^You rounded to the nearest/],
-  [(i, k, s, p) => (i + 2 * p - k) / s + 1, /^You did not round down/],
-  [(i, k, s) => Math.floor((i - k) / s + 1), /^You forgot the padding/],
-  [(i, k, s, p) => Math.floor((i + p - k) / s) + 1, /^You counted the padding on one side only/],
-  [(i, k, s, p) => Math.floor((i + 2 * p - k) / s), /^You forgot the \+ 1/],
-  [(i, k, _s, p) => i + 2 * p - k + 1, /^You forgot the stride/],
-  [(i, _k, s, p) => Math.floor((i + 2 * p) / s) + 1, /^You forgot to subtract the kernel/],
-  [(i, k, s, p) => Math.floor((i + 2 * p - k + 1) / s), /^You added 1 before dividing/],
-  [i => i, /^For outputSize\(224, 11, 4, 2\): expected 55, received 224\.$/],
-];
-for (const [answer, message] of sizeSlips) {
-  test(`convolution-arithmetic.3: ${answer} is recognised`, () =>
-    assert.match(slipOf('convolution-arithmetic.3', answer), message));
-}
-
-test('convolution-arithmetic.3: a function that counts windows one by one is right', () => {
-  const count: Size = (input, kernel, stride, padding) => {
-    let windows = 0;
-    for (let start = -padding; start + kernel <= input + padding; start += stride) windows++;
-    return windows;
-  };
-  assert.deepEqual(judge('convolution-arithmetic.3', count), { kind: 'right' });
-});
-
-/** A learner's loops, with one thing that can go wrong left open. */
-function loops(read: (kernel: Matrix, i: number, j: number) => number, last = 0): (a: Matrix, b: Matrix) => number[][] {
-  return (image, kernel) => {
-    const [height, width] = [kernel.length, at(kernel, 0).length];
-    const output: number[][] = [];
-    for (let r = 0; r <= image.length - height - last; r++) {
-      const row: number[] = [];
-      for (let c = 0; c <= at(image, 0).length - width - last; c++) {
-        let sum = 0;
-        for (let i = 0; i < height; i++) {
-          for (let j = 0; j < width; j++) sum += at(at(image, r + i), c + j) * read(kernel, i, j);
-        }
-        row.push(sum);
-      }
-      output.push(row);
-    }
-    return output;
-  };
-}
-
-const weight = (kernel: Matrix, i: number, j: number): number => at(at(kernel, i), j);
-const right = loops(weight);
-const loopSlips: [(a: Matrix, b: Matrix) => number[][], RegExp][] = [
-  [loops((k, i, j) => weight(k, k.length - 1 - i, at(k, 0).length - 1 - j)), /^You flipped the kernel/],
-  [loops((k, i, j) => weight(k, j, i)), /^You swapped the rows and the columns of the kernel/],
-  [(a, b) => at(right(a, b), 0).map((_, c) => right(a, b).map(row => at(row, c))), /of the output/],
-  [loops(weight, 1), /^The last row and column are missing/],
-  [loops((k, i, j) => weight(k, i, j) / k.flat().length), /^You averaged/],
-  [
-    () => [[0]],
-    /^For correlate2d\(\[\[.*\]\], \[\[.*\]\]\): expected an array of shape \[2, 2\], received an array of shape \[1, 1\]\.$/,
-  ],
-];
-for (const [i, [answer, message]] of loopSlips.entries()) {
-  test(`convolution-arithmetic.6: slip ${i} is recognised as ${message}`, () =>
+  test(`convolution-arithmetic.6: ${JSON.stringify(answer)} is recognised`, () =>
     assert.match(slipOf('convolution-arithmetic.6', answer), message));
 }
 
-test('convolution-arithmetic.6: loops that follow the definition are right', () => {
-  assert.deepEqual(judge('convolution-arithmetic.6', right), { kind: 'right' });
+const windows = (image: Matrix, k: number, step = 1, last = 0): number[][] => {
+  const rows: number[][] = [];
+  for (let m = 0; m <= image.length - k - last; m += step) {
+    for (let n = 0; n <= at(image, 0).length - k - last; n += step) {
+      const row: number[] = [];
+      for (let u = 0; u < k; u++) for (let v = 0; v < k; v++) row.push(at(at(image, m + u), n + v));
+      rows.push(row);
+    }
+  }
+  return rows;
+};
+
+const turned = (matrix: Matrix): number[][] => at(matrix, 0).map((_, n) => matrix.map(row => at(row, n)));
+const square = (row: readonly number[], k: number): number[][] =>
+  Array.from({ length: k }, (_, u) => row.slice(u * k, (u + 1) * k));
+
+const windowSlips: [(image: Matrix, k: number) => unknown, RegExp][] = [
+  [(image, k) => windows(image, k).map(row => turned(square(row, k)).flat()), /You read each window column by column/],
+  [(image, k) => windows(turned(image), k).map(row => turned(square(row, k)).flat()), /Your window moves down first/],
+  [(image, k) => turned(windows(image, k)), /You made each window a column/],
+  [(image, k) => windows(image, k, k), /Your windows do not overlap/],
+  [(image, k) => windows(image, k, 1, 1), /The last row and column of places are missing/],
+  [(image, k) => windows(image, k).map(row => square(row, k)), /You kept each window as rows/],
+  [() => [[0]], /there are 4 windows, and so 4 rows\. Received 1\./],
+  [() => 0, /the result must be an array of rows/],
+  [
+    (image, k) => windows(image, k).map(row => [...row, 0]),
+    /each row holds the 9 numbers of its window\. Received 10\./,
+  ],
+];
+for (const [answer, message] of windowSlips) {
+  test(`convolution-arithmetic.7: ${message} is recognised`, () =>
+    assert.match(slipOf('convolution-arithmetic.7', answer), message));
+}
+
+test('convolution-arithmetic.7: loops that follow the definition are right', () => {
+  assert.equal(judge('convolution-arithmetic.7', windows).kind, 'right');
 });
+
+test('convolution-arithmetic.2: one answer is right, each other one is told what was overlooked', () => {
+  assert.equal(judge('convolution-arithmetic.2', 'b').kind, 'right');
+  assert.match(slipOf('convolution-arithmetic.2', 'a'), /weights of its own for each pixel/);
+  assert.match(slipOf('convolution-arithmetic.2', 'c'), /8 pixels further right/);
+  assert.match(slipOf('convolution-arithmetic.2', 'd'), /one of the two/);
+});
+
+const layers: [unknown, RegExp | undefined][] = [
+  [{ kernel: 7, stride: 4, padding: 3 }, undefined],
+  [{ kernel: 4, stride: 4, padding: 0 }, undefined],
+  [{ kernel: 11, stride: 4, padding: 5 }, undefined],
+  [{ kernel: 57, stride: 3, padding: 0 }, undefined],
+  [{ kernel: 7, stride: 2, padding: 3 }, /makes 112 pixels of 224.*The stride decides/],
+  [{ kernel: 11, stride: 4, padding: 2 }, /makes 55 pixels.*a little too small/],
+  [{ kernel: 3, stride: 4, padding: 2 }, /makes 57 pixels.*a little too large/],
+  [{ kernel: 3, stride: 4, padding: 1 }, /step of 4 is longer than the kernel of 3/],
+  [{ kernel: 5, stride: 4, padding: 2 }, /last window ends at pixel 222/],
+  [{ kernel: 2, stride: 5, padding: 26 }, /sees zeros only/],
+  [{ kernel: 7.5, stride: 4, padding: 3 }, /in whole pixels/],
+  [{ kernel: 7, stride: 4 }, /in whole pixels/],
+  [7, /in whole pixels/],
+];
+for (const [answer, message] of layers) {
+  test(`convolution-arithmetic.3: ${JSON.stringify(answer)}`, () => {
+    if (message === undefined) assert.equal(judge('convolution-arithmetic.3', answer).kind, 'right');
+    else assert.match(slipOf('convolution-arithmetic.3', answer), message);
+  });
+}
+
+const matches: [unknown, RegExp][] = [
+  [{ A: 2, B: 5, C: 3, D: 1 }, /^2 of 4 are right\. A: Kernel 2 .* left with right\. In picture A, .*lie flat/],
+  [{ A: 3, B: 1, C: 2, D: 5 }, /^2 of 4 are right\. B: Kernel 1 adds up to −1.*In picture B/],
+  [{ A: 3, B: 5, C: 4, D: 1 }, /^3 of 4 are right\. C: Kernel 4 .*In picture C/],
+  [{ A: 3, B: 5, C: 2, D: 5 }, /^3 of 4 are right\. D: Kernel 5 .*In picture D/],
+  [{ A: 3 }, /^1 of 4 are right\. B: give a number from 1 to 5\.$/],
+  ['A3', /an object \{ A, B, C, D \}/],
+];
+for (const [answer, message] of matches) {
+  test(`convolution-arithmetic.4: ${JSON.stringify(answer)}`, () =>
+    assert.match(slipOf('convolution-arithmetic.4', answer), message));
+}
+
+const third = 1 / 3;
+const mixes: [unknown, RegExp | undefined][] = [
+  [
+    [
+      [third, 0],
+      [third, -1],
+      [third, 1],
+    ],
+    undefined,
+  ],
+  [
+    [
+      [0.33, -1],
+      [0.33, -1],
+      [0.34, 2],
+    ],
+    undefined,
+  ],
+  [{ shape: [1, 1, 3, 2], data: new Float32Array(6) }, /three rows/],
+  [
+    [
+      [third, third, third],
+      [-0.5, -0.5, 1],
+    ],
+    /a row for each filter/,
+  ],
+  [
+    [
+      [1, -0.5],
+      [1, -0.5],
+      [1, 1],
+    ],
+    /Filter 0 adds the channels/,
+  ],
+  [
+    [
+      [0.3, -0.5],
+      [0.59, -0.5],
+      [0.11, 1],
+    ],
+    /each channel counts equally/,
+  ],
+  [
+    [
+      [0.5, -0.5],
+      [0.5, -0.5],
+      [0.5, 1],
+    ],
+    /white becomes 1\.5/,
+  ],
+  [
+    [
+      [third, 0],
+      [third, 0],
+      [third, 1],
+    ],
+    /on white.*answers 1\. Its weights have to add up to 0/,
+  ],
+  [
+    [
+      [third, 0.5],
+      [third, 0.5],
+      [third, -1],
+    ],
+    /pure blue gives -1/,
+  ],
+  [
+    [
+      [third, 0.5],
+      [third, -1],
+      [third, 0.5],
+    ],
+    /pure red gives 0\.5/,
+  ],
+  [
+    [
+      [third, -1],
+      [third, 0.5],
+      [third, 0.5],
+    ],
+    /pure green gives 0\.5/,
+  ],
+  [
+    [
+      [third, 0],
+      [third, 0],
+      [third, 0],
+    ],
+    /answers 0 to everything/,
+  ],
+  ['blue', /an array of rows/],
+];
+for (const [answer, message] of mixes) {
+  test(`convolution-arithmetic.5: ${JSON.stringify(answer)}`, () => {
+    if (message === undefined) assert.equal(judge('convolution-arithmetic.5', answer).kind, 'right');
+    else assert.match(slipOf('convolution-arithmetic.5', answer), message);
+  });
+}
 
 const edgeKernels: [unknown, string][] = [
   [
@@ -215,67 +315,3 @@ test('edge filter: every kernel with the asked properties is right', () => {
   ];
   for (const kernel of kernels) assert.equal(edgeKernel({ edges: 'vertical' })(kernel).kind, 'right');
 });
-
-const shiftSlips: [unknown, RegExp][] = [
-  [
-    [
-      [0, 0, 0],
-      [1, 0, 0],
-      [0, 0, 0],
-    ],
-    /moves the picture to the right/,
-  ],
-  [
-    [
-      [0, 0, 0],
-      [0, 1, 0],
-      [0, 0, 0],
-    ],
-    /leaves the picture as it is/,
-  ],
-  [
-    [
-      [0, 1, 0],
-      [0, 0, 0],
-      [0, 0, 0],
-    ],
-    /moves the picture down/,
-  ],
-  [
-    [
-      [0, 0, 0],
-      [0, 0, 0],
-      [0, 1, 0],
-    ],
-    /moves the picture up/,
-  ],
-  [
-    [
-      [0, 0, 0],
-      [0, 0.5, 0.5],
-      [0, 0, 0],
-    ],
-    /mixes each pixel/,
-  ],
-  [
-    [
-      [0, 0, 0],
-      [0, 0, 2],
-      [0, 0, 0],
-    ],
-    /add up to 2/,
-  ],
-  [
-    [
-      [0, 0, 0],
-      [0, 0.25, 0.75],
-      [0, 0, 0],
-    ],
-    /Exactly one of the nine/,
-  ],
-  [[0, 0, 1], /a 3×3 array of numbers/],
-];
-for (const [kernel, message] of shiftSlips) {
-  test(`convolution-arithmetic.4: ${JSON.stringify(kernel)} is told what it does`, () =>
-    assert.match(slipOf('convolution-arithmetic.4', kernel), message));
-}

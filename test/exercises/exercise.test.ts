@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Catalogue } from '../../lib/exercises/engine/catalogue';
-import { implementation, number } from '../../lib/exercises/engine/checks';
+import { choice, implementation, number } from '../../lib/exercises/engine/checks';
 import type { Desk } from '../../lib/exercises/engine/desk';
 import { exercise, hint, progress, resetExercises, solution } from '../../lib/exercises/engine/exercise';
 import { type Entry, type Journal, type Standing, UNTOUCHED } from '../../lib/exercises/engine/journal';
@@ -11,21 +11,37 @@ import { htmlOf, makeSink, textOf } from '../notebook/sink';
 const SUMS: readonly Exercise[] = [
   {
     id: 'sums.1',
+    kind: 'calculation',
     title: 'a sum',
     prompt: 'How much is 2 < 3 ? 2 + 3 : 0?\n\n 2  3\n 4  5',
     hints: ['Look at the question.', 'It is 2 + 3.'],
     check: number(5, { slips: [{ answer: 6, says: 'You multiplied.' }] }),
+    leadsTo: 'Sums come back in products.',
   },
   {
     id: 'sums.2',
+    kind: 'implementation',
     title: 'a function',
     prompt: 'Write twice.',
     hints: ['Double it.'],
     check: implementation<readonly [number]>({ name: 'twice', cases: [[1], [2]], reference: x => 2 * x }),
+    anotherWay: 'const twice = (x: number) => x << 1; // 0 < 1',
+    leadsTo: 'Doubling is the first power.',
   },
 ];
 const OTHERS: readonly Exercise[] = [
-  { id: 'other-things.1', title: 'another notebook', prompt: 'How much is 1?', hints: ['1.'], check: number(1) },
+  {
+    id: 'other-things.1',
+    kind: 'prediction',
+    title: 'another notebook',
+    prompt: 'Which is more?',
+    hints: ['Not none.'],
+    ...choice([
+      { answer: 'a', text: 'one', says: 'One is more than none.', right: true },
+      { answer: 'b', text: 'none < one', says: 'None is nothing.' },
+    ]),
+    leadsTo: 'Counting goes on from one.',
+  },
 ];
 
 const catalogue: Catalogue = {
@@ -60,7 +76,7 @@ function step(standing: Standing, event: Entry['event']): Standing {
 test('a right answer is praised before the cell ends, is remembered once, and offers the solution', () => {
   const { desk, messages, events, last } = makeDesk();
   assert.equal(exercise('sums.1', 5, desk), undefined);
-  assert.deepEqual(last(), ['✓ Right: sums.1 a sum']);
+  assert.deepEqual(last(), ['✓ Right: sums.1 a sum', 'Sums come back in products.']);
   assert.match(htmlOf(messages[0]), /<details><summary>Compare with a solution<\/summary><pre [^>]*>let sum = 2 \+ 3;/);
   exercise('sums.1', 5, desk);
   assert.deepEqual(events, ['sums.1 solved']);
@@ -92,7 +108,7 @@ test('a stub gets the task and no error', () => {
 test('an asynchronous answer is awaited', async () => {
   const { desk, last } = makeDesk();
   await exercise('sums.2', async (x: number) => 2 * x, desk);
-  assert.deepEqual(last(), ['✓ Right: sums.2 a function']);
+  assert.deepEqual(last(), ['✓ Right: sums.2 a function', 'All 2 cases are right.', 'Doubling is the first power.']);
   await exercise('sums.1', Promise.resolve(6), desk);
   assert.equal(last()[1], 'You multiplied.');
 });
@@ -103,7 +119,7 @@ test('an answer that throws is reported with its message and without a stack', a
     throw new TypeError('x is <undefined>');
   };
   exercise('sums.2', thrower, desk);
-  assert.equal(last()[1], 'Your function threw TypeError: x is <undefined> for twice(1).');
+  assert.equal(last()[1], 'None of 2 cases is right. Your function threw TypeError: x is <undefined> for twice(1).');
   await exercise('sums.1', Promise.reject(new Error('no network')), desk);
   assert.equal(last()[1], 'Your answer threw Error: no network.');
 });
@@ -153,44 +169,103 @@ test('where no solution can be read, a sentence says so in its place', () => {
   const { desk, messages, events, last } = makeDesk();
   solution('other-things.1', desk);
   assert.deepEqual(last(), ['A solution of other-things.1 another notebook', 'There is no text.']);
-  exercise('other-things.1', 1, desk);
-  assert.deepEqual(last(), ['✓ Right: other-things.1 another notebook', 'There is no text.']);
+  exercise('other-things.1', 'a', desk);
+  assert.deepEqual(last(), [
+    '✓ Right: other-things.1 another notebook',
+    'One is more than none.',
+    'Counting goes on from one.',
+    'There is no text.',
+  ]);
   for (const message of messages) assert.doesNotMatch(htmlOf(message), /<details/);
   assert.deepEqual(events, ['other-things.1 solution', 'other-things.1 solved']);
 });
 
-test('the report is a table of one notebook, or of the course', () => {
-  const { desk, last } = makeDesk();
+test('another way to write it is offered when a function is right, escaped and folded', () => {
+  const { desk, messages } = makeDesk();
+  exercise('sums.2', (x: number) => 2 * x, desk);
+  const offered =
+    /<details><summary>Another way to write it<\/summary><pre [^>]*>const twice .* 0 &lt; 1<\/pre><\/details>/;
+  assert.match(htmlOf(messages[0]), offered);
+  exercise('sums.2', (x: number) => x, desk);
+  assert.doesNotMatch(htmlOf(messages[1]), /Another way/);
+});
+
+test('a question without an answer shows its choices', () => {
+  const { desk, messages, last } = makeDesk();
+  exercise('other-things.1', undefined, desk);
+  assert.deepEqual(last().slice(1, 4), ['Which is more?', 'a) one', 'b) none < one']);
+  assert.match(htmlOf(messages[0]), /b\) none &lt; one/);
+  exercise('other-things.1', 'b', desk);
+  assert.equal(last()[1], 'None is nothing.');
+});
+
+test('progress counts what is solved and names what is next; of one notebook also in a table', () => {
+  const { desk, messages, last } = makeDesk();
   exercise('sums.2', (x: number) => x + x, desk);
   solution('sums.1', desk);
   hint('sums.1', desk);
   progress('sums', desk);
+  assert.equal(textOf(messages.at(-2)), '1 of 2 exercises of notebook sums solved, next: sums.1 a sum');
   assert.deepEqual(last(), [
-    'Exercises of notebook sums: 1 of 2 solved',
-    'exercise  task        state                  hints shown',
-    'sums.1    a sum       ○ open, solution seen  1 of 2',
-    'sums.2    a function  ✓ solved               0 of 1',
+    'Exercises of notebook sums',
+    'exercise  task        kind            state                  hints shown',
+    'sums.1    a sum       calculation     ○ open, solution seen  1 of 2',
+    'sums.2    a function  implementation  ✓ solved               0 of 1',
   ]);
+  const before = messages.length;
   progress(undefined, desk);
-  assert.equal(last()[0], 'Exercises of the course: 1 of 3 solved');
+  assert.deepEqual(last(), ['1 of 3 exercises of the course solved, next: sums.1 a sum']);
+  assert.equal(messages.length, before + 1);
+});
+
+test('progress goes on to the next notebook, and ends', () => {
+  const { desk, last } = makeDesk();
+  exercise('sums.1', 5, desk);
+  exercise('sums.2', (x: number) => x + x, desk);
+  progress('sums', desk);
+  progress(undefined, desk);
+  assert.deepEqual(last(), ['2 of 3 exercises of the course solved, next: other-things.1 another notebook']);
+  exercise('other-things.1', 'a', desk);
+  progress(undefined, desk);
+  assert.deepEqual(last(), ['3 of 3 exercises of the course solved: all of them']);
+});
+
+test('progress says “14 of 61, next: padding-stride.3” in a course of that size', () => {
+  const sizes = { welcome: 2, 'convolution-arithmetic': 10, 'padding-stride': 9, counting: 40 };
+  const { desk, last } = makeDesk();
+  const exercisesOf = (notebook: string): Exercise[] =>
+    Object.entries(sizes).flatMap(([slug, count]) =>
+      slug === notebook
+        ? Array.from({ length: count }, (_, i) => ({ ...SUMS[0], id: `${slug}.${i + 1}` }) as Exercise)
+        : [],
+    );
+  const course = { ...desk, catalogue: { ...catalogue, notebooks: Object.keys(sizes), exercisesOf } };
+  for (const { id } of Object.keys(sizes).flatMap(exercisesOf).slice(0, 14)) exercise(id, 5, course);
+  progress(undefined, course);
+  assert.deepEqual(last(), ['14 of 61 exercises of the course solved, next: padding-stride.3 a sum']);
 });
 
 test('a notebook is reset as a whole, and others keep their progress', () => {
   const { desk, last } = makeDesk();
   exercise('sums.1', 5, desk);
-  exercise('other-things.1', 1, desk);
+  exercise('other-things.1', 'a', desk);
   resetExercises('sums', desk);
   assert.deepEqual(last(), ['2 exercises are open again', 'sums.1, sums.2']);
   progress(undefined, desk);
-  assert.equal(last()[0], 'Exercises of the course: 1 of 3 solved');
+  assert.match(String(last()[0]), /^1 of 3 exercises of the course solved, next: sums\.1 /);
 });
 
 test('trouble with the progress file is told and stops nothing', () => {
   const { desk, last } = makeDesk({ read: '1 line is damaged.', record: 'Could not be saved.' });
   exercise('sums.1', 5, desk);
-  assert.deepEqual(last(), ['✓ Right: sums.1 a sum', '1 line is damaged.', 'Could not be saved.']);
-  progress('sums', desk);
-  assert.deepEqual(last(), ['About your progress', '1 line is damaged.']);
+  assert.deepEqual(last(), [
+    '✓ Right: sums.1 a sum',
+    'Sums come back in products.',
+    '1 line is damaged.',
+    'Could not be saved.',
+  ]);
+  progress(undefined, desk);
+  assert.equal(last()[1], '1 line is damaged.');
 });
 
 test('a right answer is remembered before its solution is looked for', () => {

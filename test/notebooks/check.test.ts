@@ -207,6 +207,35 @@ test('a change of prose leaves the hash of the code as it is, a change of a solu
   assert.notEqual(code(), before);
 });
 
+test('what only folds leaves the hash of the code as it is, and tells JupyterLab what to fold', t => {
+  const course = sampleCourse(t);
+  const source = (): Source | undefined => readSources(course, ['02-sample'])[0];
+  const before = source();
+  editText(course, '02-sample', '```typescript\nimport', '```typescript tags=["measures", "reveals"]\nimport');
+  const folded = source();
+  assert.equal(folded?.code, before?.code);
+  assert.deepEqual(folded?.learner.cells[DRAWS]?.metadata, {
+    tags: ['measures', 'reveals'],
+    jupyter: { source_hidden: true, outputs_hidden: true },
+  });
+  assert.deepEqual(before?.learner.cells[MAY_FAIL]?.metadata, { tags: ['raises-exception'] });
+  editText(course, '02-sample', 'tags=["measures", "reveals"]', 'tags=["raises-exception"]');
+  assert.notEqual(source()?.code, before?.code);
+});
+
+test('a tag that nothing knows is a problem, wherever it stands', t => {
+  const course = sampleCourse(t);
+  editText(course, '02-sample', '```typescript\nimport', '```typescript tags=["measure"]\nimport');
+  editText(course, '02-sample', '## Exercise', '<!-- #region tags=["reveals"] -->\n## Exercise\n<!-- #endregion -->');
+  const [source] = readSources(course, ['02-sample']);
+  if (source === undefined) throw new Error('The sample has no source.');
+  const remedy = 'a code cell may have the tags raises-exception, measures, reveals';
+  assert.deepEqual(checkNotebook(fitting(source)), [
+    { place: FIGURE_CELL, message: 'nothing knows the tag "measure".', remedy },
+    { place: 'notebooks/text/02-sample.md:38 (cell 5)', message: 'nothing knows the tag "reveals".', remedy },
+  ]);
+});
+
 test('a fenced block of another language would become a cell', async t => {
   const course = sampleCourse(t);
   editText(course, '02-sample', '```bash .noeval', '```bash');

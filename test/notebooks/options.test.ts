@@ -24,7 +24,7 @@ test('a quick run uses two cores where there are two', () => {
 test('names, a form and limits', () => {
   const options = parseOptions([
     'welcome',
-    '04-alexnet',
+    '05-alexnet',
     '--form',
     'learner',
     '--cell-seconds',
@@ -32,7 +32,7 @@ test('names, a form and limits', () => {
     '--notebook-seconds',
     '9',
   ]);
-  assert.deepEqual(options.filters, ['welcome', '04-alexnet']);
+  assert.deepEqual(options.filters, ['welcome', '05-alexnet']);
   assert.deepEqual(options.forms, ['learner']);
   assert.deepEqual(options.limits, { cellSeconds: 5, notebookSeconds: 9 });
 });
@@ -42,6 +42,7 @@ const WRONG = [
   { args: ['--jobs', '0'], message: '--jobs is a number above 0. Received "0".' },
   { args: ['--cell-seconds', 'x'], message: '--cell-seconds is a number above 0. Received "x".' },
   { args: ['--quick', '--check'], message: '--quick and --check do different things. Choose one.' },
+  { args: ['--words', '--numbers'], message: '--numbers and --words do different things. Choose one.' },
   { args: ['--numbers', '--check'], message: '--check and --numbers do different things. Choose one.' },
 ];
 

@@ -3,12 +3,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { Catalogue } from '../../lib/exercises/engine/catalogue';
+import { choice } from '../../lib/exercises/engine/checks';
+import { exercise } from '../../lib/exercises/engine/exercise';
+import type { Exercise } from '../../lib/exercises/engine/types';
 import { findChromium, launchChromium } from '../../scripts/notebooks/chromium';
 import { type Course, notebookPath, textPath } from '../../scripts/notebooks/course';
 import { readSources } from '../../scripts/notebooks/forms';
 import { type Cell, formatNotebook, type Output, PLOTLY } from '../../scripts/notebooks/notebook';
 import { buildSite } from '../../scripts/site/build';
 import { renderMath } from '../../scripts/site/math';
+import { makeSink } from '../notebook/sink';
 import { editText, sampleCourse } from './course';
 
 const PIXEL =
@@ -126,6 +131,138 @@ test('the pages of a site', async t => {
     await browser.close();
     assert.deepEqual(strangers, []);
   });
+});
+
+const TASK: Exercise = {
+  id: 'second.1',
+  kind: 'prediction',
+  title: 'which is "more"',
+  prompt: 'Which is more?\n\n 1  2\n <  3',
+  hints: ['Count.', 'Count again.'],
+  ...choice([
+    { answer: 'a', text: 'one & a half', says: 'Three is "more" than that.' },
+    { answer: 'b', text: '<b>three</b>', says: 'It is twice <one and a half>.', right: true },
+  ]),
+  leadsTo: 'Counting goes on.',
+};
+const TASKS: Catalogue = {
+  notebooks: ['second'],
+  exercisesOf: () => [TASK, { ...TASK, id: 'second.2', choices: undefined }],
+  solutionOf: () => ({ missing: '' }),
+};
+const ASKING = `
+\`\`\`typescript
+let guess: string | undefined;
+// BEGIN SOLUTION
+guess = 'b';
+// END SOLUTION
+exercise('second.1', guess);
+\`\`\`
+
+\`\`\`typescript tags=["measures", "reveals"]
+measure();
+\`\`\`
+
+\`\`\`typescript
+exercise('second.2', 3);
+\`\`\`
+`;
+
+/** The outputs that a kernel gives to an exercise without an answer. */
+function asked(id: string): Output[] {
+  const { messages, send } = makeSink();
+  const journal = { read: () => ({ standings: new Map() }), record: () => undefined };
+  exercise(id, undefined, { catalogue: TASKS, journal, send });
+  return messages.map(({ data }) => ({ output_type: 'display_data', data, metadata: {} }));
+}
+
+/** A site whose second page asks, and then reveals a figure. */
+function askingSite(t: TestContext): string {
+  const course = sampleCourse(t);
+  writeFileSync(textPath(course, '03-second'), SECOND + ASKING);
+  const outputs = [asked('second.1'), OUTPUTS.slice(0, 1), asked('second.2')];
+  for (const { name, learner } of readSources(course, ['02-sample', '03-second'])) {
+    const cells = learner.cells.map((cell): Cell => {
+      if (cell.cell_type !== 'code') return cell;
+      return { ...cell, execution_count: 1, outputs: name === '03-second' ? (outputs.shift() ?? []) : [] };
+    });
+    writeFileSync(notebookPath(course, name), formatNotebook({ ...learner, cells }));
+  }
+  const folder = join(course.root, 'site');
+  buildSite(course, folder, TASKS);
+  return folder;
+}
+
+test('a page asks, folds and reveals', async t => {
+  const folder = askingSite(t);
+  const address = pathToFileURL(join(folder, '03-second.html')).href;
+  const html = readFileSync(join(folder, '03-second.html'), 'utf8');
+
+  await t.test('only a question with choices becomes a form, and is not asked twice', () => {
+    assert.equal(html.match(/<form class="question"/g)?.length, 1);
+    assert.doesNotMatch(html, /Not answered yet: second\.1/);
+    assert.match(html, /Not answered yet: second\.2/);
+  });
+  await t.test('what only measures, and what reveals, is folded', () => {
+    assert.match(html, /<summary>Code that measures<\/summary>\s*<div class="highlight[^"]*"><pre>.*measure/);
+    assert.match(html, /<summary>Answer first, then open<\/summary>\s*<div class="outputs">\s*<figure/);
+  });
+
+  const executable = findChromium();
+  if (executable === undefined) return;
+  const browser = await launchChromium(executable);
+  t.after(() => browser.close());
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', message => errors.push(message.text()));
+  page.on('pageerror', error => errors.push(error.message));
+  await page.goto(address);
+  const verdict = page.getByRole('status');
+  const choose = async (name: string): Promise<void> => {
+    await page.getByRole('radio', { name }).check();
+    await page.getByRole('button', { name: 'Check' }).click();
+  };
+
+  await t.test('the question is a group with a name, and its text is text', async () => {
+    const group = page.getByRole('group', { name: 'second.1 which is "more"' });
+    assert.deepEqual(await group.getByRole('radio').count(), 2);
+    assert.equal(await group.locator('pre').innerText(), ' 1  2\n <  3');
+    assert.equal(await verdict.getAttribute('aria-live'), 'polite');
+  });
+  await t.test('without an answer there is nothing to check', async () => {
+    await page.getByRole('button', { name: 'Check' }).click();
+    assert.equal(await verdict.innerText(), '');
+  });
+  await t.test('a choice is told what was overlooked, or why it is right', async () => {
+    await choose('one & a half');
+    assert.equal(await verdict.innerText(), '✗ Not yet. Three is "more" than that.');
+    await page.getByRole('radio', { name: '<b>three</b>' }).check();
+    assert.equal(await verdict.innerText(), '', 'the verdict of the answer before is gone');
+    await choose('<b>three</b>');
+    assert.equal(await verdict.innerText(), '✓ Right. It is twice <one and a half>.');
+  });
+  await t.test('the answer is kept in the browser', async () => {
+    await page.reload();
+    assert.equal(await page.getByRole('radio', { name: '<b>three</b>' }).isChecked(), true);
+    assert.equal(await verdict.innerText(), '✓ Right. It is twice <one and a half>.');
+  });
+  await t.test('a keyboard is enough', async () => {
+    await page.getByRole('radio', { name: '<b>three</b>' }).focus();
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await verdict.innerText(), '', 'an arrow only moves');
+    await page.keyboard.press('Enter');
+    assert.equal(await verdict.innerText(), '✗ Not yet. Three is "more" than that.');
+  });
+  await t.test('a revealed figure is drawn when it is opened', async () => {
+    assert.equal(await page.locator('figure.plotly').isVisible(), false);
+    await page.getByText('Answer first, then open').click();
+    await page.waitForSelector('figure .js-plotly-plot .scatterlayer path');
+    assert.equal(await page.getByText('measure();').isVisible(), false);
+    await page.getByText('Code that measures').click();
+    assert.equal(await page.getByText('measure();').isVisible(), true);
+  });
+  assert.deepEqual(errors, []);
 });
 
 test('a page that would load something from elsewhere is refused', t => {

@@ -1,13 +1,25 @@
-import { correlate2d } from '../../ops/correlate2d';
-import { outputSize } from '../../spec/window';
-import { fields, implementation, number } from '../engine/checks';
-import { flip, type Matrix, transpose } from '../engine/matrix';
+import { choice, fields, implementation, number } from '../engine/checks';
+import { transpose } from '../engine/matrix';
 import type { Exercise } from '../engine/types';
-import { imageCases, type SizeArguments, sizeCases } from './cases';
-import { shiftKernel } from './shiftKernel';
+import { colourFilters } from './colourFilters';
+import { kernelMatch } from './kernelMatch';
+import {
+  downFirst,
+  drawWindowCase,
+  quarterLayer,
+  readByColumns,
+  WINDOW_CASES,
+  type WindowArguments,
+  windowRows,
+  windowShape,
+} from './windows';
 
-/** The layer of exercise 5. */
+/** The layer of exercise 6. */
 const stem = { kernelSize: 7, inChannels: 3, filters: 64, useBias: true } as const;
+
+function unit(name: string): string {
+  return `This is the right amount in ${name}. The task asks for bytes.`;
+}
 
 /** The exercises of this notebook, in its order. */
 export const exercises: readonly Exercise[] = [
@@ -41,102 +53,97 @@ window            kernel
         { answer: 24, says: 'You added the values of the window. Multiply each with its kernel value first.' },
       ],
     }),
-    leadsTo: '',
+    leadsTo: 'Every output number of every convolution in this course is such a sum.',
   },
   {
     id: 'convolution-arithmetic.2',
-    kind: 'calculation',
-    title: 'how large is the output?',
+    kind: 'prediction',
+    title: 'the digit moves',
     prompt:
-      'AlexNet’s first layer: the input is 224 pixels wide, the kernel 11, the stride 4, and 2 pixels of padding stand on each side. How many pixels wide is the output?',
+      'The digit moves 8 pixels to the right, on a ground of zeros. What happens to the output of the convolution and to the output of the dense layer with arbitrary weights?',
+    ...choice([
+      {
+        answer: 'a',
+        text: 'both outputs move 8 pixels to the right',
+        says: 'In the dense layer each output number has weights of its own for each pixel. Nothing makes the weights at the new place equal those at the old one.',
+      },
+      {
+        answer: 'b',
+        text: 'the convolution’s output moves 8 pixels to the right; the dense layer’s becomes another picture',
+        right: true,
+        says: 'The convolution uses the same weights at every place, the dense layer other weights for each.',
+      },
+      {
+        answer: 'c',
+        text: 'the convolution’s output stays as it is; the dense layer’s moves',
+        says: 'The kernel finds the same edges, but it finds them 8 pixels further right.',
+      },
+      {
+        answer: 'd',
+        text: 'neither output has anything to do with what it was',
+        says: 'This is so for one of the two. The other one uses the same nine weights at every place.',
+      },
+    ]),
     hints: [
-      'The padding stands on both sides, so the padded input is 224 + 2 + 2 pixels wide.',
-      'The first window starts at 0. How many steps of 4 fit until a window of 11 pixels touches the end?',
-      '(228 − 11) / 4 = 54.25: there are 54 whole steps, and the first window comes before the first step.',
+      'Which weights meet the digit at its old place, and which at its new one?',
+      'The convolution has nine weights in all, the same at every place. The dense layer has other weights for each pixel.',
     ],
-    check: number(55, {
-      question: { quantity: 'outputSize', input: 224, size: 11, stride: 4, padding: [2, 2] },
-      slips: [
-        {
-          answer: 54,
-          says: 'Three slips lead to 54: you forgot to add 1 for the first window, you forgot the left or the right padding, or you forgot both. Check each.',
-        },
-        {
-          answer: 54.25,
-          says: 'This is the number of steps before rounding. Round down, then add 1 for the first window.',
-        },
-        { answer: 57, says: 'You left the kernel out. The window has to fit into the padded input.' },
-        { answer: 217, says: 'You forgot the stride, and to add 1 for the first window.' },
-        { answer: 228, says: 'This is the width of the padded input.' },
-      ],
-    }),
-    leadsTo: '',
+    leadsTo:
+      'That a network finds a thing wherever it is rests on this. In fcn-segmentation whole networks are moved over a picture.',
   },
   {
     id: 'convolution-arithmetic.3',
-    kind: 'implementation',
-    title: 'the formula as a function',
+    kind: 'design',
+    title: 'a layer that makes 56 of 224',
     prompt:
-      'Write outputSize(input, kernel, stride, padding): the width of the output in pixels. padding is the number of pixels on each side.',
+      'Choose { kernel, stride, padding } so that 224 pixels become 56, and so that every pixel of the picture lies in at least one window. There are many right answers.',
     hints: [
-      'Start with the padded width, subtract the kernel, and count the steps.',
-      'Math.floor rounds down.',
-      'Math.floor((input + 2 * padding - kernel) / stride) + 1',
+      'Which stride makes about a quarter of 224?',
+      'With stride 4, 224 + 2p − k has to lie between 55 · 4 = 220 and 223.',
+      'A kernel of 7 with padding 3 has 224 + 6 − 7 = 223. A kernel that is smaller than the stride leaves pixels out.',
     ],
-    check: implementation<SizeArguments>({
-      name: 'outputSize',
-      cases: sizeCases(),
-      reference: (input, kernel, stride, padding) =>
-        outputSize(input, { size: kernel, stride, padding: [padding, padding] }),
-      slips: [
-        { says: 'You rounded up.', answer: (i, k, s, p) => Math.ceil((i + 2 * p - k) / s) + 1 },
-        {
-          says: 'You rounded to the nearest whole number.',
-          answer: (i, k, s, p) => Math.round((i + 2 * p - k) / s) + 1,
-        },
-        { says: 'You did not round down.', answer: (i, k, s, p) => (i + 2 * p - k) / s + 1 },
-        { says: 'You forgot the padding.', answer: (i, k, s) => Math.floor((i - k) / s) + 1 },
-        {
-          says: 'You counted the padding on one side only; it stands on the left and on the right.',
-          answer: (i, k, s, p) => Math.floor((i + p - k) / s) + 1,
-        },
-        {
-          says: 'You forgot the + 1 for the first window.',
-          answer: (i, k, s, p) => Math.floor((i + 2 * p - k) / s),
-        },
-        { says: 'You forgot the stride.', answer: (i, k, _s, p) => i + 2 * p - k + 1 },
-        { says: 'You forgot to subtract the kernel.', answer: (i, _k, s, p) => Math.floor((i + 2 * p) / s) + 1 },
-        {
-          says: 'You added 1 before dividing; the 1 is a window, not a pixel.',
-          answer: (i, k, s, p) => Math.floor((i + 2 * p - k + 1) / s),
-        },
-      ],
-    }),
-    leadsTo: '',
+    check: quarterLayer,
+    anotherWay: 'layer = { kernel: 4, stride: 4, padding: 0 }; // windows that do not overlap',
+    leadsTo: 'AlexNet begins with kernel 11 and stride 4; notebook alexnet asks how large its picture has to be.',
   },
   {
     id: 'convolution-arithmetic.4',
-    kind: 'design',
-    title: 'move the picture',
+    kind: 'interpretation',
+    title: 'match kernels to pictures',
     prompt:
-      'Give a 3×3 kernel that moves the whole picture one pixel to the left and changes nothing else. Each output pixel takes the value of its right neighbour.',
+      'Which of the kernels 1 to 5 made which of the pictures A to D? Give { A, B, C, D }. One kernel is left over.',
     hints: [
-      'Which kernel would leave the picture as it is? It multiplies the middle pixel by 1 and all others by 0.',
-      'The window is laid on the picture as it stands, without a turn. Which of the nine weights lies on the right neighbour?',
-      'Eight weights are 0. The one in the middle row, right column, is 1.',
+      'Add the weights of each kernel up: the sum says what becomes of even areas.',
+      'Two pictures are not 0 in the sky. One has the sign of the sum −1, the other that of 0.5.',
+      'In A the strongest lines lie flat, in C they stand upright. A kernel that compares above with below finds lines that lie flat.',
     ],
-    check: shiftKernel,
-    leadsTo: '',
+    check: kernelMatch,
+    leadsTo: 'Notebook alexnet reads the filters of a trained network in the same way.',
   },
   {
     id: 'convolution-arithmetic.5',
+    kind: 'design',
+    title: 'two filters on three channels',
+    prompt:
+      'Give the weights of two 1×1 filters on red, green and blue, as mix[channel][filter]. Filter 0 gives the mean of the three channels. Filter 1 gives 0 on grey, more than 0 on pure blue, and nothing positive on pure red and on pure green.',
+    hints: [
+      'mix has three rows, one for each input channel. A row has two numbers, one for each filter.',
+      'The mean gives each channel a third. On grey all channels are equal, so the weights of filter 1 add up to 0.',
+      'Filter 1 can be −0.5 for red, −0.5 for green and 1 for blue.',
+    ],
+    check: colourFilters,
+    anotherWay: 'mix = [[1 / 3, 0], [1 / 3, -1], [1 / 3, 1]]; // filter 1: blue minus green',
+    leadsTo: 'Convolutions of 1×1 mix channels. Notebook googlenet makes networks cheap with them.',
+  },
+  {
+    id: 'convolution-arithmetic.6',
     kind: 'calculation',
     title: 'what a layer costs',
     prompt:
-      'A convolution reads 224×224 pixels with 3 channels and writes 64 channels. Its kernel is 7×7, its stride 2, its padding 3 on each side, and it has a bias. Give { params, multiplications }: the number of trained values, and the number of multiplications for one image.',
+      'A layer reads 224×224 pixels with 3 channels. It has 64 filters. Its kernel size is 7×7, its stride 2, its padding 3 on each side, and it has a bias. Give { params, multiplications }: the number of trained values, and the number of multiplications for one image.',
     hints: [
-      'Each of the 64 output channels has its own kernel, and each kernel has 7×7 values for each of the 3 input channels. Then there is one bias value for each output channel.',
-      'Every output value costs as many multiplications as one kernel has values. The output is 112×112 pixels with 64 channels.',
+      'Each of the 64 filters has one kernel of 7×7 weights for each of the 3 input channels, and one bias.',
+      'Every output number costs as many multiplications as one filter has weights. The output is 112×112 pixels with 64 channels.',
       'params = 7·7·3·64 + 64; multiplications = 112·112·64 · 7·7·3.',
     ],
     check: fields({
@@ -144,8 +151,8 @@ window            kernel
         question: { quantity: 'params', ...stem },
         slips: [
           { answer: 3136, says: 'You forgot the input channels, and the bias.' },
-          { answer: 147, says: 'This is the kernel of one output channel. There are 64, and each has a bias.' },
-          { answer: 211, says: 'You forgot that each of the 64 output channels has its own 7×7×3 kernel.' },
+          { answer: 147, says: 'These are the weights of one filter. There are 64, and each has a bias.' },
+          { answer: 211, says: 'You forgot that each of the 64 filters has its own 7×7×3 weights.' },
         ],
       }),
       multiplications: number(118_013_952, {
@@ -157,53 +164,59 @@ window            kernel
         ],
       }),
     }),
-    leadsTo: '',
-  },
-  {
-    id: 'convolution-arithmetic.6',
-    kind: 'implementation',
-    title: 'a convolution in loops',
-    prompt:
-      'Write correlate2d(image, kernel) for one channel, with stride 1 and no padding. Both are arrays of rows: image[row][column].',
-    hints: [
-      'The output has image.length − kernel.length + 1 rows. For each output position, two more loops go through the kernel.',
-      'At output position (r, c) the kernel value [i][j] lies on image[r + i][c + j].',
-      'Start a sum at 0, add image[r + i][c + j] * kernel[i][j] for all i and j, and put the sum into the output row.',
-    ],
-    check: implementation<readonly [Matrix, Matrix]>({
-      name: 'correlate2d',
-      cases: imageCases(),
-      reference: correlate2d,
-      slips: [
-        {
-          says: 'You flipped the kernel: this is the convolution of mathematics. Layers do not flip.',
-          answer: (image, kernel) => correlate2d(image, flip(kernel)),
-        },
-        {
-          says: 'You swapped the rows and the columns of the kernel.',
-          answer: (image, kernel) => correlate2d(image, transpose(kernel)),
-        },
-        {
-          says: 'You swapped the rows and the columns of the output.',
-          answer: (image, kernel) => transpose(correlate2d(image, kernel)),
-        },
-        {
-          says: 'The last row and column are missing: a window also fits at image.length − kernel.length.',
-          answer: (image, kernel) =>
-            correlate2d(image, kernel)
-              .slice(0, -1)
-              .map(row => row.slice(0, -1)),
-        },
-        {
-          says: 'You averaged. A convolution adds the products.',
-          answer: (image, kernel) => correlate2d(image, kernel).map(row => row.map(v => v / kernel.flat().length)),
-        },
-      ],
-    }),
-    leadsTo: '',
+    leadsTo: 'Notebook counting does this for whole networks.',
   },
   {
     id: 'convolution-arithmetic.7',
+    kind: 'implementation',
+    title: 'im2col',
+    prompt:
+      'Write im2col(image, k) for one channel, stride 1 and no padding: an array with one row for each window of k × k pixels. A row holds the k · k numbers of its window, read row by row. The windows come in the order of the output: from left to right, then from top to bottom.',
+    hints: [
+      'Two loops go over the places (m, n) of the output, two more over the offsets (u, v) in the window.',
+      'There are image.length − k + 1 places from top to bottom and image[0].length − k + 1 from left to right.',
+      'For each place start an empty row, push image[m + u][n + v] for all u and v, and push the row to the result.',
+    ],
+    check: implementation<WindowArguments>({
+      name: 'im2col',
+      cases: WINDOW_CASES,
+      random: { count: 12, draw: drawWindowCase },
+      reference: (...args) => windowRows(args),
+      properties: [windowShape],
+      slips: [
+        { says: 'You read each window column by column.', answer: (...args) => readByColumns(args) },
+        { says: 'Your window moves down first. It moves to the right first.', answer: (...args) => downFirst(args) },
+        { says: 'You made each window a column. Make it a row.', answer: (...args) => transpose(windowRows(args)) },
+        {
+          says: 'Your windows do not overlap. They move one pixel at a time.',
+          answer: (...args) => windowRows(args, args[1]),
+        },
+        {
+          says: 'The last row and column of places are missing: a window also fits at image.length − k.',
+          answer: (...args) => windowRows(args, 1, 1),
+        },
+        {
+          says: 'You kept each window as rows. Put its rows one behind the other.',
+          answer: (image, kernel) =>
+            windowRows([image, kernel]).map(row =>
+              Array.from({ length: kernel }, (_, u) => row.slice(u * kernel, (u + 1) * kernel)),
+            ),
+        },
+      ],
+    }),
+    anotherWay: `function im2col(image, k) {
+  const rows = [];
+  for (let m = 0; m <= image.length - k; m++) {
+    for (let n = 0; n <= image[0].length - k; n++) {
+      rows.push(image.slice(m, m + k).flatMap(row => row.slice(n, n + k)));
+    }
+  }
+  return rows;
+}`,
+    leadsTo: 'With it a convolution is one matrix product, which is how this course’s own conv2d works.',
+  },
+  {
+    id: 'convolution-arithmetic.8',
     kind: 'calculation',
     title: 'the memory of im2col',
     prompt:
@@ -222,8 +235,16 @@ window            kernel
           says: 'This is the input itself. im2col copies every pixel once for each window that reads it.',
         },
         { answer: 231_211_008, says: 'You counted 8 bytes for each number. A 32-bit number takes 4.' },
-        { answer: 110.25, says: 'This is right in MiB. The task asks for bytes.' },
-        { answer: 115_605_504 * 64, says: 'The output channels do not count: all 64 kernels read the same matrix.' },
+        { answer: 115_605_504 / 1e3, says: unit('kB (1,000 bytes)') },
+        { answer: 115_605_504 / 2 ** 10, says: unit('KiB (1,024 bytes)') },
+        { answer: 115_605_504 / 1e6, says: unit('MB (1,000,000 bytes)') },
+        { answer: 115.61, says: unit('MB (1,000,000 bytes), rounded') },
+        { answer: 115.6, says: unit('MB (1,000,000 bytes), rounded') },
+        { answer: 110.25, says: unit('MiB (1,048,576 bytes)') },
+        { answer: 115_605_504 / 1e9, says: unit('GB') },
+        { answer: 115_605_504 / 2 ** 30, says: unit('GiB') },
+        { answer: 115_605_504 * 8, says: 'These are bits. A byte has 8 of them.' },
+        { answer: 115_605_504 * 64, says: 'The output channels do not count: all 64 filters read the same matrix.' },
         {
           answer: 222 * 222 * 576 * 4,
           says: 'You forgot the padding: with 1 pixel on each side there are 224×224 windows.',
@@ -234,6 +255,6 @@ window            kernel
         },
       ],
     }),
-    leadsTo: '',
+    leadsTo: 'Libraries cut such a matrix into pieces, or never write it down as a whole.',
   },
 ];

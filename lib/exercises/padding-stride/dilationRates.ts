@@ -22,7 +22,7 @@ export const dilationRates: PlainCheck = answer => {
   const field = 1 + rates.reduce((sum, rate) => sum + 2 * rate, 0);
   if (field !== FIELD) {
     return slip(
-      `These layers span ${field} pixels: 1 + 2 · (${rates.join(' + ')}). ${FIELD} are asked for, so the rates have to sum to 7.`,
+      `These layers span ${field} pixels: 1 + 2 · (${rates.join(' + ')}). ${FIELD} are asked for, so the rates together have to reach 7 pixels on each side.`,
     );
   }
   const missed = missedBy(rates);

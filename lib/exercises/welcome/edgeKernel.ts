@@ -1,4 +1,5 @@
 import { describe, readValues, show } from '../../notebook/values';
+import { correlate2d } from '../../ops/correlate2d';
 import { at } from '../../spec/at';
 import { slip } from '../engine/checks';
 import { fill, type Matrix, strongest, transpose } from '../engine/matrix';
@@ -54,6 +55,20 @@ function findFault(kernel: Matrix, edges: EdgeTask['edges'], asked: number, othe
     return `The kernel answers to ${others} edges and not to ${edges} ones. Swap its rows and columns.`;
   }
   if (asked === 0) return `The kernel answers 0 to a ${edges} edge. Its ${lines} need different signs.`;
-  if (other === 0) return undefined;
-  return `The kernel also answers to ${others} edges, with ${show(other)}. Each ${line} has to sum to 0.`;
+  if (other !== 0)
+    return `The kernel also answers to ${others} edges, with ${show(other)}. Each ${line} has to sum to 0.`;
+  return findLine(kernel, edges);
+}
+
+/** A kernel for thin lines answers to one edge twice, with both signs. */
+function findLine(kernel: Matrix, edges: EdgeTask['edges']): string | undefined {
+  const answers = correlate2d(edges === 'vertical' ? BRIGHT_LEFT : transpose(BRIGHT_LEFT), kernel).flat();
+  const [least, most] = [Math.min(...answers), Math.max(...answers)];
+  const rounding = 1e-6 * Math.max(...kernel.flat().map(Math.abs));
+  if (least >= -rounding || most <= rounding) return undefined;
+  const ends = edges === 'vertical' ? 'left and the right column' : 'top and the bottom row';
+  return (
+    `To one edge the kernel answers twice, with ${show(most)} and with ${show(least)}: it finds thin lines. ` +
+    `For edges, the ${ends} must not have the same sign.`
+  );
 }

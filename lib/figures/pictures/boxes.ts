@@ -5,6 +5,7 @@ import type { Figure } from '../style/figure';
 import { extent, round } from '../style/numbers';
 import { literal } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, FONT_SIZE, PAPER, seriesStyle, textWidth } from '../style/theme';
+import { colorAxis, colorBarTrace } from './colorBar';
 import { checkImage, drawPicture } from './pixels';
 
 /** A rectangle on an image, beyond which it may reach, and what the legend calls it. */
@@ -20,11 +21,15 @@ export interface BoxesOptions {
   readonly boxes: readonly NamedBox[];
   /** The values drawn darkest and brightest: [0, 1] when left out, `'data'` for the smallest and largest found. */
   readonly range?: readonly [number, number] | 'data';
+  /** What the grays measure, with its unit; a colour bar is drawn where it is given. */
+  readonly quantity?: string;
 }
 
 const LARGEST_IMAGE = 400;
 const PICTURE_BYTES = 40_000;
 const MARGIN = { left: 58, bottom: 46 } as const;
+/** Pixels of a colour bar, below the legend. */
+const BAR_HEIGHT = 200;
 /** Pixels of the mark before a name in the legend, and of the gap before the legend. */
 const LEGEND_EXTRA = 66;
 
@@ -50,7 +55,12 @@ export function boxes(image: NDArray, options: BoxesOptions): Figure {
   // Edges, not centres, are whole numbers here: a box of 3 pixels is 3 wide.
   const place = { x0: dx / 2, dx, y0: dy / 2, dy };
   const trace = { type: 'image', source: picture.uri, ...place, hoverinfo: 'skip' };
-  return { data: [trace, ...options.boxes.flatMap(outline)], layout: boxesLayout(view, options), alt };
+  const data = [trace, ...options.boxes.flatMap(outline)];
+  const layout = boxesLayout(view, options);
+  if (options.quantity === undefined) return { data, layout, alt };
+  const bar = colorAxis({ colors: 'gray', range: limits, quantity: options.quantity }, BAR_HEIGHT);
+  const colorbar = { ...bar.colorbar, x: 1.02, xanchor: 'left', y: 0, yanchor: 'bottom' };
+  return { data: [...data, colorBarTrace()], layout: { ...layout, coloraxis: { ...bar, colorbar } }, alt };
 }
 
 /** The part of the plane that shows the image and all boxes. */

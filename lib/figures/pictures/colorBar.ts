@@ -11,6 +11,11 @@ export interface ColorBar {
   readonly quantity: string;
 }
 
+/** The bar itself, and which colours stand for which values. */
+export interface ColorAxis extends Readonly<Record<string, unknown>> {
+  readonly colorbar: Readonly<Record<string, unknown>>;
+}
+
 /** Pixels that a bar with its numbers takes at the right of a figure. */
 export const COLOR_BAR_WIDTH = 92;
 /** Pixels of the bar with its title; a short one may reach below the plot. */
@@ -21,7 +26,7 @@ const LENGTH = { least: 110, most: 240 } as const;
  *
  * @param height pixels of the plotted area
  */
-export function colorAxis({ colors, range, quantity }: ColorBar, height: number): Readonly<Record<string, unknown>> {
+export function colorAxis({ colors, range, quantity }: ColorBar, height: number): ColorAxis {
   const len = Math.min(LENGTH.most, Math.max(LENGTH.least, height));
   const colorbar = {
     title: { text: literal(quantity), font: { size: 12 } },
