@@ -5,18 +5,15 @@ import { learnsItsPictures } from './recipe';
 import { drawResponses, nearerToZero, normalizedBy, RESPONSES, sameLength } from './responses';
 
 const MAPS: Readonly<Record<string, string>> = {
-  A: 'Map A is lively at every fine edge, upright ones most.',
-  B: 'Map B answers to what is dark, over whole areas: the eyes and the nose.',
-  C: 'Map C is of one sign nearly everywhere.',
+  A: 'Map A has upright lines, and changes from column to column.',
+  B: 'Map B is below zero nearly everywhere. Which colour has the cat not?',
+  C: 'Map C has level lines, and changes from row to row.',
 };
 
 /** A check for one map: the number of its filter, and what the map shows for who took another. */
 function filterOf(map: string, right: number): PlainCheck {
-  return number(right, {
-    slips: [1, 8, 10, 13]
-      .filter(filter => filter !== right)
-      .map(answer => ({ answer, says: `Look again. ${MAPS[map]}` })),
-  });
+  const others = [7, 8, 15, 23].filter(filter => filter !== right);
+  return number(right, { slips: others.map(answer => ({ answer, says: `Look again. ${MAPS[map]}` })) });
 }
 
 /** The exercises of this notebook, in its order. */
@@ -209,13 +206,13 @@ export const exercises: readonly Exercise[] = [
     kind: 'interpretation',
     title: 'which filter made which map',
     prompt:
-      'The figure shows three answers to the cat, A, B and C. They belong to three of the filters 1, 8, 10 and 13 of the figure before. Give { A, B, C }: the number of the filter of each.',
+      'The figure shows three answers to the cat, A, B and C. They were made by three of the filters 7, 8, 15 and 23. Give { A, B, C }: the number of the filter of each.',
     hints: [
-      'A map is lively where the picture has what the filter has: stripes of its direction and width, or its colours.',
-      'Filter 8 is dark all over. Filter 1 is a pattern of fine upright stripes.',
+      'A stripe in a filter answers to stripes of its direction. A filter of one colour answers to areas of that colour.',
+      'Filter 7 has a dark level stripe, filter 15 a dark upright one. Filter 23 is positive in blue and negative in red.',
     ],
-    check: fields({ A: filterOf('A', 1), B: filterOf('B', 8), C: filterOf('C', 13) }),
-    leadsTo: 'Notebook yolo reads such maps to find where a thing is.',
+    check: fields({ A: filterOf('A', 15), B: filterOf('B', 23), C: filterOf('C', 7) }),
+    leadsTo: 'Later notebooks read such maps, of deeper layers, to find where a thing is.',
   },
   {
     id: 'alexnet.8',
