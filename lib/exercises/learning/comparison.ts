@@ -15,11 +15,19 @@ function field(fault: (value: unknown) => string | undefined): PlainCheck {
   };
 }
 
+/** What is written, in small letters, where it is text. */
+const word = (value: unknown): unknown => (typeof value === 'string' ? value.trim().toLowerCase() : value);
+
 const FIELDS = fields({
   ratesOld: field(value => (isCount(value) && value >= 3 ? undefined : 'Tune on three rates or more.')),
   ratesNew: field(value => (isCount(value) && value >= 3 ? undefined : 'Tune on three rates or more.')),
-  tuningSeeds: field(value => (isCount(value) && value >= 1 ? undefined : 'Each rate needs one run or more.')),
-  chosenOn: field(value => {
+  tuningSeeds: field(value =>
+    isCount(value) && value >= 2
+      ? undefined
+      : 'One seed may favour a rate by chance. Give each rate two seeds or more.',
+  ),
+  chosenOn: field(answer => {
+    const value = word(answer);
     if (value === 'validation') return undefined;
     if (value === 'test')
       return 'A rate that is chosen on the test pictures has seen them. Choose on the validation pictures.';
@@ -31,7 +39,8 @@ const FIELDS = fields({
     if (!isCount(value) || value === 0) return 'Without an A/A pair there is no noise floor.';
     return value >= 10 ? undefined : 'The A/A pair needs ten seeds or more, as the comparison does.';
   }),
-  reportedOn: field(value => {
+  reportedOn: field(answer => {
+    const value = word(answer);
     if (value === 'test') return undefined;
     if (value === 'validation')
       return 'The validation pictures have chosen the rates. Report on pictures that chose nothing.';
@@ -49,6 +58,11 @@ export const fairPlan: PlainCheck = answer => {
   if (pairs === undefined || noisePairs === undefined) return { kind: 'unanswered' };
   if (ratesOld !== ratesNew)
     return slip(`One side is tuned on ${ratesOld} rates, the other on ${ratesNew}. Give both the same effort.`);
+  if (noisePairs > pairs) {
+    return slip(
+      `The A/A pair runs the old one once more on seeds of the pairs: ${noisePairs} of ${pairs} is too many.`,
+    );
+  }
   const runs = (ratesOld + ratesNew) * tuningSeeds + 2 * pairs + noisePairs;
   if (runs > BUDGET) {
     return slip(

@@ -37,7 +37,7 @@ const WRONG_FAULT: Readonly<Record<Fault, string>> = {
   labels:
     'With shuffled labels the training loss falls slowly, while the validation loss rises and the accuracy stays at guessing.',
   scaling: 'Inputs that are not scaled show in the first loss, before any step.',
-  zeros: 'From zeros the loss is ln 10 in the first step and in every later one.',
+  zeros: 'From zeros the loss stays near ln 10 from the first step on.',
   relu: 'Without ReLU the network learns, but it is one linear layer and stays behind the healthy one.',
 };
 
@@ -232,10 +232,10 @@ export const exercises: readonly Exercise[] = [
     kind: 'training',
     title: 'make the deep network learn',
     prompt:
-      'Train the deep network to a validation accuracy of 70 % or more in 155 steps, as a mean of three seeds. Give { initializer, rate, momentum }. The check trains it with your recipe.',
+      'Keep Glorot’s start, and train the deep network to a validation accuracy of 70 % or more in 155 steps, as a mean of three seeds. Give { rate, momentum }. The check trains it with your recipe.',
     hints: [
-      'Section 6 shows which start keeps the numbers at one size through layers with ReLU.',
-      "With 'he', try rates that are three times apart, such as 0.001, 0.003, 0.01, and look at the loss.",
+      'With a rate of 0.003 the loss falls, but slowly. What does that say of the steps?',
+      'Keep a momentum of 0.9, and try rates that are three times apart, upwards from 0.003.',
       'Momentum makes the steps about 1 / (1 − momentum) times as large in the long run, so that it wants a smaller rate.',
     ],
     check: trainsWell(),
@@ -249,7 +249,7 @@ export const exercises: readonly Exercise[] = [
       "Five networks are broken, each in one way: 'rate' (too large), 'labels' (shuffled), 'scaling' (pixels from 0 to 255), 'zeros' (the start), 'relu' (left out). Say which is which: { A, B, C, D, E }.",
     hints: [
       'Look at the first step first: whose loss is not near ln 10?',
-      'Whose largest step is hardly above ln 10? Whose loss falls in training and rises in validation?',
+      'Whose loss stays at ln 10 in every epoch, with no step far above it? Whose loss falls in training and rises in validation?',
       'Of the two that are left, one learns, but less well than the healthy one.',
     ],
     check: fields({

@@ -99,7 +99,7 @@ function verdict(
   const went = `The loss of ${images} images went from ${show(first)} to ${show(last)} in ${losses.length} steps.`;
   if (reached) return `${went} The network can learn them by heart: images, loss and gradients fit together.`;
   return (
-    `${went} It should have fallen below ${show(bound)}. Look for answers that belong to other images, a loss that does not ` +
+    `${went} It should have fallen below ${show(bound)}. Look for layers that no gradient reaches, a loss that does not ` +
     'read the output, a learning rate that is ten times too small or too large, and strong dropout.'
   );
 }

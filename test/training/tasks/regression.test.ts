@@ -80,7 +80,7 @@ test('a network that can learn overfits eight images, and one that takes no step
   assert.equal(bad.losses.length, 5);
   assert.match(
     bad.verdict,
-    /^The loss of 4 images went from [\d.]+ to [\d.]+ in 5 steps\. It should have fallen below 0\.01\. Look for answers that belong to other images, a loss that does not read the output, a learning rate that is ten times too small or too large, and strong dropout\.$/,
+    /^The loss of 4 images went from [\d.]+ to [\d.]+ in 5 steps\. It should have fallen below 0\.01\. Look for layers that no gradient reaches, a loss that does not read the output, a learning rate that is ten times too small or too large, and strong dropout\.$/,
   );
 });
 
