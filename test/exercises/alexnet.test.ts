@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { analyze, ledger } from '../../lib/arithmetic';
-import { cifar10, cifar10Statistics, experiment, firstOfEachClass } from '../../lib/datasets';
+import { cifar10, cifar10Statistics, experiment, firstOfEachClass, photograph } from '../../lib/datasets';
 import { exercises } from '../../lib/exercises/alexnet/exercises';
 import { learnsItsPictures, type Recipe } from '../../lib/exercises/alexnet/recipe';
 import { alexnet_mini, alexnet_paper, alexnet_two_tower } from '../../lib/models';
-import { localResponseNormalization, ndarray } from '../../lib/ops';
+import { localResponseNormalization, ndarray, transpose, zeros } from '../../lib/ops';
 import { at, Graph, type NetworkSpec } from '../../lib/spec';
-import { buildModel } from '../../lib/tfjs';
+import { buildModel, conv2d, readSafetensors } from '../../lib/tfjs';
 import { gradientStatistics } from '../../lib/training';
 import { judgeOf } from './judge';
 
@@ -86,7 +87,7 @@ test('alexnet.1 and .2: what the exercises say about AlexNet is what the network
 
 test('alexnet.3: the gradient through seven sigmoids is less than a millionth', () => {
   const batch = firstOfEachClass(cifar10().train, 2);
-  const ratioOf = (activation: 'relu' | 'sigmoid', initializer: 'he' | 'glorot'): number => {
+  const ratioOf = (activation: 'relu' | 'tanh' | 'sigmoid', initializer: 'he' | 'glorot'): number => {
     const model = buildModel(alexnet_mini({ activation }), { seed: 0, initializer });
     const outputs = gradientStatistics(model, batch, { scaling: cifar10Statistics }).flatMap(({ weights, output }) =>
       weights === null ? [] : [output],
@@ -95,8 +96,9 @@ test('alexnet.3: the gradient through seven sigmoids is less than a millionth', 
     return at(outputs, 0) / at(outputs, 7);
   };
   assert.ok(ratioOf('sigmoid', 'glorot') < 1e-6);
-  const relu = ratioOf('relu', 'he');
-  assert.ok(relu > 0.002 && relu < 0.05, `${relu}`);
+  for (const ratio of [ratioOf('relu', 'he'), ratioOf('tanh', 'glorot')]) {
+    assert.ok(ratio > 0.002 && ratio < 0.05, `${ratio}`);
+  }
 });
 
 test('alexnet.5: the stored runs say which part costs most', () => {
@@ -110,6 +112,34 @@ test('alexnet.5: the stored runs say which part costs most', () => {
   assert.ok(accuracyOf('no-normalization') < complete);
   assert.ok(Math.abs(accuracyOf('no-overlap') - complete) < 0.02);
   assert.ok(accuracyOf('no-dropout') > Math.max(complete, accuracyOf('no-overlap')) + 0.02);
+});
+
+test('alexnet.7: the maps have what the check says of them', async () => {
+  const state = await readSafetensors(join(__dirname, '../../data/weights/alexnet_mini.safetensors'));
+  const filters = transpose(state.get('conv1.weight') ?? zeros([24, 3, 5, 5]), [2, 3, 1, 0]);
+  const { shape, data } = photograph('chelsea', { size: 96 });
+  const { mean, std } = cifar10Statistics;
+  const scaled = Array.from(data, (value, i) => (value - at(mean, i % 3)) / at(std, i % 3));
+  const maps = Array.from(conv2d(ndarray([1, ...shape], scaled), filters, null, { padding: 2 }).data);
+  const inside = Array.from({ length: 88 }, (_, i) => i + 4);
+  /** Changes from column to column over changes from row to row, and the share of places below zero. */
+  const look = (filter: number): { upright: number; negative: number } => {
+    const value = (m: number, n: number): number => at(maps, (m * 96 + n) * 24 + filter);
+    let [columns, rows, negative] = [0, 0, 0];
+    for (const m of inside) {
+      for (const n of inside) {
+        columns += (value(m, n) - value(m, n - 1)) ** 2;
+        rows += (value(m, n) - value(m - 1, n)) ** 2;
+        negative += value(m, n) < 0 ? 1 : 0;
+      }
+    }
+    return { upright: columns / rows, negative: negative / inside.length ** 2 };
+  };
+  assert.ok(look(15).upright > 4, 'A');
+  assert.ok(look(23).negative > 0.9, 'B');
+  assert.ok(look(7).upright < 1 / 4, 'C');
+  const eight = look(8);
+  assert.ok(eight.upright > 1 / 4 && eight.upright < 4 && eight.negative < 0.9, JSON.stringify(eight));
 });
 
 type Normalize = (a: number[]) => unknown;
