@@ -1,12 +1,12 @@
-import { networkBudget } from '../counting/networkBudget';
 import { choice, fields, implementation, number } from '../engine/checks';
 import type { Exercise, PlainCheck } from '../engine/types';
 import { learnsItsPictures } from './recipe';
-import { drawResponses, nearerToZero, normalizedBy, RESPONSES, sameLength } from './responses';
+import { drawResponses, nearerToZero, normalizedBy, RESPONSES, sameLength, squaresOf } from './responses';
+import { slimNetwork } from './slimNetwork';
 
 const MAPS: Readonly<Record<string, string>> = {
   A: 'Map A has upright lines, and changes from column to column.',
-  B: 'Map B is below zero nearly everywhere. Which colour has the cat not?',
+  B: 'Map B is below zero nearly everywhere. Which colour does the cat not have?',
   C: 'Map C has level lines, and changes from row to row.',
 };
 
@@ -80,7 +80,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'prediction',
     title: 'a gradient that travels through sigmoids',
     prompt:
-      'A network of eight layers has a sigmoid behind each layer but the last, and starts by Glorot’s rule. How large is the gradient with respect to the outputs of the first layer, compared with that of the last?',
+      'The small AlexNet, alexnet_mini, has eight layers with weights. Put a sigmoid behind each but the last, and start by Glorot’s rule. How large is the gradient of the loss with respect to the outputs of the first layer, compared with that of the last?',
     ...choice([
       {
         answer: 'a',
@@ -143,6 +143,10 @@ export const exercises: readonly Exercise[] = [
           says: 'You divided 0.0001 by 5, as PyTorch does. The formula here does not.',
           answer: normalizedBy({ alpha: 2e-5 }),
         },
+        {
+          says: 'A negative start of slice counts from the end. Start at 0 where i − 2 is below 0.',
+          answer: a => a.map((value, i) => value / (2 + 1e-4 * squaresOf(a.slice(i - 2, i + 3))) ** 0.75),
+        },
         { says: 'You forgot the power of 0.75.', answer: normalizedBy({ beta: 1 }) },
         { says: 'You forgot the 2 that is added.', answer: normalizedBy({ k: 0 }) },
       ],
@@ -194,7 +198,7 @@ export const exercises: readonly Exercise[] = [
       'With dropout and augmentation, alexnet_mini knows few of its 300 training pictures after 16 epochs. Keep the augmentation, and find a recipe with which it knows 60 % or more, as a mean of two seeds, in 48 epochs at most. Give { dropoutRate, rate, epochs }. The check trains it with your recipe, which takes up to a minute.',
     hints: [
       'Look at the rows of the table: which part slows the training most?',
-      'Rates a factor of four away from 0.002 stand still or crawl. And 16 epochs of 300 pictures are no more than 150 steps.',
+      'With four times the rate of 0.002 a network may stand still from the start. And 16 epochs of 300 pictures are no more than 150 steps.',
       'Take dropout away, leave the rate, and take two or three times as many epochs.',
     ],
     check: learnsItsPictures(),
@@ -225,11 +229,7 @@ export const exercises: readonly Exercise[] = [
       'g.globalAveragePooling2d(x) makes one number of each channel. Then only a dense layer is missing.',
       "g.build(g.dense(g.globalAveragePooling2d(x), { units: 10 }, 'fc'))",
     ],
-    check: networkBudget({
-      inputShape: [32, 32, 3],
-      ...{ outputShape: [10], params: 75_000, macs: 10_000_000, receptiveField: 43 },
-      ...{ convolutions: 5, largestKernel: 5, activations: true },
-    }),
+    check: slimNetwork(),
     anotherWay: "g.build(g.globalAveragePooling2d(g.conv2d(x, { filters: 10, kernelSize: 1 }, 'fc')))",
     leadsTo: 'Notebooks googlenet and resnet end in this way, with an average and one dense layer.',
   },

@@ -2,6 +2,7 @@ import { cifar10 } from '../../datasets/cifar10';
 import { firstOfEachClass } from '../../datasets/labelledImages';
 import { alexnet_mini } from '../../models/mini';
 import { show } from '../../notebook/values';
+import { at } from '../../spec/at';
 import { buildModel } from '../../tfjs/model/buildModel';
 import { fit } from '../../training/loop/fit';
 import { cosine } from '../../training/loop/schedules';
@@ -65,11 +66,15 @@ async function judge(recipe: Recipe, train: Trainer): Promise<Verdict> {
   const mean = accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length;
   const found = `Training accuracy of seeds ${SEEDS.join(' and ')}: ${accuracies.map(percent).join(' and ')}.`;
   if (mean >= WANTED) return { kind: 'right', note: `${found} The mean is ${percent(mean)}.` };
-  return slip(`${found} The mean is ${percent(mean)}, and ${percent(WANTED)} is asked for. ${advice(recipe, mean)}`);
+  return slip(
+    `${found} The mean is ${percent(mean)}, and ${percent(WANTED)} is asked for. ${advice(recipe, accuracies)}`,
+  );
 }
 
-function advice({ dropoutRate, epochs }: Recipe, mean: number): string {
-  if (mean < GUESSING + 0.05) return 'This is hardly more than guessing: look at the rate first.';
+function advice({ dropoutRate, epochs }: Recipe, accuracies: readonly number[]): string {
+  const still = SEEDS.filter((_, i) => at(accuracies, i) < GUESSING + 0.05);
+  if (still.length === 1) return `Seed ${still.join()} hardly does more than guess: look at the rate first.`;
+  if (still.length > 1) return 'This is hardly more than guessing: look at the rate first.';
   if (dropoutRate >= 0.4) return 'It learns, but slowly. Which part makes every step harder?';
   if (epochs < MOST_EPOCHS) return 'It learns. Has it had enough steps?';
   return 'It learns. Look at the rate: is there a better one near yours?';
@@ -82,10 +87,13 @@ function percent(share: number): string {
 async function trainMini({ dropoutRate, rate, epochs }: Recipe, seed: number): Promise<number> {
   const few = firstOfEachClass(cifar10().train, 30);
   const model = buildModel(alexnet_mini({ dropoutRate }), { seed, initializer: 'he' });
-  const { last } = await fit(model, few, {
-    ...{ epochs, batchSize: 32, seed, augment: { flip: true, crop: 4 }, optimizer: adam() },
-    ...{ learningRate: cosine({ learningRate: rate }), checkpoints: false, display: false },
-  });
-  model.dispose();
-  return last.accuracy;
+  try {
+    const { last } = await fit(model, few, {
+      ...{ epochs, batchSize: 32, seed, augment: { flip: true, crop: 4 }, optimizer: adam() },
+      ...{ learningRate: cosine({ learningRate: rate }), checkpoints: false, display: false },
+    });
+    return last.accuracy;
+  } finally {
+    model.dispose();
+  }
 }

@@ -26,9 +26,13 @@ export function normalizedBy(rule: NeighbourRule): (a: readonly number[]) => num
   return a =>
     a.map((value, i) => {
       const near = a.filter((_, j) => j >= i - left && j <= i + right && (itself || j !== i));
-      const squares = near.reduce((sum, one) => sum + one * one, 0);
-      return value / (k + alpha * squares) ** beta;
+      return value / (k + alpha * squaresOf(near)) ** beta;
     });
+}
+
+/** The sum of the squares. */
+export function squaresOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** Four to nine channels, some of them silent, some strong. */
@@ -37,17 +41,30 @@ export function drawResponses(random: Random): readonly [a: readonly number[]] {
   return [Array.from({ length: 4 + random.integer(6) }, strength)];
 }
 
+/** Numbers in a list, typed or not. */
+function numbersIn(result: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(result)) return result;
+  return result instanceof Float32Array || result instanceof Float64Array ? Array.from(result) : undefined;
+}
+
 /** A property: one number for each channel. */
 export function sameLength(result: unknown, a: readonly number[]): string | undefined {
-  if (!Array.isArray(result)) return 'the result must be an array of numbers.';
-  if (result.length === a.length) return undefined;
-  return `there must be one number for each of the ${a.length} channels. Received ${result.length}.`;
+  const numbers = numbersIn(result);
+  if (numbers === undefined) return 'the result must be an array of numbers.';
+  if (numbers.length === a.length) return undefined;
+  return `there must be one number for each of the ${a.length} channels. Received ${numbers.length}.`;
 }
 
 /** A property: a number is divided by something above 1, so that it comes nearer to 0 and a 0 stays. */
 export function nearerToZero(result: unknown, a: readonly number[]): string | undefined {
-  if (!Array.isArray(result)) return undefined;
-  const wrong = a.findIndex((value, i) => (value === 0 ? result[i] !== 0 : !(result[i] > 0 && result[i] < value)));
+  const numbers = numbersIn(result);
+  if (numbers === undefined) return undefined;
+  const wrong = a.findIndex((value, i) => !isNearer(numbers[i], value));
   if (wrong < 0) return undefined;
   return `every number is divided by more than 1, so that a 0 stays 0 and others come nearer to 0. Channel ${wrong} does not.`;
+}
+
+function isNearer(result: unknown, value: number): boolean {
+  if (value === 0) return result === 0;
+  return typeof result === 'number' && result > 0 && result < value;
 }
