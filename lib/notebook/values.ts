@@ -46,14 +46,14 @@ function sameShape(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /**
- * Compares numbers: whole expected numbers exactly, others to within `tolerance` of the largest expected value; arrays by
- * shape first, then value by value.
+ * Compares numbers: a whole expected number exactly unless a tolerance is given, others to within it, relative to the
+ * largest expected value; arrays by shape first, then value by value.
  * @param received the learner's value
  * @param expected the right value
- * @param tolerance relative, 1e-5 when left out
+ * @param tolerance relative, for whole numbers too; when left out, those are exact and others 1e-5
  * @returns nothing when they agree, otherwise a sentence that names the first difference
  */
-export function difference(received: unknown, expected: unknown, tolerance = 1e-5): string | undefined {
+export function difference(received: unknown, expected: unknown, tolerance?: number): string | undefined {
   const right = readValues(expected);
   if (typeof right === 'string') throw new TypeError(`exercise: the expected value is not numeric: ${right}.`);
   const given = readValues(received);
@@ -61,8 +61,8 @@ export function difference(received: unknown, expected: unknown, tolerance = 1e-
   if (!sameShape(given.shape, right.shape)) {
     return `expected ${describeShape(right.shape)}, received ${describeShape(given.shape)}`;
   }
-  const exact = right.data.every(Number.isInteger) && right.shape.length === 0;
-  const allowed = exact ? 0 : tolerance * Math.max(1e-12, ...right.data.map(Math.abs));
+  const exact = tolerance === undefined && right.data.every(Number.isInteger) && right.shape.length === 0;
+  const allowed = exact ? 0 : (tolerance ?? 1e-5) * Math.max(1e-12, ...right.data.map(Math.abs));
   const at = right.data.findIndex((value, i) => !close(given.data[i], value, allowed));
   if (at < 0) return undefined;
   const place = right.shape.length === 0 ? '' : `at ${describeIndex(at, right.shape)}: `;

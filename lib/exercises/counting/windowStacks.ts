@@ -1,3 +1,5 @@
+import type { Random } from '../../spec/random';
+
 /** A window of a layer along one axis. */
 export type Window = readonly [kernel: number, stride: number, dilation: number];
 
@@ -37,3 +39,10 @@ export const STACKS: readonly (readonly [readonly Window[]])[] = [
   [[window(11, 4), window(3, 2), window(5), window(3, 2), window(3)]],
   [[window(7, 2), window(3, 2), window(1), window(3, 1, 2), window(1, 2), window(3, 1, 3)]],
 ];
+
+/** One to six layers, as networks have them. */
+export function randomStack(random: Random): Window[] {
+  return Array.from({ length: 1 + random.integer(6) }, () =>
+    window(1 + random.integer(7), 1 + random.integer(3), 1 + random.integer(3)),
+  );
+}

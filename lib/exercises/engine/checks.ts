@@ -20,7 +20,7 @@ export interface FunctionSlip<Args extends readonly unknown[]> {
 const UNANSWERED = /^not (written|answered) yet\b/i;
 
 /**
- * Checks one number: whole ones exactly, others to within `tolerance` of the expected one.
+ * Checks one number: a whole one exactly unless a tolerance is given, others to within it.
  * @param expected the right number
  * @param options foreseen wrong answers; the arithmetic question, whose usual slips are then recognised as well; and the
  *   relative tolerance (1e-5 when left out)
