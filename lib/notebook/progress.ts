@@ -18,7 +18,7 @@ export interface Progress {
 
 /**
  * Shows a progress bar with speed and time left. It redraws at most four times a second, whatever the number of steps.
- * Introduced in notebook learning.
+ *
  * @param options `label` says what is counted; without `total` there is a count and a speed, but no time left
  * @returns the bar; call `advance` after each item and `finish` at the end
  */
@@ -61,7 +61,7 @@ export function progress(
 /**
  * Goes through items and shows a progress bar meanwhile: `for (const image of track(images, 'images'))`.
  * With an asynchronous source: `for await (const batch of track(batches, 'batches', 40))`.
- * Introduced in notebook learning.
+ *
  * @param items what to go through; the total is known for arrays, sets and typed arrays
  * @param label what is counted
  * @param total how many there will be, where the items do not tell

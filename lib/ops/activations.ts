@@ -59,7 +59,7 @@ export function sigmoid(x: NDArray): NDArray {
  * Scores to probabilities: e^x / Σ e^x over the last axis. The largest score is subtracted first, which changes
  * nothing in the result and keeps e^x from overflowing.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook learning.
  *
  * @param x [..., classes]
  * @returns the shape of `x`; each row sums to 1

@@ -63,7 +63,7 @@ export function moments(x: NDArray): Moments {
  * The moving statistics after one more batch: momentum · old + (1 − momentum) · batch.
  * The batch's variance enters as the estimate for the whole data, which divides by one less than the number of values.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook resnet.
  *
  * @param old moving statistics so far
  * @param x the batch, [..., c]

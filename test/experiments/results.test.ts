@@ -17,6 +17,7 @@ interface Experiment {
   /** A run may end early when its training error has come down to this. */
   readonly error?: number;
   readonly rates?: readonly number[] | Readonly<Record<string, number | readonly number[]>>;
+  readonly variants?: readonly string[] | Readonly<Record<string, number>>;
   readonly [list: string]: unknown;
 }
 
@@ -36,7 +37,9 @@ const grid: Readonly<Record<string, Experiment>> = JSON.parse(
 );
 
 /** Each setting with its rates, as the Snakefile names the files: none where the experiment has no rates. */
-function ratesOf({ rates, seeds: _, ...rest }: Experiment): [string, readonly (number | undefined)[]][] {
+function ratesOf({ rates: listed, seeds: _, ...rest }: Experiment): [string, readonly (number | undefined)[]][] {
+  // One rate each: beside the variants themselves.
+  const rates = listed ?? (Array.isArray(rest.variants) ? undefined : rest.variants);
   if (rates !== undefined && !Array.isArray(rates)) {
     return Object.entries(rates).map(([setting, rate]) => [setting, [rate].flat()]);
   }

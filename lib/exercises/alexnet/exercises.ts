@@ -195,7 +195,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'training',
     title: 'a recipe that learns its pictures',
     prompt:
-      'With dropout and augmentation, alexnet_mini knows few of its 300 training pictures after 16 epochs. Keep the augmentation, and find a recipe with which it knows 60 % or more, as a mean of two seeds, in 48 epochs at most. Give { dropoutRate, rate, epochs }. The check trains it with your recipe, which takes up to a minute.',
+      'With dropout and augmentation, alexnet_mini knows few of its 300 training pictures after 16 epochs. Keep the augmentation, and find a recipe with which it knows 60 % or more, as a mean of two seeds, in 48 epochs at most. Give { dropoutRate, rate, epochs }. The check trains it with your recipe, which takes up to two minutes.',
     hints: [
       'Look at the rows of the table: which part slows the training most?',
       'With four times the rate of 0.002 a network may stand still from the start. And 16 epochs of 300 pictures are no more than 150 steps.',

@@ -28,7 +28,7 @@ const HEIGHT = 300;
 /**
  * Bars, in groups when there are several series, with the value above each.
  *
- * Introduced in notebook padding-stride.
+ * Introduced in notebook counting.
  *
  * @throws RangeError when a series has more or fewer values than there are categories
  */

@@ -49,7 +49,7 @@ export interface EvaluateTaskOptions<
 /**
  * Measures a network on images that it has not learnt from. Other work goes on between the batches.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook learning.
  *
  * @param options.task classification by default
  * @throws RangeError when the images do not fit the model

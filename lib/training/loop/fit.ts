@@ -16,7 +16,7 @@ import { setUp } from './setup';
  * Everything random follows from the seeds, so that the same call on the same machine gives the same weights, also when
  * it was interrupted and resumed. An interrupt stops after the current step and saves the run.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook learning.
  *
  * @param model what `buildModel` made; its weights change
  * @param train images of the model's input shape, or of any size where each is an array of its own
@@ -55,8 +55,6 @@ let unfinished: Run | undefined;
 
 /**
  * Goes on with the run of `fit` that was stopped last in this kernel.
- *
- * Introduced in notebook learning.
  *
  * @throws TypeError when there is none
  */

@@ -29,7 +29,7 @@ export function constant(learningRate: number): Schedule {
 /**
  * A learning rate that is multiplied by `gamma` at each milestone, as in the papers of ResNet and DenseNet.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook resnet.
  *
  * @param options.milestones epochs at whose start the rate changes, ascending
  * @param options.gamma 0.1 by default

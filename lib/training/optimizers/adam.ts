@@ -50,8 +50,6 @@ export function adam(options: AdamOptions = {}): Optimizer {
  * Adam with the decay taken from the weights themselves, as `torch.optim.AdamW`:
  * w ← w − learningRate · weightDecay · w, then Adam's step with the plain gradient.
  *
- * Introduced in notebook learning.
- *
  * @throws RangeError when an option is out of its range
  * @see https://arxiv.org/abs/1711.05101, algorithm 2
  */

@@ -17,7 +17,7 @@ export interface SgdOptions {
  * Stochastic gradient descent, as `torch.optim.SGD`. With g the gradient plus weightDecay · w:
  * v ← momentum · v + g, then w ← w − learningRate · v, or w ← w − learningRate · (g + momentum · v) with `nesterov`.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook learning.
  *
  * @throws RangeError when an option is out of its range
  * @see Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning

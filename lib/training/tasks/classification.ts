@@ -12,8 +12,6 @@ export type Classification = Task<LabelledImages, { readonly label: ClassField }
 /**
  * Which class an image has: a network with one number for each class.
  *
- * Introduced in notebook learning.
- *
  * @param options.loss the mean cross-entropy by default; `withAuxiliary()` for GoogLeNet's auxiliary classifiers
  */
 export function classification(options: { readonly loss?: Loss } = {}): Classification {

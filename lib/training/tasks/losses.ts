@@ -11,8 +11,6 @@ export type Loss = (outputs: Outputs, labels: Tensor1D) => Scalar;
 /**
  * The mean cross-entropy of the main output's softmax: −log of the probability that the network gives to the right class.
  * A network that knows nothing has log(classes).
- *
- * Introduced in notebook learning.
  */
 export const meanCrossEntropy: Loss = ([logits], labels) => {
   // A classifier's output is [n, classes]; fit has checked it.
