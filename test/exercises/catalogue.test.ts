@@ -103,12 +103,12 @@ test('the compiled library finds exercises and solutions', () => {
   const lib = join(__dirname, '../../lib');
   const code = `
     const { exercise, solution } = require(${JSON.stringify(lib)});
-    exercise('counting.3', 10);
-    solution('counting.3');`;
+    exercise('alexnet.1', 7 * 7 * 256);
+    solution('alexnet.1');`;
   const progress = mkdtempSync(join(tmpdir(), 'progress-'));
   const env = { ...process.env, CONVNETS_PROGRESS: progress };
   const printed = execFileSync(process.execPath, ['-e', code], { encoding: 'utf8', env });
   rmSync(progress, { recursive: true });
-  assert.match(printed, /^✓ Right: counting\.3 a receptive field by hand$/m);
-  assert.match(printed, /^A solution of counting\.3 .*\nlet pixels: number \| undefined;\npixels = /m);
+  assert.match(printed, /^✓ Right: alexnet\.1 a larger picture$/m);
+  assert.match(printed, /^A solution of alexnet\.1 .*\nlet read: number \| undefined;\nread = /m);
 });
