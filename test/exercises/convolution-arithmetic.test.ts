@@ -256,7 +256,7 @@ const edgeKernels: [unknown, string][] = [
       [1, 1, 1],
       [1, 1, 1],
     ],
-    'On a flat area of 1s the answer is 9. The nine values have to sum to 0.',
+    'On an even area of 1s the answer is 9. The nine values have to sum to 0.',
   ],
   [
     [

@@ -56,7 +56,7 @@ export function fields(checks: Readonly<Record<string, PlainCheck>>): PlainCheck
   const names = Object.keys(checks);
   return answer => {
     if (answer === undefined) return { kind: 'unanswered' };
-    if (typeof answer !== 'object' || answer === null) {
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
       return slip(`The answer is an object { ${names.join(', ')} }. Received ${describe(answer)}.`);
     }
     const given = new Map<string, unknown>(Object.entries(answer));

@@ -50,7 +50,7 @@ function findFault(kernel: Matrix, edges: EdgeTask['edges'], asked: number, othe
   const [others, lines, line] =
     edges === 'vertical' ? ['horizontal', 'columns', 'row'] : ['vertical', 'rows', 'column'];
   const flat = strongest(FLAT, kernel);
-  if (flat !== 0) return `On a flat area of 1s the answer is ${show(flat)}. The nine values have to sum to 0.`;
+  if (flat !== 0) return `On an even area of 1s the answer is ${show(flat)}. The nine values have to sum to 0.`;
   if (asked === 0 && other !== 0) {
     return `The kernel answers to ${others} edges and not to ${edges} ones. Swap its rows and columns.`;
   }

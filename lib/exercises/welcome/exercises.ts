@@ -13,14 +13,14 @@ export const exercises: readonly Exercise[] = [
     ...choice([
       {
         answer: 'a',
-        text: 'upright edges: bright on one side, dark on the other',
+        text: 'vertical edges: bright on one side, dark on the other',
         right: true,
         says: 'Left and right differ there, so the two sides do not cancel.',
       },
       {
         answer: 'b',
-        text: 'flat edges: bright above, dark below',
-        says: 'Across a flat edge, left and right see the same, and cancel. What differs is above and below.',
+        text: 'horizontal edges: bright above, dark below',
+        says: 'Across a horizontal edge, left and right see the same, and cancel. What differs is above and below.',
       },
       {
         answer: 'c',
@@ -71,7 +71,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'design',
     title: 'turn a kernel',
     prompt:
-      'Turn the kernel so that it finds edges that lie flat: bright above, dark below. It answers 0 on an even area and on upright edges.',
+      'Turn the kernel so that it finds horizontal edges: bright above, dark below. It answers 0 on an even area and on vertical edges.',
     hints: [
       'The kernel of the notebook compares left with right. This one has to compare above with below.',
       'Make rows of the columns: the left column becomes the top row.',
@@ -80,6 +80,6 @@ export const exercises: readonly Exercise[] = [
     check: edgeKernel({ edges: 'horizontal', brightFirst: true }),
     anotherWay:
       'flatKernel = edgeKernel[0].map((_, column) => edgeKernel.map(row => row[column])); // rows become columns',
-    leadsTo: 'In convolution-arithmetic a network finds such a kernel by itself, from pictures.',
+    leadsTo: 'In convolution-arithmetic a short loop finds such a kernel from two pictures.',
   },
 ];
