@@ -30,7 +30,7 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
   ['alexnet.3', 'a', /^Every sigmoid on the way multiplies it/],
   ['alexnet.3', 'b', /^That is what ReLU and tanh come to/],
   ['alexnet.3', 'c', /^So it would be if the weights changed nothing/],
-  ['alexnet.5', 'a', /^Without it the accuracy is lower here/],
+  ['alexnet.5', 'a', /^Without it the accuracy is not higher here/],
   ['alexnet.5', 'b', /^This changes little/],
   ['alexnet.5', 'd', /^It would be after a long training/],
   ['alexnet.6', 0.002, /^The answer is an object such as/],
@@ -173,13 +173,23 @@ test('alexnet.4: loops, padding with zeros, and the operation of the library are
 
 const normalizationSlips: [Normalize, RegExp][] = [
   [a => normalize(a, { itself: false }), /You left the channel itself out of the sum/],
-  [a => normalize(a, { right: 1 }), /The channel i \+ 2 is missing/],
+  [a => normalize(a, { right: 1 }), /The channel q \+ 2 is missing/],
   [a => normalize(a, { right: 0 }), /You took the channels before it only/],
   [a => normalize(a, { left: 0 }), /You took the channels after it only/],
   [a => normalize(a, { left: 5, right: 5 }), /You took five channels on each side/],
   [a => normalize(a, { alpha: 1e-4 / 5 }), /You divided 0\.0001 by 5/],
   [a => normalize(a, { beta: 1 }), /You forgot the power of 0\.75/],
   [a => normalize(a, { k: 0 }), /You forgot the 2 that is added.*every number is divided by more than 1/],
+  [
+    a => {
+      for (const [q, value] of a.entries()) {
+        const near = a.slice(Math.max(0, q - 2), q + 3);
+        a[q] = value / (2 + 1e-4 * near.reduce((sum, one) => sum + one * one, 0)) ** 0.75;
+      }
+      return a;
+    },
+    /You changed a while its numbers were still needed/,
+  ],
   [
     a =>
       a.map((value, i) => {

@@ -117,9 +117,9 @@ export const exercises: readonly Exercise[] = [
     prompt:
       'Write normalize(a) for the channels of one pixel. Each number is divided by (2 + 0.0001 · S) to the power of 0.75, where S is the sum of the squares of the number itself, the two channels before it and the two after it, as far as there are any.',
     hints: [
-      'For each channel i, go through the channels from i − 2 to i + 2, and leave out those that are not there.',
-      'a.slice(Math.max(0, i - 2), i + 3) gives these channels; its end is not included.',
-      'const squares = near.reduce((sum, value) => sum + value * value, 0); then a[i] / (2 + 1e-4 * squares) ** 0.75.',
+      'For each channel q, go through the channels from q − 2 to q + 2, and leave out those that are not there.',
+      'a.slice(Math.max(0, q - 2), q + 3) gives these channels; its end is not included.',
+      'const squares = near.reduce((sum, value) => sum + value * value, 0); then a[q] / (2 + 1e-4 * squares) ** 0.75.',
     ],
     check: implementation<readonly [a: readonly number[]]>({
       name: 'normalize',
@@ -130,7 +130,7 @@ export const exercises: readonly Exercise[] = [
       slips: [
         { says: 'You left the channel itself out of the sum.', answer: normalizedBy({ itself: false }) },
         {
-          says: 'The channel i + 2 is missing: the end of slice is not included.',
+          says: 'The channel q + 2 is missing: the end of slice is not included.',
           answer: normalizedBy({ right: 1 }),
         },
         { says: 'You took the channels before it only.', answer: normalizedBy({ right: 0 }) },
@@ -144,8 +144,18 @@ export const exercises: readonly Exercise[] = [
           answer: normalizedBy({ alpha: 2e-5 }),
         },
         {
-          says: 'A negative start of slice counts from the end. Start at 0 where i − 2 is below 0.',
-          answer: a => a.map((value, i) => value / (2 + 1e-4 * squaresOf(a.slice(i - 2, i + 3))) ** 0.75),
+          says: 'A negative start of slice counts from the end. Start at 0 where q − 2 is below 0.',
+          answer: a => a.map((value, q) => value / (2 + 1e-4 * squaresOf(a.slice(q - 2, q + 3))) ** 0.75),
+        },
+        {
+          says: 'You changed a while its numbers were still needed. Write the results to an array of their own.',
+          answer: a => {
+            const changed = [...a];
+            for (const [q, value] of a.entries()) {
+              changed[q] = value / (2 + 1e-4 * squaresOf(changed.slice(Math.max(0, q - 2), q + 3))) ** 0.75;
+            }
+            return changed;
+          },
         },
         { says: 'You forgot the power of 0.75.', answer: normalizedBy({ beta: 1 }) },
         { says: 'You forgot the 2 that is added.', answer: normalizedBy({ k: 0 }) },
@@ -165,7 +175,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'a',
         text: 'local response normalization',
-        says: 'Without it the accuracy is lower here. Which part makes it harder to learn the training pictures?',
+        says: 'Without it the accuracy is not higher here. Which part makes it harder to learn the training pictures?',
       },
       {
         answer: 'b',
