@@ -8,6 +8,7 @@ import type { Form, Source } from './forms';
 import { type Painter, withImages } from './images';
 import { type Cell, type CodeCell, formatNotebook, type Notebook, type Provenance, parseNotebook } from './notebook';
 import { withRelativePaths } from './outputs';
+import { withCover } from './tags';
 
 /** A notebook that did not run. The message names the cell and says what happened. */
 export class NotebookFailure extends Error {}
@@ -94,7 +95,8 @@ export async function writeNotebook(
   painter: Painter | undefined,
 ): Promise<void> {
   const drawn = painter ? await withImages(notebook, painter) : notebook;
-  const whole = { ...drawn, metadata: { ...drawn.metadata, convnets: provenance } };
+  const cells = drawn.cells.map(cell => (isCode(cell) ? withCover(cell) : cell));
+  const whole = { ...drawn, cells, metadata: { ...drawn.metadata, convnets: provenance } };
   writeWhole(notebookPath(course, name), formatNotebook(whole));
 }
 

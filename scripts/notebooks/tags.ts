@@ -1,5 +1,5 @@
 /** What an author may say of a code cell: ` ```typescript tags=["measures"] `. */
-import type { Cell, CellMetadata } from './notebook';
+import type { Cell, CellMetadata, CodeCell, DisplayOutput, Output } from './notebook';
 
 /** Every tag that a cell may have, and what JupyterLab is told. */
 const TAGS: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
@@ -43,6 +43,27 @@ export function foldedMetadata({ metadata }: Cell): CellMetadata {
   const marks = (metadata.tags ?? []).map(tag => TAGS[tag]);
   const jupyter = Object.assign({}, ...marks) as Readonly<Record<string, boolean>>;
   return Object.keys(jupyter).length === 0 ? metadata : { ...metadata, jupyter };
+}
+
+/** Shows nothing, and stands before what a folded output must not give away. */
+const COVER: DisplayOutput = { output_type: 'display_data', data: { 'text/html': '', 'text/plain': '' }, metadata: {} };
+
+/**
+ * Tells whether an output is there only to cover the next.
+ * @param output any output of a code cell
+ */
+export function isCover(output: Output): boolean {
+  return output.output_type === 'display_data' && Object.values(output.data).every(text => text === '');
+}
+
+/**
+ * Covers an output that is folded: in its place JupyterLab shows the first line of the first one.
+ * @param cell a code cell with its outputs
+ * @returns the cell, with an empty output before the others if it is tagged `reveals`
+ */
+export function withCover(cell: CodeCell): CodeCell {
+  const outputs = cell.outputs.filter(output => !isCover(output));
+  return { ...cell, outputs: hasTag(cell, 'reveals') ? [COVER, ...outputs] : outputs };
 }
 
 export const KNOWN_TAGS = Object.keys(TAGS).join(', ');

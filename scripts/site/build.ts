@@ -9,6 +9,7 @@ import { type Course, listNotebooks, notebookPath, slugOf } from '../notebooks/c
 import { readSources, type Source } from '../notebooks/forms';
 import { isFigure, type Notebook, type Output, PLOTLY, parseNotebook } from '../notebooks/notebook';
 import { type Runs, readRuns } from '../notebooks/runs';
+import { isCover } from '../notebooks/tags';
 import { renderMath } from './math';
 import { type Entry, headingsOf, indexPage, notebookPage } from './page';
 import { asksQuestion, questionIn } from './question';
@@ -58,7 +59,8 @@ function forSite(course: Course, source: Source, catalogue: Catalogue): Notebook
     if (cell.cell_type !== 'code') return cell;
     const question = questionIn(cell.source, catalogue);
     const outputs = cell.outputs
-      .filter((output, i) => !repeatsFigure(output, cell.outputs[i - 1]))
+      .filter(output => !isCover(output))
+      .filter((output, i, shown) => !repeatsFigure(output, shown[i - 1]))
       .filter(output => question === undefined || !asksQuestion(output, question));
     const solution = source.solved.cells[index]?.source;
     const hasStub = solution !== source.learner.cells[index]?.source;
