@@ -8,7 +8,7 @@ export interface Use {
   readonly name: string;
   /** What it uses of the room; the whole room when it is undefined. */
   readonly member?: string;
-  /** The text that it hands to the function, where it is one. */
+  /** The text that it hands to the function, or to the member, where it calls one. */
   readonly argument?: string;
 }
 
@@ -82,7 +82,7 @@ function useAt(node: ts.Node, names: ReadonlyMap<string, string>): Use[] {
   const name = ts.isIdentifier(node) && isValue(node) ? names.get(node.text) : undefined;
   if (name === undefined) return [];
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return [{ name, member: parent.name.text }];
+  if (ts.isPropertyAccessExpression(parent)) return [{ name, member: parent.name.text, ...argumentOf(parent) }];
   if (ts.isElementAccessExpression(parent) && ts.isStringLiteralLike(parent.argumentExpression)) {
     return [{ name, member: parent.argumentExpression.text }];
   }
@@ -90,8 +90,14 @@ function useAt(node: ts.Node, names: ReadonlyMap<string, string>): Use[] {
     const taken = takenFrom(parent.name);
     if (taken !== undefined) return taken.map(([, member]) => ({ name, member }));
   }
-  const argument = ts.isCallExpression(parent) && parent.expression === node ? firstText(parent) : undefined;
-  return [argument === undefined ? { name } : { name, argument }];
+  return [{ name, ...argumentOf(node) }];
+}
+
+/** The text that is handed over where this is called. */
+function argumentOf(node: ts.Expression): Pick<Use, 'argument'> {
+  const call = node.parent;
+  const argument = ts.isCallExpression(call) && call.expression === node ? firstText(call) : undefined;
+  return argument === undefined ? {} : { argument };
 }
 
 /** Whether a name is read here. It is not where it is declared, where it is the name of a field, or in a type. */

@@ -32,6 +32,7 @@ test('what the exercises say about the networks is what the networks have', () =
 /** Each wrong answer is written as a learner would work it out, not as the definition states it. */
 const numberSlips: [id: string, answer: number, message: RegExp][] = [
   ['counting.5', 3 * params + 2 * 32 * activations, /how many numbers/],
+  ['counting.5', (12 * params + 256 * activations) / 1e9, /This is in GB/],
   ['counting.5', 4 * (params + params + 64 * activations), /You forgot the momentum/],
   ['counting.5', 4 * (3 * params + 32 * activations), /the gradients of the activations/],
   ['counting.5', 12 * params + 8 * activations, /You counted one image/],

@@ -28,9 +28,9 @@ async function stateOf(course: Course) {
 test('a notebook gets another number by renaming its two files', async t => {
   const course = copyOfCourse(t);
   const before = await stateOf(course);
-  renameSync(textPath(course, '04-alexnet'), textPath(course, '05-alexnet'));
-  renameSync(notebookPath(course, '04-alexnet'), notebookPath(course, '05-alexnet'));
-  assert.deepEqual(listNotebooks(course, ['alexnet']), ['05-alexnet']);
+  renameSync(textPath(course, '05-alexnet'), textPath(course, '06-alexnet'));
+  renameSync(notebookPath(course, '05-alexnet'), notebookPath(course, '06-alexnet'));
+  assert.deepEqual(listNotebooks(course, ['alexnet']), ['06-alexnet']);
   assert.deepEqual(await stateOf(course), before);
 });
 

@@ -219,6 +219,10 @@ function receptiveField(windows: [number, number, number][]): number {
           answer: 3 * VGG16.params + 2 * VGG16.batch * VGG16.activations,
           says: 'This is how many numbers. Each takes 4 bytes.',
         },
+        {
+          answer: (4 * (3 * VGG16.params + 2 * VGG16.batch * VGG16.activations)) / 1e9,
+          says: 'This is in GB. Give bytes.',
+        },
         { answer: 4 * (2 * VGG16.params + 2 * VGG16.batch * VGG16.activations), says: 'You forgot the momentum.' },
         {
           answer: 4 * (3 * VGG16.params + VGG16.batch * VGG16.activations),
