@@ -94,7 +94,7 @@ function useAt(node: ts.Node, names: ReadonlyMap<string, string>): Use[] {
 }
 
 /** The text that is handed over where this is called. */
-function argumentOf(node: ts.Expression): Pick<Use, 'argument'> {
+function argumentOf(node: ts.Node): Pick<Use, 'argument'> {
   const call = node.parent;
   const argument = ts.isCallExpression(call) && call.expression === node ? firstText(call) : undefined;
   return argument === undefined ? {} : { argument };
