@@ -19,7 +19,8 @@ Written by \`npm run train -- NAME\` (scripts/train); the table is made from the
 log of each epoch. All networks read CIFAR-10 at 32×32, minus the mean and divided by the deviation of the channels
 (\`datasets.cifar10Statistics\`), and were trained on its 50,000 training images with SGD, Nesterov's momentum 0.9, one cycle of the
 learning rate, mirroring and shifts of up to 4 pixels. Accuracy is that of the file as it is here, in float16, on all
-10,000 test images. It was measured once, at the end; nothing was chosen by it. The names and layouts are PyTorch's:
+10,000 test images. It was measured once, at the end; nothing was chosen by it.
+The table is no ranking of architectures: one seed each, and epochs, rates, operations and normalization differ. The names and layouts are PyTorch's:
 \`tfjs.loadStateDict(model, net, await tfjs.readSafetensors(path))\`.
 
 The weights are made from CIFAR-10 (Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009) and have the licence of this course.

@@ -82,6 +82,19 @@ test('boxes: a rectangle lies on the edges of pixels, and the view reaches as fa
   assert.ok(top < -5 && top > -6 && bottom > 10 && bottom < 11, `${top} to ${bottom}`);
 });
 
+test('boxes: a colour bar says what the grays measure, and has no place in the legend', () => {
+  const image = fill([2, 2], () => -1);
+  const options = { title: 'a', alt: 'b', boxes: [{ name: 'box', box: [0, 0, 1, 1] }] } as const;
+  const { layout, data } = asJson(boxes(image, { ...options, range: [-5, 0], quantity: 'logarithm' }));
+  assert.deepEqual([layout.coloraxis?.cmin, layout.coloraxis?.cmax], [-5, 0]);
+  const named = data.filter(({ type, showlegend }) => type === 'scatter' && showlegend !== false);
+  assert.deepEqual(
+    named.map(({ name }) => name),
+    ['box'],
+  );
+  assert.equal(asJson(boxes(image, { ...options, range: [-5, 0] })).layout.coloraxis, undefined);
+});
+
 test('boxes: no box, or an array that is no image', () => {
   const box = { name: 'box', box: [0, 0, 1, 1] } as const;
   assert.throws(

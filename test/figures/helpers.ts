@@ -37,6 +37,7 @@ export interface Trace {
   readonly zmin?: number;
   readonly zmax?: number;
   readonly visible?: boolean;
+  readonly showlegend?: boolean;
   readonly marker?: { readonly sizemode?: string; readonly size?: number[]; readonly sizeref?: number };
   readonly fill?: string;
   readonly line?: { readonly color: string; readonly dash?: string };

@@ -39,5 +39,5 @@ export function colorAxis({ colors, range, quantity }: ColorBar, height: number)
 /** A trace that shows nothing but the colour bar, for pictures whose colours are already in their pixels. */
 export function colorBarTrace(): Readonly<Record<string, unknown>> {
   const marker = { color: [0], opacity: 0, coloraxis: 'coloraxis' };
-  return { type: 'scatter', mode: 'markers', x: [0], y: [0], marker, hoverinfo: 'skip' };
+  return { type: 'scatter', mode: 'markers', x: [0], y: [0], marker, hoverinfo: 'skip', showlegend: false };
 }
