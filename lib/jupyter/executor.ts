@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import vm from 'node:vm';
 import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
 import type { ConverterSet } from 'tslab/dist/executor';
@@ -12,12 +11,13 @@ import { helpAt } from './help';
 import { RESUME, resume } from './instrument';
 import { Interrupted, interruptAll, interruption } from './interrupt';
 import type { Position } from './positions';
+import { type ResultData, resultData } from './result';
 import { Scope } from './scope';
 import { addSource } from './sources';
 import { repairTensorFlow } from './tensorflow';
 
-/** How a cell ended: with its last expression's value, as text, or with an error. */
-export type Outcome = { readonly text: string | undefined } | { readonly failure: Failure };
+/** How a cell ended: with what it shows of its last expression's value, or with an error. */
+export type Outcome = { readonly data: ResultData | undefined } | { readonly failure: Failure };
 
 /** How long an interrupted cell may take to end by itself, which tells the line where it was. */
 const SETTLE_MS = 500;
@@ -154,12 +154,10 @@ function failed(thrown: unknown): Outcome {
   return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
 }
 
-/** A string stays as it is; everything else is written as `console.log` writes it; nothing stays nothing. */
+/** A value that cannot be shown is an error of its cell. */
 function outcomeOf(result: () => unknown): Outcome {
   try {
-    const value = result();
-    if (value === undefined || value === null) return { text: undefined };
-    return { text: typeof value === 'string' ? value : inspect(value) };
+    return { data: resultData(result()) };
   } catch (error) {
     return failed(error);
   }
