@@ -4,8 +4,9 @@ import type { Layer, NetworkSpec } from '../spec/network';
 import type { Bundle } from './content';
 import { type Rows, table } from './table';
 
-/** A network with more layers than this is shown by its blocks. */
-const MOST_ROWS = 30;
+/** A network with more layers than this is shown by its blocks, where it has any. */
+const BY_BLOCKS = 30;
+const MOST_ROWS = 60;
 
 /**
  * A network as a short table: its layers, or its blocks where there are many layers, with what goes out of them and what
@@ -48,7 +49,7 @@ interface Group {
 function layerRows(layers: readonly Layer[], reports: readonly LayerReport[]): Rows {
   const depths = layers.map(({ name }) => name.split('.').length);
   let groups = groupsAt(Math.max(...depths), layers, reports);
-  for (let depth = Math.max(...depths) - 1; depth >= 1 && groups.length > MOST_ROWS; depth--) {
+  for (let depth = Math.max(...depths) - 1; depth >= 1 && groups.length > BY_BLOCKS; depth--) {
     groups = groupsAt(depth, layers, reports);
   }
   return groups.map(groupRow);
