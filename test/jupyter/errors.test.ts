@@ -69,7 +69,7 @@ deeper(0)`),
 
 const size: number = name;
 zzz;`),
-  misspelled: run('const twice = [goood, good];'),
+  misspelled: run('const twice = [laterr, later];'),
   inLibrary: run('ops.relu(conv2d(1));'),
   imports: run(`import { figures, models, tfjs } from '../lib';
 const network = models.alexnet();`),
@@ -230,17 +230,17 @@ If cells above define it, run those cells first: Run → Run All Above Selected 
     });
 
     test('a name that is nearly one of the notebook is corrected', () => {
-      const expected = `TypeScriptError: line 1, column 16: goood is not defined. (TS2552)
-  1 | const twice = [goood, good];
-    |                ^^^^^
-Did you mean good, where it says goood?
+      const expected = `TypeScriptError: line 1, column 16: laterr is not defined. (TS2552)
+  1 | const twice = [laterr, later];
+    |                ^^^^^^
+Did you mean later, where it says laterr?
 If cells above define it, run those cells first: Run → Run All Above Selected Cell. If none does, check the spelling.`;
       assert.equal(errorText(of('misspelled')), expected);
     });
 
     test('a name that rooms of the library have comes with its rooms', () => {
       assert.deepEqual(errorText(of('inLibrary')).split('\n').slice(3), [
-        'If cells above define it, run those cells first: Run → Run All Above Selected Cell.',
+        'If cells above define them, run those cells first: Run → Run All Above Selected Cell.',
         'The library has ops.conv2d and tfjs.conv2d.',
         "To import from the library, add the line: import { ops, tfjs } from '../lib';",
       ]);

@@ -183,7 +183,7 @@ for (const { name, path } of testedNodes()) {
 
     test('help between the parentheses of a call shows its signature, result and errors', () => {
       const help = (key: keyof typeof steps): unknown => reply(key, 'inspect').data;
-      const text = `conv2d(x: ops.NDArray, kernel: ops.NDArray, bias: ops.NDArray, options?: ops.ConvolutionOptions): ops.NDArray
+      const text = `conv2d(x: NDArray, kernel: NDArray, bias: NDArray, options?: ops.ConvolutionOptions): NDArray
 
 A convolution as a matrix product: the windows as rows, the filters as columns. Groups are convolutions side by side.
 It computes what \`conv2dNaive\` computes, several times faster.
