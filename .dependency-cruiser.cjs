@@ -10,7 +10,8 @@ const mayImport = {
   checkpoints: ['spec', 'arithmetic', 'models'],
   figures: ['spec', 'arithmetic', 'ops'],
   datasets: ['spec', 'ops', 'images'],
-  jupyter: [],
+  // What a cell shows of its last value.
+  jupyter: ['notebook'],
   notebook: ['spec', 'arithmetic', 'ops', 'figures', 'jupyter'],
   exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'notebook', 'tfjs', 'training'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],

@@ -4,7 +4,12 @@ export interface Output {
   readonly printError: (text: string) => void;
   /** Whether what prints understands colours; plain text otherwise. */
   readonly colors?: boolean;
+  /** Characters in a line of the terminal that prints; `COLUMNS` where there is none, or it is narrower. */
+  readonly columns?: number;
 }
+
+/** What every terminal shows in a line. */
+export const COLUMNS = 80;
 
 /** A command of `npx convnets`, loaded only when it is called: some of them load TensorFlow. */
 export interface Command {

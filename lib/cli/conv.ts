@@ -12,10 +12,12 @@ import { hasTwoAxes, readPadding, readPair } from './windowArguments';
 const LINE: CommandLine = {
   name: 'conv',
   usage: [
-    'Usage: npx convnets conv --input N --kernel N [--stride N] [--padding N] [--dilation N] [--ceil]',
-    '                         [--transposed] [--output-padding N] [--json]',
+    'Usage: npx convnets conv --input N --kernel N [--stride N] [--padding N]',
+    '                         [--dilation N] [--ceil] [--transposed]',
+    '                         [--output-padding N] [--json]',
     '  N                 a number, or HEIGHTxWIDTH such as 3x5',
-    '  --padding         also takes same, valid, or BEFORE,AFTER for an axis, such as 0,1 or 0,1x1,1',
+    '  --padding         also takes same, valid, or BEFORE,AFTER for an axis,',
+    '                    such as 0,1 or 0,1x1,1',
     '  --ceil            rounds up, as pooling with ceil mode does',
     '  --transposed      a transposed convolution',
     '  --output-padding  with --transposed: rows and columns added at the end',

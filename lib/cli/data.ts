@@ -7,7 +7,8 @@ const LINE: CommandLine = {
   name: 'data',
   usage: [
     'Usage: npx convnets data cifar10',
-    '  Fetches all 60,000 images of CIFAR-10 (139 MB to download, 184 MB on the disk) into data/cache/cifar10.',
+    '  Fetches all 60,000 images of CIFAR-10 into data/cache/cifar10:',
+    '  139 MB to download, 184 MB on the disk.',
     '  The course itself needs only the part that comes with it.',
   ].join('\n'),
   words: ['NAME'],

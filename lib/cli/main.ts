@@ -1,4 +1,4 @@
-import type { Command, Output } from './command';
+import { COLUMNS, type Command, type Output } from './command';
 
 /**
  * The commands of `npx convnets`, besides `doctor`, which must work where nothing is compiled (scripts/doctor).
@@ -10,7 +10,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (args, output) => import('./list').then(({ run }) => run(args, output)),
   },
   summary: {
-    about: 'show the layers of a network: shapes, parameters, multiplications, receptive fields',
+    about: 'show the layers of a network: shapes, parameters, multiplications',
     run: (args, output) => import('./summary').then(({ run }) => run(args, output)),
   },
   conv: {
@@ -27,7 +27,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-const DOCTOR = { about: 'check this machine: --fix mends what it can, --json prints the checks as JSON' };
+const DOCTOR = { about: 'check this machine; --fix mends what it can' };
 
 /**
  * The list of commands, as `npx convnets --help` prints it.
@@ -55,6 +55,7 @@ export async function main(
     printError: console.error,
     // False also where NO_COLOR is set.
     colors: process.stdout.isTTY && process.stdout.hasColors(),
+    columns: Math.max(COLUMNS, process.stdout.columns ?? 0),
   },
   known: Readonly<Record<string, Command>> = commands,
 ): Promise<number> {

@@ -17,11 +17,14 @@ import { ranking } from './ranking';
 const LINE: CommandLine = {
   name: 'predict',
   usage: [
-    'Usage: npx convnets predict NAME --weights W.safetensors --input X.safetensors --output Y.safetensors',
-    '       npx convnets predict NAME --weights W.safetensors --image PHOTO [--classes NAMES.txt]',
+    'Usage: npx convnets predict NAME --weights W.safetensors',
+    '                            --input X.safetensors --output Y.safetensors',
+    '       npx convnets predict NAME --weights W.safetensors',
+    '                            --image PHOTO [--classes NAMES.txt]',
     '  --input    file with the tensor "input" [n, channels, height, width]',
     '  --output   file for the tensor "output", in the same order of axes',
-    '  --image    a JPEG or PNG, prepared as torchvision does; prints the top five classes',
+    '  --image    a JPEG or PNG, prepared as torchvision does;',
+    '             prints the top five classes',
     '  --classes  text file with the name of one class on each line',
   ].join('\n'),
   words: ['NAME'],

@@ -3,6 +3,7 @@ import { networkNamed } from '../models/networkNamed';
 import { at } from '../spec/at';
 import { aboutNetwork } from './aboutNetwork';
 import { type CommandLine, command, refuse } from './arguments';
+import { COLUMNS } from './command';
 import { COLORED, PLAIN } from './paint';
 import { summaryTable } from './summaryTable';
 
@@ -14,13 +15,16 @@ const LINE: CommandLine = {
 };
 
 /** `npx convnets summary NAME`: what `analyze` reports, as a table or as JSON, and what was published. */
-export const run = command(LINE, async ({ words, values, flags }, { print, colors = false }) => {
+export const run = command(LINE, async ({ words, values, flags }, { print, colors = false, columns = COLUMNS }) => {
   const entry = networkNamed(at(words, 0));
   const input = values.get('input');
   const net = entry.build(input === undefined ? {} : { inputShape: readShape(input) });
   const report = analyze(net);
   if (flags.has('json')) print(JSON.stringify(report, null, 2));
-  else print(`${summaryTable(net, report, colors ? COLORED : PLAIN)}\n\n${aboutNetwork(entry)}`);
+  else {
+    const table = summaryTable(net, report, { paint: colors ? COLORED : PLAIN, width: columns });
+    print(`${table}\n\n${aboutNetwork(entry, columns)}`);
+  }
 });
 
 function readShape(text: string): [number, number, number] {

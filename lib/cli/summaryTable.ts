@@ -3,6 +3,7 @@ import { at } from '../spec/at';
 import type { Layer, NetworkSpec } from '../spec/network';
 import { grouped, pairSides, short, shortBytes, sides } from './numbers';
 import { type Paint, PLAIN } from './paint';
+import { cutInTheMiddle } from './wrap';
 
 const BYTES_PER_NUMBER = 4;
 const GAP = '  ';
@@ -15,51 +16,116 @@ interface Line {
   readonly columns: readonly string[];
 }
 
-const HEADER: Line = {
-  layer: 'layer',
-  op: 'operation',
-  columns: ['output', 'parameters', 'MACs', 'receptive field'],
-};
+/** How the columns are named and set apart. */
+interface Layout {
+  readonly gap: string;
+  /** The heading of the receptive fields, and what stands for the field of a unit that sees the whole input. */
+  readonly field: string;
+  readonly whole: string;
+  /** What these two mean, where they are shortened. */
+  readonly legend: string;
+}
+
+const SHORT = { field: 'field', whole: 'whole', legend: `${GAP}field: receptive field` };
+
+/** From the widest to the narrowest. */
+const LAYOUTS: readonly Layout[] = [
+  { gap: GAP, field: 'receptive field', whole: 'whole input', legend: '' },
+  { gap: GAP, ...SHORT },
+  { gap: ' ', ...SHORT },
+];
+
+/** The table's lines, and how wide each column is. */
+interface Sheet {
+  readonly header: Line;
+  readonly lines: readonly Line[];
+  readonly layout: Layout;
+  readonly layerWidth: number;
+  readonly opWidth: number;
+  readonly widths: readonly number[];
+}
+
+export interface TableOptions {
+  readonly paint: Paint;
+  /** Of a line, in characters; longer names are cut in the middle. */
+  readonly width: number;
+}
 
 /**
  * A network as a table: its layers, indented by the blocks of their path, and the totals.
  *
  * @param report of the same network
  */
-export function summaryTable(net: NetworkSpec, report: Report, paint: Paint): string {
-  const lines = layerLines(net.layers, report.layers);
-  const show = aligner([HEADER, ...lines]);
-  const header = show(HEADER, PLAIN);
+export function summaryTable(net: NetworkSpec, report: Report, { paint, width }: TableOptions): string {
+  const sheet = fittingSheet(net, report, width);
+  const header = show(sheet.header, sheet, PLAIN);
   const rule = paint.dim('─'.repeat(header.length));
-  const title = `${paint.bold(net.name)}  input ${sides(report.inputShape)}`;
+  const title = `${paint.bold(net.name)}  input ${sides(report.inputShape)}${paint.dim(sheet.layout.legend)}`;
   return [
     title,
     '',
     paint.bold(header),
     rule,
-    ...lines.map(line => show(line, paint)),
+    ...sheet.lines.map(line => show(line, sheet, paint)),
     rule,
     ...totalLines(report.totals),
   ].join('\n');
 }
 
-function aligner(lines: readonly Line[]): (line: Line, paint: Paint) => string {
-  const widest = (texts: readonly string[]): number => Math.max(...texts.map(text => text.length));
-  // A layer named after its operation has no second text, and room for a long first one.
-  const layerWidth = widest(lines.map(({ layer, op }) => (op === '' ? '' : layer)));
-  const opWidth = widest(lines.map(({ layer, op }) => (op === '' ? layer.slice(layerWidth + GAP.length) : op)));
-  const widths = HEADER.columns.map((_, i) => widest(lines.map(({ columns }) => columns[i] ?? '')));
-  return ({ layer, op, columns }, paint) => {
-    if (columns.length === 0) return paint.bold(layer);
-    const names =
-      op === ''
-        ? layer.padEnd(layerWidth + GAP.length + opWidth)
-        : layer.padEnd(layerWidth) + GAP + paint.dim(op.padEnd(opWidth));
-    return [names, ...columns.map((text, i) => text.padStart(at(widths, i)))].join(GAP).trimEnd();
-  };
+/** In the widest layout that fits; in the narrowest with shorter names where none does. */
+function fittingSheet(net: NetworkSpec, report: Report, width: number): Sheet {
+  const sheets = LAYOUTS.map(layout => sheetOf(net, report, layout));
+  const narrowest = at(sheets, sheets.length - 1);
+  return sheets.find(sheet => tableWidth(sheet) <= width) ?? withShorterNames(narrowest, width);
 }
 
-function layerLines(layers: readonly Layer[], reports: readonly LayerReport[]): Line[] {
+function sheetOf(net: NetworkSpec, report: Report, layout: Layout): Sheet {
+  const header = { layer: 'layer', op: 'operation', columns: ['output', 'parameters', 'MACs', layout.field] };
+  return measured(header, layerLines(net.layers, report.layers, layout), layout);
+}
+
+function measured(header: Line, lines: readonly Line[], layout: Layout): Sheet {
+  const { gap } = layout;
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map(text => text.length));
+  const rows = [header, ...lines].filter(({ columns }) => columns.length > 0);
+  // A layer named after its operation has no second text, and room for a long first one.
+  const layerWidth = widest(rows.map(({ layer, op }) => (op === '' ? '' : layer)));
+  const opWidth = widest(rows.map(({ layer, op }) => (op === '' ? layer.slice(layerWidth + gap.length) : op)));
+  const widths = header.columns.map((_, i) => widest(rows.map(({ columns }) => at(columns, i))));
+  return { header, lines, layout, layerWidth, opWidth, widths };
+}
+
+function tableWidth({ layout: { gap }, layerWidth, opWidth, widths }: Sheet): number {
+  return [layerWidth, opWidth, ...widths].reduce((total, width) => total + gap.length + width, -gap.length);
+}
+
+/** The longer of the two names in a line gives way first. */
+function withShorterNames(sheet: Sheet, width: number): Sheet {
+  const { header, layout } = sheet;
+  const room = width - (tableWidth(sheet) - sheet.layerWidth - sheet.opWidth);
+  const half = Math.floor(room / 2);
+  const opRoom = sheet.layerWidth < half ? room - sheet.layerWidth : Math.min(sheet.opWidth, half);
+  const layerRoom = room - opRoom;
+  const lines = sheet.lines.map(({ layer, op, columns }) => ({
+    layer: cutInTheMiddle(layer, columns.length === 0 ? width : op === '' ? room + layout.gap.length : layerRoom),
+    op: cutInTheMiddle(op, opRoom),
+    columns,
+  }));
+  return measured(header, lines, layout);
+}
+
+function show({ layer, op, columns }: Line, sheet: Sheet, paint: Paint): string {
+  const { layerWidth, opWidth, widths } = sheet;
+  const { gap } = sheet.layout;
+  if (columns.length === 0) return paint.bold(layer);
+  const names =
+    op === ''
+      ? layer.padEnd(layerWidth + gap.length + opWidth)
+      : layer.padEnd(layerWidth) + gap + paint.dim(op.padEnd(opWidth));
+  return [names, ...columns.map((text, i) => text.padStart(at(widths, i)))].join(gap).trimEnd();
+}
+
+function layerLines(layers: readonly Layer[], reports: readonly LayerReport[], layout: Layout): Line[] {
   let open: readonly string[] = [];
   return layers.flatMap((layer, i) => {
     const report = at(reports, i);
@@ -67,7 +133,7 @@ function layerLines(layers: readonly Layer[], reports: readonly LayerReport[]): 
     const blocks = path.slice(0, -1);
     const opened = newBlocks(open, blocks);
     open = path;
-    return [...opened, layerLine(layer, report, path)];
+    return [...opened, layerLine(layer, report, path, layout)];
   });
 }
 
@@ -84,7 +150,7 @@ function newBlocks(open: readonly string[], blocks: readonly string[]): Line[] {
   });
 }
 
-function layerLine(layer: Layer, report: LayerReport, path: readonly string[]): Line {
+function layerLine(layer: Layer, report: LayerReport, path: readonly string[], layout: Layout): Line {
   const { outputShape, params, macs } = report;
   const name = at(path, path.length - 1);
   const op = layer.op === 'activation' ? layer.activation : layer.op;
@@ -92,13 +158,18 @@ function layerLine(layer: Layer, report: LayerReport, path: readonly string[]): 
   return {
     layer: indented(name, path.length - 1),
     op: ownName ? '' : op,
-    columns: [sides(outputShape), params > 0 ? grouped(params) : '', macs > 0 ? grouped(macs) : '', field(report)],
+    columns: [
+      sides(outputShape),
+      params > 0 ? grouped(params) : '',
+      macs > 0 ? grouped(macs) : '',
+      field(report, layout),
+    ],
   };
 }
 
-function field({ op, receptiveField }: LayerReport): string {
+function field({ op, receptiveField }: LayerReport, { whole }: Layout): string {
   if (op === 'input') return '';
-  return receptiveField === null ? 'whole input' : pairSides(receptiveField.size);
+  return receptiveField === null ? whole : pairSides(receptiveField.size);
 }
 
 function indented(text: string, depth: number): string {
@@ -111,7 +182,7 @@ function totalLines({ params, movingStatistics, macs, activations }: Totals): st
     ['parameters', params, bytes(params)],
     ['moving statistics', movingStatistics, bytes(movingStatistics)],
     ['MACs', macs, 'multiplications, one example'],
-    ['activations', activations, `${bytes(activations)}, one example, all outputs above`],
+    ['activations', activations, `${shortBytes(activations * BYTES_PER_NUMBER)}, all outputs of one example`],
   ];
   const width = Math.max(...rows.map(([, count]) => grouped(count).length));
   return rows.map(([name, count, note]) =>

@@ -1,23 +1,23 @@
-import { inspect } from 'node:util';
 import vm from 'node:vm';
 import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
 import type { ConverterSet } from 'tslab/dist/executor';
-import { printQuickInfo } from 'tslab/dist/inspect';
 import { getCodeMetadata } from 'tslab/dist/metadata';
 import { takeTraces } from './compiler';
 import { describeDiagnostics } from './diagnostics';
 import { cells, type Execution } from './execution';
 import { describeThrown, type Failure } from './failure';
 import { guarded, releaseGuards } from './flags';
+import { helpAt } from './help';
 import { RESUME, resume } from './instrument';
 import { Interrupted, interruptAll, interruption } from './interrupt';
 import type { Position } from './positions';
+import { type ResultData, resultData } from './result';
 import { Scope } from './scope';
 import { addSource } from './sources';
 import { repairTensorFlow } from './tensorflow';
 
-/** How a cell ended: with its last expression's value, as text, or with an error. */
-export type Outcome = { readonly text: string | undefined } | { readonly failure: Failure };
+/** How a cell ended: with what it shows of its last expression's value, or with an error. */
+export type Outcome = { readonly data: ResultData | undefined } | { readonly failure: Failure };
 
 /** How long an interrupted cell may take to end by itself, which tells the line where it was. */
 const SETTLE_MS = 500;
@@ -86,13 +86,19 @@ export class CellExecutor {
   #compile(code: string, name: string): ConvertResult | { readonly failure: Failure } {
     const { node } = this.#converters;
     const meta = getCodeMetadata(code);
-    if (meta.module !== undefined) return checked({ diagnostics: node.addModule(meta.module, code, meta) }, code);
+    if (meta.module !== undefined) return this.#checked({ diagnostics: node.addModule(meta.module, code, meta) }, code);
     const converted = node.convert(this.#declarations, code);
     const traces = takeTraces();
     const trace = traces.get(converted.output ?? '');
     if (trace !== undefined) addSource(name, { name, text: code, trace: generated => withoutPrefix(trace(generated)) });
     this.#scope.addModules(converted.sideOutputs ?? [], traces);
-    return checked(converted, code);
+    return this.#checked(converted, code);
+  }
+
+  #checked(converted: ConvertResult, code: string): ConvertResult | { readonly failure: Failure } {
+    const { diagnostics } = converted;
+    if (diagnostics.length === 0) return converted;
+    return { failure: describeDiagnostics(diagnostics, code, this.#declarations) };
   }
 
   /** Keeps what a cell has defined for later cells, and gives the value of its last expression. */
@@ -114,13 +120,13 @@ export class CellExecutor {
   }
 
   /**
-   * Describes the symbol at a position of a cell.
+   * Describes the symbol at a position of a cell, and the call that the position is in.
    *
-   * @returns its type and documentation, or undefined where there is no symbol.
+   * @returns types and documentation, or undefined where there is neither.
    */
   inspect(code: string, position: number): string | undefined {
-    const info = guarded(() => this.#converters.node.inspect(this.#declarations, code, position));
-    return info && printQuickInfo(info);
+    const { node } = this.#converters;
+    return guarded(() => helpAt(code, position, place => node.inspect(this.#declarations, code, place)));
   }
 
   /** Lists what could be completed at a position of a cell. */
@@ -148,20 +154,13 @@ function failed(thrown: unknown): Outcome {
   return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
 }
 
-/** A string stays as it is; everything else is written as `console.log` writes it; nothing stays nothing. */
+/** A value that cannot be shown is an error of its cell. */
 function outcomeOf(result: () => unknown): Outcome {
   try {
-    const value = result();
-    if (value === undefined || value === null) return { text: undefined };
-    return { text: typeof value === 'string' ? value : inspect(value) };
+    return { data: resultData(result()) };
   } catch (error) {
     return failed(error);
   }
-}
-
-function checked(converted: ConvertResult, code: string): ConvertResult | { readonly failure: Failure } {
-  const { diagnostics } = converted;
-  return diagnostics.length > 0 ? { failure: describeDiagnostics(diagnostics, code) } : converted;
 }
 
 /** tslab puts a line of its own in front of the code that it compiles. */

@@ -118,8 +118,8 @@ export class KernelServer {
       this.#end(request, { status: 'error', ...failure, ...reply });
       return;
     }
-    if (outcome.text !== undefined) {
-      const data = { 'text/plain': outcome.text };
+    const { data } = outcome;
+    if (data !== undefined) {
       this.#outputs.publish('execute_result', { execution_count, data, metadata: {} }, execution);
     }
     this.#end(request, reply);

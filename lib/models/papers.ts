@@ -12,7 +12,8 @@ const arXiv = (id: string): string => `https://arxiv.org/abs/${id}`;
 export const PAPERS = {
   alexnet: {
     title: 'Krizhevsky, ImageNet Classification with Deep Convolutional Neural Networks',
-    url: 'https://papers.nips.cc/paper/2012/hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html',
+    // The journal's print of it: the address of the conference's is longer than a line of a terminal.
+    url: 'https://doi.org/10.1145/3065386',
     year: 2012,
   },
   oneWeirdTrick: {

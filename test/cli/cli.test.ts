@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command } from '../../lib/cli/command';
-import { main, usage } from '../../lib/cli/main';
+import { commands, main, usage } from '../../lib/cli/main';
+import { convnets, convnetsProcess } from './support';
 
 const listing: Command = {
   about: 'list the networks',
@@ -28,11 +29,22 @@ const help = [
   'Usage: npx convnets COMMAND [options]',
   '  list    list the networks',
   '  fail    fail',
-  '  doctor  check this machine: --fix mends what it can, --json prints the checks as JSON',
+  '  doctor  check this machine; --fix mends what it can',
 ].join('\n');
 
 test('the usage has a line for each command', () => {
   assert.equal(usage({ list: { about: 'a' }, other: { about: 'b' } }).split('\n').length, 3);
+});
+
+test('every --help fits eighty columns', async () => {
+  const helps = await Promise.all(
+    [[], ...Object.keys(commands).map(name => [name])].map(args => convnets(...args, '--help')),
+  );
+  for (const { code, printed } of [...helps, convnetsProcess('doctor', '--help')]) {
+    assert.equal(code, 0);
+    assert.match(printed, /^Usage: npx convnets /);
+    for (const line of printed.split('\n')) assert.ok(line.length <= 80, line);
+  }
 });
 
 for (const args of [[], ['--help']]) {

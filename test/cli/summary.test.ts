@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { analyze } from '../../lib/arithmetic';
 import { main } from '../../lib/cli/main';
+import { PLAIN } from '../../lib/cli/paint';
+import { summaryTable } from '../../lib/cli/summaryTable';
+import { cutInTheMiddle, wrapped } from '../../lib/cli/wrap';
 import { registry } from '../../lib/models';
+import { Graph } from '../../lib/spec';
 import { readGolden } from '../support/golden';
 import { convnets, convnetsProcess } from './support';
 
@@ -21,7 +26,7 @@ averagePooling2d           16×16×20                                   2×2
 parameters             880      880  3.52 kB as float32
 moving statistics       80       80  320 B as float32
 MACs               819,200    819 k  multiplications, one example
-activations        148,480    148 k  594 kB as float32, one example, all outputs above
+activations        148,480    148 k  594 kB, all outputs of one example
 
 part of a network, notebook densenet
 Huang, Densely Connected Convolutional Networks, 2016
@@ -82,12 +87,56 @@ test('layers are indented by their path, and a block is named once', async () =>
   assert.match(`${first}\n${second}`, /^conv1 +conv2d .*\n {2}relu /);
 });
 
-test('every network fits a hundred columns', async () => {
+test('every network fits eighty columns, its numbers in full', async () => {
   for (const name of Object.keys(registry)) {
     const { printed } = await convnets('summary', name);
     const longest = Math.max(...printed.split('\n').map(line => line.length));
-    assert.ok(longest <= 100, `${name}: ${longest}`);
+    assert.ok(longest <= 80, `${name}: ${longest}`);
+    assert.ok(!printed.includes('…'), name);
   }
+});
+
+test('a narrow terminal gets short headings, a wide one gets them in full', async () => {
+  const lines = async (columns: number): Promise<string[]> => {
+    const texts: string[] = [];
+    await main(['summary', 'vgg16'], { print: text => texts.push(text), printError: assert.fail, columns });
+    return texts.join('\n').split('\n');
+  };
+  const [narrow, wide] = [await lines(80), await lines(120)];
+  assert.equal(narrow[0], 'vgg16  input 224×224×3  field: receptive field');
+  assert.equal(narrow[2], 'layer   operation                     output  parameters          MACs   field');
+  assert.equal(
+    narrow.find(line => line.startsWith('avgpool')),
+    'avgpool adaptiveAveragePooling2d     7×7×512                           212×212',
+  );
+  assert.deepEqual(narrow.slice(-5, -3), [
+    'Simonyan, Very Deep Convolutional Networks for Large-Scale Image Recognition,',
+    '  2014',
+  ]);
+  assert.equal(wide[0], 'vgg16  input 224×224×3');
+  assert.match(wide[2] ?? '', /^layer {4}operation .* {2}receptive field$/);
+  assert.match(wide.find(line => line.startsWith('flatten')) ?? '', / {2}whole input$/);
+  assert.equal(wide.at(-4), 'Simonyan, Very Deep Convolutional Networks for Large-Scale Image Recognition, 2014');
+});
+
+test('long names are cut in the middle, and keep their place', () => {
+  const g = new Graph('long', [224, 224, 3]);
+  const x = g.conv2d(g.input(), { filters: 64, kernelSize: 3 }, `stage.${'first'.repeat(9)}Convolution`);
+  const net = g.build(g.batchNormalization(x, {}, 'stage.norm'));
+  const lines = summaryTable(net, analyze(net), { paint: PLAIN, width: 80 }).split('\n');
+  assert.ok(lines.every(line => line.length <= 80));
+  const conv = lines.find(line => line.includes('conv2d')) ?? '';
+  assert.match(conv, /^ {2}firstfi\w*…\w*olution +conv2d +222×222×64 /);
+});
+
+test('text is wrapped between words, and an address stays whole', () => {
+  const address = 'https://example.org/a-long-address';
+  assert.equal(
+    wrapped(`one two three\n  four five six\n${address}`, 10),
+    `one two\n  three\n  four\n    five\n    six\n${address}`,
+  );
+  assert.equal(cutInTheMiddle('    convolution', 10), '    con…on');
+  assert.equal(cutInTheMiddle('short', 10), 'short');
 });
 
 test('colours do not change the text, and appear only where they are asked for', async () => {

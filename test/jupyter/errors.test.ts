@@ -25,7 +25,15 @@ const half = ({ width }: Size): number => {
 const good: number = half({ width: 4 });
 half({ width: 5 });`;
 
+const REUSED = `const { train, test: held } = data;
+show(figures.bars(net), { net, data });
+const x: spec.NDArray = test;
+analyze(net);
+const wrong: number = 'text';`;
+
 const steps = {
+  restarted: run(REUSED),
+  restartedOne: run('net.layers'),
   throws: run(THROWS),
   defines: run(`import { readFileSync } from 'fs';
 class Net {
@@ -61,6 +69,14 @@ deeper(0)`),
 
 const size: number = name;
 zzz;`),
+  misspelled: run('const twice = [laterr, later];'),
+  inLibrary: run('ops.relu(conv2d(1));'),
+  imports: run(`import { figures, models, tfjs } from '../lib';
+const network = models.alexnet();`),
+  paths: run(`const size: number = network;
+figures.barz;
+const text: string = tfjs.tf.model;
+const image: { shape: string } = tfjs.toNDArray(network);`),
   chain: run('const f: (a: { b: number }) => void = (a: { b: string }): void => undefined;'),
   syntax: run('const a = ;'),
   package: run(`import * as missing from 'no-such-package';`),
@@ -99,11 +115,11 @@ for (const { name, path } of testedNodes()) {
     test('a throwing cell sends an error that shows the line of the cell', () => {
       const expected = `RangeError: width must be even. Received 5.
 
-cell[1], line 6, column 11, in half
+cell[3], line 6, column 11, in half
   6 |     throw new RangeError(\`width must be even. Received \${width}.\`);
     |           ^
 
-called from cell[1], line 11, column 1
+called from cell[3], line 11, column 1
   11 | half({ width: 5 });
      | ^`;
       assert.equal(errorText(of('throws')), expected);
@@ -115,7 +131,7 @@ called from cell[1], line 11, column 1
     test('the reply of a throwing cell carries the fields of the error', () => {
       const [reply] = contents(of('throws'), 'execute_reply');
       const [error] = contents(of('throws'), 'error');
-      const fixed = { status: 'error', execution_count: 1, user_expressions: {}, payload: [] };
+      const fixed = { status: 'error', execution_count: 3, user_expressions: {}, payload: [] };
       assert.deepEqual(reply, { ...fixed, ...error });
       assert.equal(printed(of('throws'), 'stderr'), '');
     });
@@ -125,21 +141,21 @@ called from cell[1], line 11, column 1
       assert.match(text, /^Error: ENOENT: no such file or directory, open '\/missing'\n/);
       assert.match(
         text,
-        /\ncell\[2\], line 6, column 12, in Net\.load\n {2}6 \| {5}return readFileSync\(this\.name, 'utf8'\);\n/,
+        /\ncell\[4\], line 6, column 12, in Net\.load\n {2}6 \| {5}return readFileSync\(this\.name, 'utf8'\);\n/,
       );
-      assert.match(text, /\ncalled from cell\[3\], line 3, column 5\n {2}3 \| net\.load\(\)\n {4}\| {5}\^$/);
+      assert.match(text, /\ncalled from cell\[5\], line 3, column 5\n {2}3 \| net\.load\(\)\n {4}\| {5}\^$/);
     });
 
     test('an error behind an await shows the line that waited', () => {
       const text = errorText(of('async'));
-      assert.match(text, /\ncell\[2\], line 11, column 22, in later\n/);
-      assert.match(text, /\ncalled from cell\[4\], line 2, column 3\n {2}2 \| {3}await later\(n\);\n/);
+      assert.match(text, /\ncell\[4\], line 11, column 22, in later\n/);
+      assert.match(text, /\ncalled from cell\[6\], line 2, column 3\n {2}2 \| {3}await later\(n\);\n/);
     });
 
     test('an error of the library shows its message, the line of the cell, and the library in one line', () => {
       const lines = errorText(of('library')).split('\n');
       assert.match(lines[0] ?? '', /^RangeError: conv2d: kernelSize 7 does not fit input height 4/);
-      assert.equal(lines[2], 'cell[5], line 5, column 5');
+      assert.equal(lines[2], 'cell[7], line 5, column 5');
       assert.equal(lines[3], "  5 | ops.conv2d(x, kernel, null, { strides: 1, padding: 'valid' });");
       assert.match(lines[6] ?? '', /^in the library: conv2d > .+ \(lib\/.+:\d+\)$/);
       assert.equal(lines.length, 7);
@@ -166,7 +182,7 @@ called from cell[1], line 11, column 1
     test('causes and gathered errors are named', () => {
       assert.match(
         errorText(of('cause')),
-        /^Error: outer\nCaused by TypeError: inner\n\ncell\[9\], line 1, column 7\n/,
+        /^Error: outer\nCaused by TypeError: inner\n\ncell\[11\], line 1, column 7\n/,
       );
       assert.match(errorText(of('several')), /^AggregateError: both failed\n {2}- Error: one\n {2}- Error: two\n/);
     });
@@ -178,13 +194,68 @@ TypeScriptError: line 3, column 7: Type 'string' is not assignable to type 'numb
   3 | const size: number = name;
     |       ^^^^
 
-TypeScriptError: line 4, column 1: Cannot find name 'zzz'. (TS2304)
+TypeScriptError: line 4, column 1: zzz is not defined. (TS2304)
   4 | zzz;
-    | ^^^`;
+    | ^^^
+If cells above define it, run those cells first: Run → Run All Above Selected Cell. If none does, check the spelling.`;
       assert.equal(errorText(of('compile')), expected);
       const [reply] = contents(of('compile'), 'execute_reply');
       assert.equal(reply?.ename, 'TypeScriptError');
       assert.match(String(reply?.evalue), /^line 3, column 7: .*\nline 4, column 1: /);
+    });
+
+    test('after a restart, the names from cells above are one error, with the way to get them back', () => {
+      const expected = `The cell did not run: 2 errors.
+
+TypeScriptError: 7 names are not defined: data (line 1), show (line 2), figures (line 2), net (line 2), spec (line 3), test (line 3), analyze (line 4). (TS2304)
+  1 | const { train, test: held } = data;
+    |                               ^^^^
+No cell has defined anything since the kernel started.
+If cells above define them, run those cells first: Run → Run All Above Selected Cell. If none does, check the spelling.
+The library has arithmetic.analyze.
+To import from the library, add the line: import { arithmetic, figures, show, spec } from '../lib';
+
+TypeScriptError: line 5, column 7: Type 'string' is not assignable to type 'number'. (TS2322)
+  5 | const wrong: number = 'text';
+    |       ^^^^^`;
+      assert.equal(errorText(of('restarted')), expected);
+      const [reply] = contents(of('restarted'), 'execute_reply');
+      assert.match(String(reply?.evalue), /^7 names are not defined: .*\nline 5, column 7: Type/);
+      const one = `TypeScriptError: line 1, column 1: net is not defined. (TS2552)
+  1 | net.layers
+    | ^^^
+No cell has defined anything since the kernel started.
+If cells above define it, run those cells first: Run → Run All Above Selected Cell. If none does, check the spelling.`;
+      assert.equal(errorText(of('restartedOne')).replace('TS2304', 'TS2552'), one);
+    });
+
+    test('a name that is nearly one of the notebook is corrected', () => {
+      const expected = `TypeScriptError: line 1, column 16: laterr is not defined. (TS2552)
+  1 | const twice = [laterr, later];
+    |                ^^^^^^
+Did you mean later, where it says laterr?
+If cells above define it, run those cells first: Run → Run All Above Selected Cell. If none does, check the spelling.`;
+      assert.equal(errorText(of('misspelled')), expected);
+    });
+
+    test('a name that rooms of the library have comes with its rooms', () => {
+      assert.deepEqual(errorText(of('inLibrary')).split('\n').slice(3), [
+        'If cells above define them, run those cells first: Run → Run All Above Selected Cell.',
+        'The library has ops.conv2d and tfjs.conv2d.',
+        "To import from the library, add the line: import { ops, tfjs } from '../lib';",
+      ]);
+    });
+
+    test('types are shown by their names, modules by those of their rooms', () => {
+      const text = errorText(of('paths'));
+      assert.match(text, /: Type 'NetworkSpec' is not assignable to type 'number'\. \(TS2322\)\n/);
+      assert.match(text, /: Property 'barz' does not exist on type 'typeof figures'\. \(TS2339\)\n/);
+      assert.match(text, /: Type '\(args: ContainerArgs\) => LayersModel' is not assignable to type 'string'\. /);
+      assert.match(text, /Argument of type 'NetworkSpec' is not assignable to parameter of type 'Tensor<Rank>'\. /);
+      for (const key of Object.keys(steps)) {
+        const [error] = contents(results.get(key) ?? [], 'error');
+        assert.doesNotMatch(JSON.stringify(error?.traceback ?? ''), /import\(\\?"/);
+      }
     });
 
     test('the reasons of an error of the compiler stay with it', () => {
@@ -211,7 +282,7 @@ TypeScriptError: line 4, column 1: Cannot find name 'zzz'. (TS2304)
     test('a stack that a cell prints names the lines of cells', () => {
       assert.match(
         printed(of('stack')),
-        /^TypeError: n is 0\n {4}at Proxy\.later \(cell\[2\]:11:22\)\n {4}at async cell\[\d+\]:2:3\n/,
+        /^TypeError: n is 0\n {4}at Proxy\.later \(cell\[4\]:11:22\)\n {4}at async cell\[\d+\]:2:3\n/,
       );
     });
 

@@ -17,6 +17,9 @@ const ask = (type: string, content: Record<string, unknown> = {}, channel: 'shel
 });
 const complete = (code: string, cursor_pos = Array.from(code).length): Step =>
   ask('complete_request', { code, cursor_pos });
+/** The cursor stands at the bar. */
+const inspect = (code: string): Step =>
+  ask('inspect_request', { code: code.replace('|', ''), cursor_pos: code.indexOf('|') });
 
 const steps = {
   info: ask('kernel_info_request'),
@@ -38,6 +41,11 @@ answer`),
   library: run(`import { ops } from '../lib';`),
   completeLibrary: complete('ops.conv2d'),
   inspectLibrary: ask('inspect_request', { code: 'ops.conv2d', cursor_pos: 6 }),
+  inspectCall: inspect('ops.conv2d(|)'),
+  inspectOpenCall: inspect('const y = ops.conv2d(answer, |'),
+  inspectArgument: inspect('ops.conv2d(answ|er, answer)'),
+  inspectBody: inspect('[1].map(v => { | });'),
+  inspectBehind: inspect('ops.conv2d(answer) |;'),
   stop: { send: [cell(`throw new Error('stop')`), cell(`console.log('not run')`), cell('answer')] },
   goOn: { send: [cell(`throw new Error('go on')`, { stop_on_error: false }), cell('answer')] },
   background: {
@@ -66,6 +74,14 @@ console.log(sendBundle({ data, metadata: { isolated: true }, displayId: 'figure'
 console.log(sendBundle({ data: { 'text/plain': 'two' }, displayId: 'figure', update: true }));`),
   display: run(`import * as tslab from 'tslab';
 tslab.display.html('<i>tslab</i>');`),
+  network: run(`import { models, tfjs } from '../lib';
+const net = models.four_layer();
+net`),
+  model: run('tfjs.buildModel(net)'),
+  blocks: run('models.resnet50()'),
+  disorder: run(`({ ...net, outputs: ['none'] })`),
+  array: run('({ shape: [2, 3], data: new Float32Array([1, 2, 3, 4, 5.5, NaN]) })'),
+  object: run(`({ name: 'a', layers: 2, shape: [2], data: new Float32Array(1) })`),
   tensorflow: run(`import * as tf from '@tensorflow/tfjs-node';
 tf.tidy(() => tf.tensor([1, 2]).sum().dataSync()[0])`),
   util: run(`import * as util from 'util';
@@ -165,6 +181,30 @@ for (const { name, path } of testedNodes()) {
       assert.match(text, /@param/);
     });
 
+    test('help between the parentheses of a call shows its signature, result and errors', () => {
+      const help = (key: keyof typeof steps): unknown => reply(key, 'inspect').data;
+      const text = `conv2d(x: NDArray, kernel: NDArray, bias: NDArray, options?: ops.ConvolutionOptions): NDArray
+
+A convolution as a matrix product: the windows as rows, the filters as columns. Groups are convolutions side by side.
+It computes what \`conv2dNaive\` computes, several times faster.
+
+Introduced in notebook welcome.
+
+@param x [n, h, w, in]
+@param kernel [kh, kw, in/groups, out]
+@param bias [out], or null for none
+@returns [n, oh, ow, out]
+@throws RangeError when shapes, groups and options do not go together`;
+      assert.deepEqual(help('inspectCall'), { 'text/plain': text });
+      assert.deepEqual(help('inspectOpenCall'), { 'text/plain': text });
+      assert.deepEqual(help('inspectArgument'), { 'text/plain': `const answer: 42\n\n${text}` });
+    });
+
+    test('help does not take the body of a function, or what comes behind a call, for its arguments', () => {
+      assert.equal(reply('inspectBody', 'inspect').found, false);
+      assert.equal(reply('inspectBehind', 'inspect').found, false);
+    });
+
     test('completion counts characters as Jupyter does, and knows the library', () => {
       const found = reply('completeAfterEmoji', 'complete');
       assert.deepEqual(found, { status: 'ok', matches: ['answer'], cursor_start: 16, cursor_end: 20, metadata: {} });
@@ -225,6 +265,50 @@ for (const { name, path } of testedNodes()) {
 
     test('the display functions of tslab work', () => {
       assert.deepEqual(contents(of('display'), 'display_data')[0]?.data, { 'text/html': '<i>tslab</i>' });
+    });
+
+    test('a network, or a model made from it, is shown as a table of its layers with its totals', () => {
+      const text = `network four_layer: input 32×32×3, 11 layers, 35,202 parameters, 4,920,320 MACs
+layer      operation     output    parameters       MACs
+input      input         32×32×3
+conv1      conv2d        32×32×16       1,216  1,228,800
+conv1.act  relu          32×32×16
+pool1      maxPooling2d  16×16×16
+conv2      conv2d        16×16×24       9,624  2,457,600
+conv2.act  relu          16×16×24
+pool2      maxPooling2d  8×8×24
+conv3      conv2d        8×8×32        19,232  1,228,800
+conv3.act  relu          8×8×32
+pool3      maxPooling2d  4×4×32
+flatten    flatten       512
+fc4        dense         10             5,130      5,120`;
+      const [network, model] = [contents(of('network'), 'execute_result'), contents(of('model'), 'execute_result')];
+      const data = Object.assign({ 'text/html': '' }, network[0]?.data);
+      assert.equal(Object.assign({ 'text/plain': '' }, data)['text/plain'], text);
+      assert.match(data['text/html'], /^<table><caption [^>]*>network four_layer: .*<td [^>]*>fc4<\/td>.*<\/table>$/);
+      const same = JSON.stringify(data).replaceAll('network four_layer', 'model four_layer');
+      assert.equal(JSON.stringify(model[0]?.data), same);
+    });
+
+    test('a network of many layers is shown by its blocks, one that is not in order with what is wrong', () => {
+      const blocks = Object.assign({ 'text/plain': '' }, result('blocks'))['text/plain'].split('\n');
+      assert.equal(
+        blocks[0],
+        'network resnet50: input 224×224×3, 174 layers (a block is one row), 25,557,032 parameters, 4,089,184,256 MACs',
+      );
+      assert.match(blocks[7] ?? '', /^layer1\.0 +12 layers +56×56×256 +75,008 +231,211,008$/);
+      assert.equal(blocks.length, 25);
+      assert.deepEqual(result('disorder'), {
+        'text/plain': `network four_layer: input 32×32×3, 11 layers. It is not in order:
+"four_layer": gives out "none", and there is no layer of that name.`,
+      });
+    });
+
+    test('an array is shown by its shape and its first values, any other object as it is', () => {
+      const text = 'array [2, 3], 6 numbers from 1 to 5.5, 1 of them NaN\n1, 2, 3, 4, 5.5, NaN';
+      assert.deepEqual(result('array'), { 'text/plain': text });
+      const tree = "{ name: 'a', layers: 2, shape: [ 2 ], data: Float32Array(1) [ 0 ] }";
+      assert.deepEqual(result('object'), { 'text/plain': tree });
     });
 
     test('TensorFlow runs, with what newer versions of Node took away', () => {
