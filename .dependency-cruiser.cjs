@@ -12,7 +12,7 @@ const mayImport = {
   datasets: ['spec', 'ops', 'images'],
   jupyter: [],
   notebook: ['spec', 'arithmetic', 'ops', 'figures', 'jupyter'],
-  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'notebook', 'tfjs', 'training'],
+  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'tfjs', 'training'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
   training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
