@@ -6,7 +6,7 @@ import { contents, converse, type Message, run, temporaryFolder, writtenKernelsp
 
 const folder = JSON.stringify(join(temporaryFolder(), 'run'));
 const steps = {
-  define: run(`import { datasets, notebook, spec, tfjs, training } from '../lib';
+  define: run(`import { datasets, exercise, notebook, spec, tfjs, training } from '../lib';
 const g = new spec.Graph('digits', [28, 28, 1]);
 const x = g.relu(g.conv2d(g.input(), { filters: 8, kernelSize: 5, strides: 4 }, 'conv'));
 const net = g.build(g.dense(g.dropout(g.flatten(x), { rate: 0.2 }), { units: 10 }, 'fc'));
@@ -14,6 +14,7 @@ const digits = datasets.firstOfEachClass(datasets.mnist().train, 64);
 const [model, other] = [tfjs.buildModel(net, { seed: 1 }), tfjs.buildModel(net, { seed: 1 })];
 const options = { epochs: 40, learningRate: 0.02, augment: { crop: 2 } };
 const folder = ${folder};
+process.env.CONVNETS_PROGRESS = folder;
 const weights = (m: typeof model) => m.getWeights().flatMap(w => [...w.dataSync()]);`),
   interrupted: run(
     `const history = await training.fit(model, digits, {
@@ -41,6 +42,11 @@ for (const learningRate of [0.01, 0.02, 0.03]) {
   if (learningRate === 0.01) console.log('go');
 }`,
     { interrupt_after: 0.05 },
+  ),
+  check: run(
+    `console.log('go');
+await exercise('learning.5', { rate: 0.01, momentum: 0.9 });`,
+    { interrupt_after: 1, wait: 1 },
   ),
   wholeLoop: run(`const bar = notebook.progress({ label: 'rates, runs', total: 3 });
 for (const learningRate of [0.01, 0.02, 0.03]) {
@@ -79,7 +85,7 @@ test('an interrupt stops after the current step, saves the run and says how to g
   assert.deepEqual([reply?.status, reply?.ename], ['error', 'Interrupted']);
   found(
     'interrupted',
-    /^Stopped after step \d+ of 400\. The cell ended here, so the variable for its result is not set\. To go on, write in a new cell: const history = await training\.resume\(\); with the name that you need in place of history\. Saved as [^ ]+step-\d{8}\.safetensors; in a new kernel call fit with resume: true\.$/,
+    /^Stopped after step \d+ of 400\. The cell ended here, so the variable for its result got no value\. To go on, write in a new cell `const history = await training\.resume\(\);`, with the name that you need in place of `history`\. Saved as [^ ]+step-\d{8}\.safetensors; in a new kernel call fit with `resume: true`\.$/,
   );
   found('interrupted', new RegExp(`^training digits, steps: stopped at ${stop()} of 400 in `));
   assert.equal(contents(of('unset'), 'execute_reply')[0]?.status, 'error');
@@ -103,10 +109,21 @@ test('a learner who gave the resumed run no name gets its history again', () => 
 test('a loop over runs has one line, whole and when it is stopped', () => {
   found(
     'loop',
-    /^Stopped after step \d+ of 80\. The cell ended here, so the variables for its results are not set\. Run it again: it starts from its beginning\. Nothing was saved\.$/,
+    /^Stopped after step \d+ of 80\. The cell ended here, so the variables for its results got no value\. Run it again: it starts from its beginning\. Nothing was saved\.$/,
   );
   found('loop', /^rates, runs: stopped at 1 of 3 in /);
   found('wholeLoop', /^rates, runs: 0 of 3 · .* each · .* left/);
   assert.match(String(texts('wholeLoop').at(-1)), /^rates, runs: 3 of 3 in /);
   assert.equal(contents(of('wholeLoop'), 'display_data').length, 1);
+});
+
+test('an exercise whose check trains shows it, and one that is stopped gives no verdict', () => {
+  const [reply] = contents(of('check'), 'execute_reply');
+  assert.deepEqual([reply?.status, reply?.ename], ['error', 'Interrupted']);
+  found('check', /^training with your recipe, runs: [01] of 3 · /);
+  found('check', /^training with your recipe, runs: stopped at [012] of 3/);
+  assert.deepEqual(
+    texts('check').filter(text => /^[✓✗]/.test(text)),
+    [],
+  );
 });

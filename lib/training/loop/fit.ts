@@ -59,9 +59,8 @@ let unfinished: Run | undefined;
 let resumed: History<string> | undefined;
 
 /**
- * Goes on with the run of `fit` that was stopped last in this kernel: `const history = await training.resume()`. The name
- * that the stopped cell would have given to its result is not set. When the run has come to its end, its history is given
- * again.
+ * Goes on with the run of `fit` that was stopped last in this kernel: `const history = await training.resume()`. The
+ * variable of the stopped cell got no value. When the run has come to its end, its history is given again.
  *
  * @throws TypeError when there is none
  */

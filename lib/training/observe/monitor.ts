@@ -37,9 +37,10 @@ export interface Watched {
   };
 }
 
-/** Shows a sentence below the cell. */
+/** Shows a sentence below the cell; what stands between backticks as code. */
 export function notice(sentence: string): void {
-  show(html(`<div>${escapeHtml(sentence)}</div>`, sentence));
+  const words = escapeHtml(sentence).replace(/`([^`]*)`/g, '<code>$1</code>');
+  show(html(`<div>${words}</div>`, sentence));
 }
 
 /** Says what must be said, and nothing else. */
