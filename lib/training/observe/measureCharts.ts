@@ -2,7 +2,7 @@ import type { Point } from '../../notebook/chartScale';
 import { type LiveChart, liveChart } from '../../notebook/liveChart';
 import type { Surroundings } from '../../notebook/surroundings';
 import { columnsOf, formatOf, type Numbers, numberOf, shownValue, validationColumn } from '../tasks/columns';
-import type { Watched } from './monitor';
+import type { Watched } from './watched';
 
 /** A chart below the cell that follows a run. */
 export interface MeasureChart {

@@ -6,6 +6,7 @@ import { columnsOf, inWords, type Numbers } from '../tasks/columns';
 import type { AnyTask } from '../tasks/task';
 import type { CurvePoint } from './curve';
 import { measureCharts } from './measureCharts';
+import type { Watched } from './watched';
 
 /** Who watches a run. */
 export interface Monitor {
@@ -21,20 +22,6 @@ export interface Monitor {
   notice(sentence: string): void;
   /** @param complete whether the run came to its end */
   end(complete: boolean): void;
-}
-
-/** What a monitor has to know of a run. */
-export interface Watched {
-  readonly name: string;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  readonly task: AnyTask;
-  /** How far the run had come before, when it goes on. */
-  readonly before: {
-    readonly step: number;
-    readonly points: readonly CurvePoint[];
-    readonly epochs: readonly Numbers[];
-  };
 }
 
 /** Shows a sentence below the cell; what stands between backticks as code. */
