@@ -3,7 +3,6 @@ import { show } from '../../notebook/display';
 import { type Progress, progress } from '../../notebook/progress';
 import { notebookSurroundings, type Surroundings } from '../../notebook/surroundings';
 import { columnsOf, inWords, type Numbers } from '../tasks/columns';
-import type { AnyTask } from '../tasks/task';
 import type { CurvePoint } from './curve';
 import { measureCharts } from './measureCharts';
 import type { Watched } from './watched';
