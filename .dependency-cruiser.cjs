@@ -13,7 +13,7 @@ const mayImport = {
   // What a cell shows of its last value.
   jupyter: ['notebook'],
   notebook: ['spec', 'arithmetic', 'ops', 'figures', 'jupyter'],
-  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'notebook', 'tfjs', 'training'],
+  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'tfjs', 'training'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
   training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],

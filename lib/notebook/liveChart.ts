@@ -10,6 +10,8 @@ import { notebookSurroundings, type Surroundings, UPDATE_INTERVAL } from './surr
 export interface LiveChartOptions<Series extends string> extends ChartText {
   /** Names of the curves, as `add` and the legend use them. */
   readonly series: readonly Series[];
+  /** What the curves have when the chart appears, in work that goes on; nothing when left out. */
+  readonly before?: Readonly<Partial<Record<Series, readonly Point[]>>>;
 }
 
 /** A line chart below the cell that grows while the cell runs. */
@@ -42,7 +44,7 @@ export function liveChart<Series extends string>(
     live = send(message);
     return live;
   });
-  const curves = new Map<string, Point[]>(options.series.map(name => [name, []]));
+  const curves = new Map<string, Point[]>(options.series.map(name => [name, [...(options.before?.[name] ?? [])]]));
   let drawn = Number.NEGATIVE_INFINITY;
   const draw = (): void => {
     drawn = now();

@@ -6,24 +6,28 @@ import { notebookSurroundings, type Surroundings, UPDATE_INTERVAL } from './surr
 /** A progress bar below the cell. */
 export interface Progress {
   /**
-   * Counts items as done.
-   * @param count how many more, 1 when left out
+   * Counts items as done. When all are, the bar finishes by itself.
+   * @param count how many more, 1 when left out; a part of an item moves the bar, and counts with the item's last part
    */
   advance(count?: number): void;
   /** Says something beside the bar until it finishes, such as how well it goes. */
   note(words: string): void;
-  /** Replaces the bar by one quiet line that says how many there were and how long they took. */
+  /** Replaces the bar by one quiet line that says how many there were and how long they took; once and for all. */
   finish(): void;
 }
 
 /**
  * Shows a progress bar with speed and time left. It redraws at most four times a second, whatever the number of steps.
+ * `fit` takes one as its `display`, and counts as one item: so a loop over many runs has one line.
  *
- * @param options `label` says what is counted; without `total` there is a count and a speed, but no time left
- * @returns the bar; call `advance` after each item and `finish` at the end
+ * Introduced in notebook learning.
+ *
+ * @param options `label` says what is counted; without `total` there is a count and a speed, but no time left. `done` says
+ *   how many were done before, in work that goes on
+ * @returns the bar; call `advance` after each item, and `finish` when it may end before the last
  */
 export function progress(
-  options: { readonly total?: number; readonly label: string },
+  { label, total, done: before = 0 }: { readonly total?: number; readonly label: string; readonly done?: number },
   { send, now }: Surroundings = notebookSurroundings,
 ): Progress {
   let live = true;
@@ -33,14 +37,21 @@ export function progress(
   });
   const start = now();
   let drawn = start;
-  let done = 0;
+  let done = before;
   let finished = false;
   let note = '';
-  const state = (): State => ({ ...options, done, note, seconds: (now() - start) / 1000 });
+  const state = (): State => ({ label, total, before, done, note, seconds: (now() - start) / 1000 });
+  const finish = (): void => {
+    if (finished) return;
+    finished = true;
+    display.update(drawFinished(state()));
+  };
   display.update(drawRunning(state()));
   return {
+    finish,
     advance(count = 1) {
       done += count;
+      if (isWhole({ total, done })) finish();
       if (finished || !live || now() - drawn < UPDATE_INTERVAL) return;
       drawn = now();
       display.update(drawRunning(state()));
@@ -48,12 +59,7 @@ export function progress(
     note(words) {
       note = words;
       // Before the first item there may be nothing else for long.
-      if (done === 0 && !finished) display.update(drawRunning(state()));
-    },
-    finish() {
-      if (finished) return;
-      finished = true;
-      display.update(drawFinished(state()));
+      if (done === before && !finished) display.update(drawRunning(state()));
     },
   };
 }
@@ -123,6 +129,7 @@ interface Options {
 }
 
 interface State extends Options {
+  readonly before: number;
   readonly done: number;
   readonly note: string;
   readonly seconds: number;
@@ -136,13 +143,26 @@ function sizeOf(items: Iterable<unknown>): number | undefined {
 
 const integer = (n: number): string => n.toLocaleString('en-US');
 
+/** Parts of items add up with rounding errors. */
+const ROUNDING = 1e-6;
+
+function isWhole({ done, total }: Pick<State, 'done' | 'total'>): boolean {
+  return total !== undefined && done >= total - ROUNDING;
+}
+
 function count({ done, total }: State): string {
-  return total === undefined ? integer(done) : `${integer(done)} of ${integer(total)}`;
+  const whole = integer(Math.floor(done + ROUNDING));
+  return total === undefined ? whole : `${whole} of ${integer(total)}`;
+}
+
+/** Items a second since the bar stands there. */
+function speedOf({ before, done, seconds }: State): number | undefined {
+  return done > before && seconds > 0 ? (done - before) / seconds : undefined;
 }
 
 function drawRunning(state: State): Bundle {
-  const { label, total, done, note, seconds } = state;
-  const speed = done > 0 && seconds > 0 ? done / seconds : undefined;
+  const { label, total, done, note } = state;
+  const speed = speedOf(state);
   const words = [
     count(state),
     speed && formatRate(speed),
@@ -151,15 +171,18 @@ function drawRunning(state: State): Bundle {
   ]
     .filter(Boolean)
     .join(' · ');
-  const range = total === undefined ? '' : ` max="${total}" value="${Math.min(done, total)}"`;
+  const range = total === undefined ? '' : ` max="${total}" value="${Number(Math.min(done, total).toFixed(3))}"`;
   const bar = `<progress${range} style="width:16em;vertical-align:middle"></progress>`;
   return html(`<div>${escapeHtml(label)} ${bar} <span>${escapeHtml(words)}</span></div>`, `${label}: ${words}`);
 }
 
 function drawFinished(state: State): Bundle {
-  const { label, total, done, seconds } = state;
-  const stopped = total !== undefined && done < total ? 'stopped at ' : '';
-  const speed = done > 0 && seconds > 0 ? ` (${formatRate(done / seconds)})` : '';
-  const words = `${label}: ${stopped}${count(state)} in ${formatDuration(seconds)}${speed}`;
+  const { label, total, before, done, seconds } = state;
+  const stopped = total !== undefined && !isWhole(state) ? 'stopped at ' : '';
+  const speed = speedOf(state);
+  const rate = speed === undefined ? '' : ` (${formatRate(speed)})`;
+  const part = before === 0 ? '' : `, the last ${integer(Math.floor(done - before + ROUNDING))}`;
+  const time = before > 0 && done === before ? '' : `${part} in ${formatDuration(seconds)}${rate}`;
+  const words = `${label}: ${stopped}${count(state)}${time}`;
   return html(`<div style="opacity:0.75">${escapeHtml(words)}</div>`, words);
 }

@@ -5,6 +5,7 @@ import { analyze, ledger } from '../../lib/arithmetic';
 import { cifar10, cifar10Statistics, experiment, firstOfEachClass, photograph } from '../../lib/datasets';
 import { exercises } from '../../lib/exercises/alexnet/exercises';
 import { learnsItsPictures, type Recipe } from '../../lib/exercises/alexnet/recipe';
+import { Interrupted } from '../../lib/jupyter/interrupt';
 import { alexnet_mini, alexnet_paper, alexnet_two_tower } from '../../lib/models';
 import { localResponseNormalization, ndarray, transpose, zeros } from '../../lib/ops';
 import { at, Graph, type NetworkSpec } from '../../lib/spec';
@@ -238,16 +239,24 @@ test('alexnet.6: the mean of two seeds decides, and the advice follows recipe an
   assert.match(await verdictOn({ epochs: 48 }, [0.6, 0.5]), /Look at the rate: is there a better one near yours\?$/);
 });
 
+test('alexnet.6: a learner who stops the check gets no verdict', async () => {
+  const check = learnsItsPictures(() => Promise.reject(new Interrupted()));
+  await assert.rejects(async () => check({ dropoutRate: 0, rate: 9, epochs: 1 }), Interrupted);
+});
+
 test('alexnet.6: a run that stops is a slip', async () => {
   const check = learnsItsPictures(() => Promise.reject(new RangeError('the loss became NaN.')));
   const verdict = await check({ dropoutRate: 0, rate: 9, epochs: 1 });
   assert.ok(verdict.kind === 'slip' && verdict.message.startsWith('With seed 0 the run stopped: RangeError: the loss'));
 });
 
-test('alexnet.6: the check itself trains, and one epoch is too few', async () => {
+test('alexnet.6: the check itself trains, and one epoch is too few; a bar counts its runs', async t => {
+  const printed: string[] = [];
+  t.mock.method(console, 'log', (text: string) => printed.push(text));
   const verdict = await learnsItsPictures()({ dropoutRate: 0, rate: 0.002, epochs: 1 });
   assert.ok(verdict.kind === 'slip');
   assert.match(verdict.message, /^Training accuracy of seeds 0 and 1: \d.* 60 % is asked for\./);
+  assert.match(printed.join('\n'), /^training with your recipe, runs: 0 of 2\n.*runs: 2 of 2 in /s);
 });
 
 interface Part {

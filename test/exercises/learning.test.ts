@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exercises } from '../../lib/exercises/learning/exercises';
 import { type Outcome, trainsWell } from '../../lib/exercises/learning/recipe';
+import { Interrupted } from '../../lib/jupyter/interrupt';
 import { judgeOf } from './judge';
 
 const { judge, slipOf } = judgeOf(exercises);
@@ -114,6 +115,11 @@ test('learning.5: the mean of three seeds decides, and the advice follows the lo
   assert.match(await verdictOn([dead, dead, dead]), /The mean is 10 %, and 70 % .* In every seed the training loss/);
   assert.match(await verdictOn([good, good, dead]), /In 1 of 3 seeds the training loss still stands at ln 10/);
   assert.match(await verdictOn([lame, lame, lame]), /The loss falls\. It has to fall faster/);
+});
+
+test('learning.5: a learner who stops the check gets no verdict', async () => {
+  const check = trainsWell(() => Promise.reject(new Interrupted()));
+  await assert.rejects(async () => check({ rate: 9, momentum: 0.9 }), Interrupted);
 });
 
 test('learning.5: a run that stops is a slip', async () => {

@@ -5,51 +5,125 @@ import { at } from '../../lib/spec/at';
 import { contents, converse, type Message, run, temporaryFolder, writtenKernelspec } from './harness';
 
 const folder = JSON.stringify(join(temporaryFolder(), 'run'));
-const steps = [
-  run(`import { datasets, spec, tfjs, training } from '../lib';
+const steps = {
+  define: run(`import { datasets, exercise, notebook, spec, tfjs, training } from '../lib';
 const g = new spec.Graph('digits', [28, 28, 1]);
 const x = g.relu(g.conv2d(g.input(), { filters: 8, kernelSize: 5, strides: 4 }, 'conv'));
 const net = g.build(g.dense(g.dropout(g.flatten(x), { rate: 0.2 }), { units: 10 }, 'fc'));
 const digits = datasets.firstOfEachClass(datasets.mnist().train, 64);
 const [model, other] = [tfjs.buildModel(net, { seed: 1 }), tfjs.buildModel(net, { seed: 1 })];
 const options = { epochs: 40, learningRate: 0.02, augment: { crop: 2 } };
+const folder = ${folder};
+process.env.CONVNETS_PROGRESS = folder;
 const weights = (m: typeof model) => m.getWeights().flatMap(w => [...w.dataSync()]);`),
-  run(
-    `await training.fit(model, digits, {
-  ...options, checkpoints: { folder: ${folder} },
+  interrupted: run(
+    `const history = await training.fit(model, digits, {
+  ...options, checkpoints: { folder },
   onEpoch: row => { if (row.epoch === 2) console.log('go'); }
 });`,
     { interrupt_after: 0.05 },
   ),
-  run('const history = await training.resume();\n[history.steps.length, history.epochs.length].join()'),
-  run(`await training.fit(other, digits, { ...options, checkpoints: false, display: false });
+  unset: run('history.last'),
+  kept: run(`import { cpSync } from 'node:fs';
+cpSync(folder, folder + '-kept', { recursive: true });`),
+  resumed: run('await training.resume();'),
+  again: run('const history = await training.resume();\n[history.steps.length, history.epochs.length].join()'),
+  same: run(`await training.fit(other, digits, { ...options, checkpoints: false, display: false });
 const theirs = weights(other);
 weights(model).every((value, i) => value === theirs[i])`),
-];
+  restarted: run(`const fresh = tfjs.buildModel(net, { seed: 1 });
+await training.fit(fresh, digits, { ...options, checkpoints: { folder: folder + '-kept' }, resume: true });
+weights(fresh).every((value, i) => value === theirs[i])`),
+  loop: run(
+    `const bar = notebook.progress({ label: 'rates, runs', total: 3 });
+for (const learningRate of [0.01, 0.02, 0.03]) {
+  const model = tfjs.buildModel(net, { seed: 1 });
+  await training.fit(model, digits, { ...options, learningRate, epochs: 8, checkpoints: false, display: bar });
+  if (learningRate === 0.01) console.log('go');
+}`,
+    { interrupt_after: 0.05 },
+  ),
+  check: run(
+    `console.log('go');
+await exercise('learning.5', { rate: 0.01, momentum: 0.9 });`,
+    { interrupt_after: 1, wait: 1 },
+  ),
+  wholeLoop: run(`const bar = notebook.progress({ label: 'rates, runs', total: 3 });
+for (const learningRate of [0.01, 0.02, 0.03]) {
+  const model = tfjs.buildModel(net, { seed: 1 });
+  await training.fit(model, digits, { ...options, learningRate, epochs: 8, checkpoints: false, display: bar });
+}`),
+};
 
-let answers: Message[][] = [];
+let answers = new Map<string, Message[]>();
 before(async () => {
   const { spec } = await writtenKernelspec(process.execPath);
-  answers = await converse(spec, steps);
+  const all = await converse(spec, Object.values(steps));
+  answers = new Map(Object.keys(steps).map((key, i) => [key, at(all, i)]));
 });
 
-/** All that a cell showed, as plain text. */
-function shown(messages: readonly Message[]): string {
-  const all = ['display_data', 'update_display_data', 'execute_result'].flatMap(type => contents(messages, type));
-  return all.map(({ data }) => JSON.stringify(data)).join('\n');
+const of = (key: keyof typeof steps): Message[] => answers.get(key) ?? [];
+
+/** Every state of every output of a cell, as plain text. */
+function texts(key: keyof typeof steps): string[] {
+  const all = ['display_data', 'update_display_data', 'execute_result'].flatMap(type => contents(of(key), type));
+  return all.map(({ data }) => String(Object(data)['text/plain']));
 }
 
+/** The first text that fits. */
+function found(key: keyof typeof steps, pattern: RegExp): string[] {
+  const match = texts(key).flatMap(text => pattern.exec(text) ?? []);
+  assert.ok(match.length > 0, `${pattern} is not in ${JSON.stringify([texts(key), contents(of(key), 'error')])}`);
+  return match;
+}
+
+/** Where the run was stopped. */
+const stop = (): number => Number(found('interrupted', /^Stopped after step (\d+) of 400\./)[1]);
+
 test('an interrupt stops after the current step, saves the run and says how to go on', () => {
-  const interrupted = at(answers, 1);
-  const [reply] = contents(interrupted, 'execute_reply');
-  assert.deepEqual([reply?.status, reply?.ename], ['error', 'Interrupted'], shown(interrupted));
-  assert.match(
-    shown(interrupted),
-    /Stopped after step \d+ of 400\. Go on with: await training\.resume\(\)\. Saved as [^ ]+step-\d{8}\.safetensors; in a new kernel call fit with resume: true\./,
+  const [reply] = contents(of('interrupted'), 'execute_reply');
+  assert.deepEqual([reply?.status, reply?.ename], ['error', 'Interrupted']);
+  found(
+    'interrupted',
+    /^Stopped after step \d+ of 400\. The cell ended here, so the variable for its result got no value\. To go on, write in a new cell `const history = await training\.resume\(\);`, with the name that you need in place of `history`\. Saved as [^ ]+step-\d{8}\.safetensors; in a new kernel call fit with `resume: true`\.$/,
   );
+  found('interrupted', new RegExp(`^training digits, steps: stopped at ${stop()} of 400 in `));
+  assert.equal(contents(of('unset'), 'execute_reply')[0]?.status, 'error');
 });
 
-test('the run goes on in the next cell and ends as one that was never stopped', () => {
-  assert.match(shown(at(answers, 2)), /"400,40"/);
-  assert.match(shown(at(answers, 3)), /"true"/);
+test('the run goes on in the next cell, with its bar and curves, and ends as one that was never stopped', () => {
+  for (const key of ['resumed', 'restarted'] as const) {
+    assert.equal(texts(key)[0], `training digits, steps: ${stop()} of 400`);
+    found(key, new RegExp(`^training digits, steps: 400 of 400, the last ${400 - stop()} in .* per second`));
+    assert.match(String(texts(key)[1]), /^digits: loss\. .*: training goes from [\d.]+ at 0\.1 to [\d.]+ at \d/);
+    assert.match(String(texts(key)[2]), /^digits: accuracy\. .*: training goes from [\d.]+ at 0\.1 to [\d.]+ at \d/);
+  }
+  assert.deepEqual(texts('same'), ['true']);
+  assert.equal(texts('restarted').at(-1), 'true');
+});
+
+test('a learner who gave the resumed run no name gets its history again', () => {
+  assert.deepEqual(texts('again'), ['400,40']);
+});
+
+test('a loop over runs has one line, whole and when it is stopped', () => {
+  found(
+    'loop',
+    /^Stopped after step \d+ of 80\. The cell ended here, so the variables for its results got no value\. Run it again: it starts from its beginning\. Nothing was saved\.$/,
+  );
+  found('loop', /^rates, runs: stopped at 1 of 3 in /);
+  found('wholeLoop', /^rates, runs: 0 of 3 · .* each · .* left/);
+  assert.match(String(texts('wholeLoop').at(-1)), /^rates, runs: 3 of 3 in /);
+  assert.equal(contents(of('wholeLoop'), 'display_data').length, 1);
+});
+
+test('an exercise whose check trains shows it, and one that is stopped gives no verdict', () => {
+  const [reply] = contents(of('check'), 'execute_reply');
+  assert.deepEqual([reply?.status, reply?.ename], ['error', 'Interrupted']);
+  found('check', /^training with your recipe, runs: [01] of 3 · /);
+  found('check', /^training with your recipe, runs: stopped at [012] of 3/);
+  assert.deepEqual(
+    texts('check').filter(text => /^[✓✗]/.test(text)),
+    [],
+  );
 });

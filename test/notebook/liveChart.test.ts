@@ -128,6 +128,20 @@ test('the chart grows in one display, at most four times a second, and ends as a
   assert.equal(main.at(-1)?.update, true);
 });
 
+test('a chart that goes on has the points from before at once, and goes on behind them', () => {
+  const room = makeSurroundings();
+  const training: Point[] = [
+    [0, 2],
+    [10, 1.5],
+  ];
+  const chart = liveChart({ ...text, series: ['training', 'validation'], before: { training } }, room);
+  assert.match(textOf(room.messages[0]), /training goes from 2 at 0 to 1\.5 at 10; validation has no values yet/);
+  chart.add(20, { training: 1 });
+  chart.finish();
+  assert.match(textOf(room.messages.at(-1)), /training goes from 2 at 0 to 1 at 20; validation has no values yet/);
+  assert.equal(training.length, 2);
+});
+
 test('the final figure of a long run stays small and holds plain JSON', () => {
   const room = makeSurroundings();
   const chart = liveChart({ ...text, series: ['a'] }, room);

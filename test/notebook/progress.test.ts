@@ -52,6 +52,48 @@ test('a note stands beside the bar until it finishes, and is shown at once befor
   assert.equal(textOf(room.messages.at(-1)), 'steps: stopped at 2 of 4 in 2.0 s (1.0 per second)');
 });
 
+test('a bar that goes on starts where the work stood, and counts the speed from there', () => {
+  const room = makeSurroundings();
+  const bar = progress({ total: 744, label: 'steps', done: 466 }, room);
+  assert.equal(textOf(room.messages[0]), 'steps: 466 of 744');
+  assert.match(htmlOf(room.messages[0]), /<progress max="744" value="466"/);
+  room.wait(2000);
+  bar.advance(78);
+  // 78 in 2 s are 39 a second, so the other 200 take 5.1 s.
+  assert.equal(textOf(room.messages[1]), 'steps: 544 of 744 · 39.0 per second · 5.1 s left');
+  room.wait(5000);
+  bar.advance(200);
+  assert.equal(textOf(room.messages.at(-1)), 'steps: 744 of 744, the last 278 in 7.0 s (39.7 per second)');
+});
+
+test('work that went on and was stopped again, or had nothing left to do, says so', () => {
+  const room = makeSurroundings();
+  const again = progress({ total: 744, label: 'steps', done: 466 }, room);
+  room.wait(2000);
+  again.advance(34);
+  again.finish();
+  assert.equal(textOf(room.messages.at(-1)), 'steps: stopped at 500 of 744, the last 34 in 2.0 s (17.0 per second)');
+  progress({ total: 744, label: 'steps', done: 744 }, room).finish();
+  assert.equal(textOf(room.messages.at(-1)), 'steps: 744 of 744');
+  progress({ total: 744, label: 'steps', done: 466 }, room).finish();
+  assert.equal(textOf(room.messages.at(-1)), 'steps: stopped at 466 of 744');
+});
+
+test('parts of items move the bar and count when they make a whole; a full bar finishes by itself', () => {
+  const room = makeSurroundings();
+  const bar = progress({ total: 2, label: 'runs' }, room);
+  for (let part = 0; part < 93; part++) {
+    room.wait(100);
+    bar.advance(1 / 93);
+    // It redraws every 300 ms: 45/93 have been drawn.
+    if (part === 46) assert.match(htmlOf(room.messages.at(-1)), /value="0\.484".*0 of 2/);
+  }
+  room.wait(1000);
+  for (let part = 0; part < 7; part++) bar.advance(1 / 7);
+  assert.equal(textOf(room.messages.at(-1)), 'runs: 2 of 2 in 10 s (5.2 s each)');
+  assert.doesNotMatch(htmlOf(room.messages.at(-1)), /<progress/);
+});
+
 test('all states of a bar share one display, and finishing twice changes nothing', () => {
   const room = makeSurroundings();
   const bar = progress({ total: 1, label: 'x' }, room);

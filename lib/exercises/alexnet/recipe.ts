@@ -1,6 +1,8 @@
 import { cifar10 } from '../../datasets/cifar10';
 import { firstOfEachClass } from '../../datasets/labelledImages';
+import { Interrupted } from '../../jupyter/interrupt';
 import { alexnet_mini } from '../../models/mini';
+import { type Progress, progress } from '../../notebook/progress';
 import { show } from '../../notebook/values';
 import { at } from '../../spec/at';
 import { buildModel } from '../../tfjs/model/buildModel';
@@ -17,8 +19,8 @@ export interface Recipe {
   readonly epochs: number;
 }
 
-/** What a run with it gave: the training accuracy of the last epoch, from 0 to 1. */
-export type Trainer = (recipe: Recipe, seed: number) => Promise<number>;
+/** A run with it, which moves the bar by one, and what it gave: the training accuracy of the last epoch, from 0 to 1. */
+export type Trainer = (recipe: Recipe, seed: number, bar: Progress) => Promise<number>;
 
 const SEEDS = [0, 1] as const;
 const WANTED = 0.6;
@@ -55,11 +57,13 @@ function readRecipe(answer: unknown): Recipe | string {
 }
 
 async function judge(recipe: Recipe, train: Trainer): Promise<Verdict> {
+  const bar = progress({ total: SEEDS.length, label: 'training with your recipe, runs' });
   const accuracies: number[] = [];
   for (const seed of SEEDS) {
     try {
-      accuracies.push(await train(recipe, seed));
+      accuracies.push(await train(recipe, seed, bar));
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       return slip(`With seed ${seed} the run stopped: ${nameError(error)} The steps are too large for these weights.`);
     }
   }
@@ -84,13 +88,13 @@ function percent(share: number): string {
   return `${show(Math.round(1000 * share) / 10)} %`;
 }
 
-async function trainMini({ dropoutRate, rate, epochs }: Recipe, seed: number): Promise<number> {
+async function trainMini({ dropoutRate, rate, epochs }: Recipe, seed: number, bar: Progress): Promise<number> {
   const few = firstOfEachClass(cifar10().train, 30);
   const model = buildModel(alexnet_mini({ dropoutRate }), { seed, initializer: 'he' });
   try {
     const { last } = await fit(model, few, {
       ...{ epochs, batchSize: 32, seed, augment: { flip: true, crop: 4 }, optimizer: adam() },
-      ...{ learningRate: cosine({ learningRate: rate }), checkpoints: false, display: false },
+      ...{ learningRate: cosine({ learningRate: rate }), checkpoints: false, display: bar },
     });
     return last.accuracy;
   } finally {

@@ -1,3 +1,4 @@
+import { Interrupted } from '../../jupyter/interrupt';
 import { table } from '../../notebook/table';
 import { at } from '../../spec/at';
 import { nearest } from '../../spec/nearest';
@@ -19,7 +20,10 @@ import { after, type Exercise, isPromise, type Verdict } from './types';
 export function exercise(id: string, answer: unknown, desk: Desk = notebookDesk()): void | Promise<void> {
   const task = find(id, desk);
   const report = (verdict: Verdict): void => showPanel(desk, verdictPanel(task, verdict, desk));
-  const broken = (error: unknown): void => report({ kind: 'slip', message: `Your answer threw ${nameError(error)}.` });
+  const broken = (error: unknown): void => {
+    if (error instanceof Interrupted) throw error;
+    report({ kind: 'slip', message: `Your answer threw ${nameError(error)}.` });
+  };
   const done = after(answer, given => after(task.check(given), report));
   return isPromise(done) ? Promise.resolve(done).catch(broken) : done;
 }

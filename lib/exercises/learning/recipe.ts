@@ -1,5 +1,7 @@
 import { firstOfEachClass, holdOut, type LabelledImages } from '../../datasets/labelledImages';
 import { mnist } from '../../datasets/mnist';
+import { Interrupted } from '../../jupyter/interrupt';
+import { type Progress, progress } from '../../notebook/progress';
 import { show } from '../../notebook/values';
 import { Graph } from '../../spec/graph';
 import type { NetworkSpec } from '../../spec/network';
@@ -21,6 +23,9 @@ export interface Outcome {
   readonly loss: number;
 }
 
+/** A run with it, which moves the bar by one. */
+type Trainer = (recipe: Recipe, seed: number, bar: Progress) => Promise<Outcome>;
+
 const SEEDS = [0, 1, 2] as const;
 const WANTED = 0.7;
 const LN_10 = Math.log(10);
@@ -39,7 +44,7 @@ export function deepNet(): NetworkSpec {
  *
  * @param train gives the outcome of one seed; tests pass their own
  */
-export function trainsWell(train: (recipe: Recipe, seed: number) => Promise<Outcome> = trainDeep): Check {
+export function trainsWell(train: Trainer = trainDeep): Check {
   return answer => {
     if (answer === undefined) return { kind: 'unanswered' };
     const recipe = readRecipe(answer);
@@ -58,12 +63,14 @@ function readRecipe(answer: unknown): Recipe | string {
   return { rate, momentum };
 }
 
-async function judge(recipe: Recipe, train: (recipe: Recipe, seed: number) => Promise<Outcome>): Promise<Verdict> {
+async function judge(recipe: Recipe, train: Trainer): Promise<Verdict> {
+  const bar = progress({ total: SEEDS.length, label: 'training with your recipe, runs' });
   const outcomes: Outcome[] = [];
   for (const seed of SEEDS) {
     try {
-      outcomes.push(await train(recipe, seed));
+      outcomes.push(await train(recipe, seed, bar));
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       return slip(`With seed ${seed} the run stopped: ${nameError(error)} The steps are too large for these weights.`);
     }
   }
@@ -97,12 +104,12 @@ function digits(): { readonly train: LabelledImages; readonly validation: Labell
 }
 
 /** Glorot's start; five epochs of 1,000 pictures in batches of 32: 155 steps. */
-async function trainDeep({ rate, momentum }: Recipe, seed: number): Promise<Outcome> {
+async function trainDeep({ rate, momentum }: Recipe, seed: number, bar: Progress): Promise<Outcome> {
   const { train, validation } = digits();
   const model = buildModel(deepNet(), { seed, initializer: 'glorot' });
   const { last } = await fit(model, train, {
     ...{ epochs: 5, batchSize: 32, optimizer: sgd({ momentum }), learningRate: rate, seed, validation },
-    ...{ checkpoints: false, display: false },
+    ...{ checkpoints: false, display: bar },
   });
   model.dispose();
   return { accuracy: last.validationAccuracy, loss: last.loss };

@@ -48,27 +48,32 @@ export async function fit(
   rememberScaling(model, setup.plan.input.scaling);
   const run = new Run(setup);
   if (options.resume === true) await run.restore();
+  // A bar of the caller's counts the runs of a loop, and nothing takes up a loop in its middle.
+  if (typeof options.display === 'object') return run.complete({ resumable: false });
+  resumed = undefined;
   return complete(run);
 }
 
 let unfinished: Run | undefined;
+/** Of the run that `resume` has brought to its end. */
+let resumed: History<string> | undefined;
 
 /**
- * Goes on with the run of `fit` that was stopped last in this kernel.
+ * Goes on with the run of `fit` that was stopped last in this kernel: `const history = await training.resume()`. The
+ * variable of the stopped cell got no value. When the run has come to its end, its history is given again.
  *
  * @throws TypeError when there is none
  */
 export async function resume(): Promise<History<string>> {
-  if (unfinished === undefined) {
-    throw new TypeError('resume: no run was stopped in this kernel. Call fit with resume: true to go on from a file.');
-  }
-  return complete(unfinished);
+  if (unfinished !== undefined) resumed = await complete(unfinished);
+  if (resumed !== undefined) return resumed;
+  throw new TypeError('resume: no run was stopped in this kernel. Call fit with resume: true to go on from a file.');
 }
 
 /** Runs to the end; until then `resume` can go on with it. */
 async function complete(run: Run): Promise<History<string>> {
   unfinished = run;
-  const history = await run.complete();
+  const history = await run.complete({ resumable: true });
   unfinished = undefined;
   return history;
 }

@@ -1,4 +1,5 @@
 import type { LabelledImages } from '../../datasets/labelledImages';
+import type { Progress } from '../../notebook/progress';
 import type { Augmentation } from '../batches/augmentation';
 import type { Fields } from '../batches/fields';
 import type { ImageSet } from '../batches/imageSet';
@@ -45,8 +46,11 @@ export interface RunOptions<Set, Column extends string> {
    * default in runs of 20 steps and more.
    */
   readonly compile?: boolean;
-  /** Shows progress and charts below the cell; true by default. */
-  readonly display?: boolean;
+  /**
+   * `true`, as by default, shows progress and charts below the cell, `false` nothing. In a loop over many runs, a bar of
+   * `notebook.progress` that counts them: this run is one of them and moves the bar with each step.
+   */
+  readonly display?: boolean | Progress;
   /** Called after each epoch. */
   onEpoch?(row: EpochRow<Column>): void;
   /**

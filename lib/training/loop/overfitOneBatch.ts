@@ -80,7 +80,7 @@ export async function overfitOneBatch(
     until: row => row.loss < bound(),
   });
   // Not through `fit`: a run that was stopped before stays the one that `resume` goes on with.
-  const history = await new Run(setup).complete();
+  const history = await new Run(setup).complete({ resumable: false });
   const reached = history.reached !== null;
   return {
     losses,

@@ -5,8 +5,9 @@ import { Interrupted, interruption } from '../../jupyter/interrupt';
 import { at } from '../../spec/at';
 import type { Batch } from '../batches/batches';
 import { Prefetcher } from '../batches/prefetch';
+import { Curve } from '../observe/curve';
 import { History } from '../observe/history';
-import { type Monitor, notebookMonitor, notice, SILENT } from '../observe/monitor';
+import { type Monitor, monitorFor, notice } from '../observe/monitor';
 import { columnsOf } from '../tasks/columns';
 import { readNewest, writeCheckpoint } from './checkpoint';
 import { checkLoss, explainFailure } from './checks';
@@ -19,6 +20,7 @@ import type { Setup } from './setup';
 import { restoreSnapshot, takeSnapshot } from './snapshot';
 import { stepInput } from './step';
 import { Stepper } from './stepper';
+import { stopWords } from './stopWords';
 import { Tally } from './tally';
 
 /** Images at a time when validation images are measured. */
@@ -27,6 +29,7 @@ const VALIDATION_BATCH = 256;
 /** A run of training: all that fit was called with, and how far it has come. It knows no task. */
 export class Run {
   private readonly history: History<string>;
+  private readonly curve: Curve;
   private tally = new Tally();
   /** Of the epoch that is not over. */
   private seconds = 0;
@@ -34,29 +37,41 @@ export class Run {
 
   constructor(private readonly setup: Setup) {
     this.history = new History(columnsOf(setup.task));
+    this.curve = new Curve(setup.task, setup.stepsPerEpoch);
   }
 
-  /** Trains to the end. After an interrupt it can be called again. */
-  async complete(): Promise<History<string>> {
-    const { model, task, examples, plan, optimizer, options, stepsPerEpoch, totalSteps } = this.setup;
-    const { display = true } = options;
-    const monitor = display ? notebookMonitor({ name: model.name, totalSteps, stepsPerEpoch, task }) : SILENT;
-    for (const row of this.history.epochs) monitor.epoch(row);
+  /**
+   * Trains to the end.
+   *
+   * @param how.resumable whether it will be called again after an interrupt, when the learner asks for it
+   */
+  async complete(how: { readonly resumable: boolean }): Promise<History<string>> {
+    const { examples, plan, optimizer, options } = this.setup;
+    const monitor = this.monitor();
+    let complete = false;
     const batches = new Prefetcher(examples, plan);
     const stepper = new Stepper(this.setup, monitor);
     try {
       await this.train(monitor, batches, stepper);
-      // The caller has no hold of a default one. A run that was stopped still needs it.
-      if (options.optimizer === undefined) optimizer.dispose();
+      complete = true;
     } catch (error) {
-      if (error instanceof Interrupted) await this.stop(monitor);
+      if (error instanceof Interrupted) await this.stop(monitor, how);
       throw explainFailure(error, plan.batchSize);
     } finally {
-      monitor.end();
+      monitor.end(complete);
+      // The caller has no hold of a default one. A run that goes on still needs it.
+      if (options.optimizer === undefined && (complete || !how.resumable)) optimizer.dispose();
       stepper.dispose();
       await batches.close();
     }
     return this.history;
+  }
+
+  private monitor(): Monitor {
+    const { model, task, options, stepsPerEpoch, totalSteps } = this.setup;
+    const { step, curve, history } = this;
+    const before = { step, points: curve.points, epochs: history.epochs };
+    return monitorFor(options.display ?? true, { name: model.name, totalSteps, stepsPerEpoch, task, before });
   }
 
   private async train(monitor: Monitor, batches: Prefetcher, stepper: Stepper): Promise<void> {
@@ -95,7 +110,7 @@ export class Run {
     this.tally.add(result, 1);
     this.seconds += seconds;
     this.history.steps.push({ step: this.step, loss: result.loss, learningRate, seconds });
-    monitor.step(this.step, result);
+    monitor.step(this.curve.add(this.step, result));
   }
 
   private async endEpoch(monitor: Monitor): Promise<void> {
@@ -120,13 +135,9 @@ export class Run {
   }
 
   /** Saves an interrupted run and says how to go on. */
-  private async stop(monitor: Monitor): Promise<void> {
+  private async stop(monitor: Monitor, how: { readonly resumable: boolean }): Promise<void> {
     const path = await this.save(monitor);
-    const saved =
-      path === null ? 'Nothing was saved.' : `Saved as ${path}; in a new kernel call fit with resume: true.`;
-    monitor.notice(
-      `Stopped after step ${this.step} of ${this.setup.totalSteps}. Go on with: await training.resume(). ${saved}`,
-    );
+    monitor.notice(stopWords({ step: this.step, totalSteps: this.setup.totalSteps, path, ...how }));
   }
 
   /** A full disk must not end a run of hours: what cannot be saved is said, and the run goes on. */
@@ -134,9 +145,10 @@ export class Run {
     const { model, optimizer, settings, options } = this.setup;
     const { checkpoints = {} } = options;
     if (checkpoints === false) return null;
-    const { step, history, tally, seconds } = this;
-    const state = { step, settings, run: savedRun(history.epochs, tally, seconds) };
-    const arrays = new Map([...takeSnapshot(model, optimizer), ...stepArrays(history.steps)]);
+    const { step, history, curve, tally, seconds } = this;
+    const rest = { tally: tally.toJSON(), seconds, point: curve.unfinished() };
+    const state = { step, settings, run: savedRun(history.epochs, rest) };
+    const arrays = new Map([...takeSnapshot(model, optimizer), ...stepArrays(history.steps), ...curve.arrays()]);
     try {
       return await writeCheckpoint(this.folder(checkpoints), { arrays, state }, checkpoints.keep ?? 3);
     } catch (error) {
@@ -160,6 +172,7 @@ export class Run {
     this.step = state.step;
     this.tally = new Tally(saved.tally);
     this.seconds = saved.seconds;
+    this.curve.restore(arrays, saved.point);
     this.history.epochs.push(...savedEpochs(saved));
     const rate = (step: number): number => schedule({ step, stepsPerEpoch, totalSteps });
     this.history.steps.push(...savedSteps(state.step, arrays, rate));

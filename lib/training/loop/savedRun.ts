@@ -2,7 +2,7 @@ import { floatAt } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import type { EpochRow, StepRow } from '../observe/history';
 import type { Numbers } from '../tasks/columns';
-import type { SavedTally, Tally } from './tally';
+import type { SavedTally } from './tally';
 
 /** What a checkpoint holds besides arrays. What was not measured is null, since JSON has no NaN. */
 export interface SavedRun {
@@ -10,10 +10,12 @@ export interface SavedRun {
   /** Of the epoch that is not over. */
   readonly tally: SavedTally;
   readonly seconds: number;
+  /** Of the point of the curve that is not complete. */
+  readonly point: SavedTally;
 }
 
-export function savedRun(epochs: readonly Numbers[], tally: Tally, seconds: number): SavedRun {
-  return { epochs: epochs.map(row => ({ ...row })), tally: tally.toJSON(), seconds };
+export function savedRun(epochs: readonly Numbers[], rest: Omit<SavedRun, 'epochs'>): SavedRun {
+  return { epochs: epochs.map(row => ({ ...row })), ...rest };
 }
 
 /** The rows as they were. */

@@ -6,6 +6,8 @@ import { after, test } from 'node:test';
 import { at } from '../../../lib/spec';
 import { type FitOptions, fit } from '../../../lib/training';
 import { type Checkpoint, readNewest, writeCheckpoint } from '../../../lib/training/loop/checkpoint';
+import { Curve } from '../../../lib/training/observe/curve';
+import { classification } from '../../../lib/training/tasks/classification';
 import { allWeights, digits, smallModel } from '../smallNetwork';
 
 const folders: string[] = [];
@@ -109,6 +111,37 @@ test('a run that goes on from any of its checkpoints ends with the same weights 
     const measured = ({ seconds: _, ...row }: (typeof whole.epochs)[number]) => row;
     assert.deepEqual(history.epochs.map(measured), whole.epochs.map(measured));
   }
+});
+
+test('a checkpoint within a point of the curve brings the curve back, and the rest of the point', async () => {
+  const task = classification();
+  const result = (loss: number) => {
+    const sums = { correct: { shape: [], data: Float32Array.of(loss) } };
+    return { examples: 4, loss, parts: {}, sums, kept: {} };
+  };
+  const [whole, curve, restored] = [new Curve(task, 60), new Curve(task, 60), new Curve(task, 60)];
+  for (let step = 1; step <= 7; step++) curve.add(step, result(step));
+  const folder = await newFolder();
+  const state = { step: 7, settings: {}, run: { point: curve.unfinished() } };
+  await writeCheckpoint(folder, { arrays: curve.arrays(), state }, 1);
+  const found = await readNewest(folder, silent);
+  assert.ok(found);
+  restored.restore(found.arrays, (found.state.run as typeof state.run).point); // as written above
+  for (let step = 1; step <= 9; step++) whole.add(step, result(step));
+  for (const step of [8, 9]) restored.add(step, result(step));
+  assert.deepEqual(
+    whole.points.map(({ step, numbers }) => [step, numbers]),
+    [
+      [3, { loss: 2, accuracy: 0.5 }],
+      [6, { loss: 5, accuracy: 1.25 }],
+      [9, { loss: 8, accuracy: 2 }],
+    ],
+  );
+  assert.deepEqual(restored.points, whole.points);
+  assert.throws(() => restored.restore(new Map(), curve.unfinished()), {
+    name: 'RangeError',
+    message: 'fit: the checkpoint has no "curve/step". Leave out resume to start anew.',
+  });
 });
 
 test('a run with other settings is not mixed with this one', async () => {
