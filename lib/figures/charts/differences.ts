@@ -89,7 +89,7 @@ function zero(): Record<string, unknown> {
 function band(noiseFloor: number): Record<string, unknown> {
   return {
     ...{ type: 'rect', layer: 'below', x0: round(-noiseFloor), x1: round(noiseFloor), yref: 'paper', y0: 0, y1: 1 },
-    ...{ fillcolor: '#e8e8e8', line: { width: 0 } },
+    ...{ fillcolor: '#dcdfe4', line: { width: 0 } },
   };
 }
 

@@ -49,7 +49,7 @@ export function convolutionSteps(options: ConvolutionStepsOptions): Figure {
     }),
     xaxis: pixelAxis([0, INNER]),
     yaxis: pixelAxis([place.height + textHeight + 12, 0]),
-    ...{ showlegend: false, dragmode: false, hovermode: false },
+    ...{ showlegend: false, hovermode: false },
     shapes: [...place.inputs, ...place.kernels, place.output].flatMap(emptyGrid),
     annotations: [...place.captions, ...signs(place)],
     ...(several && controls(trace)),

@@ -22,7 +22,7 @@ const CELL = { outside: 0, input: 1, padding: 2, readInput: 3, readPadding: 4, n
 
 /** How each kind of cell looks, and what the legend calls it. */
 const LOOKS = [
-  { kind: CELL.input, name: 'input pixel', color: '#dbe9f4' },
+  { kind: CELL.input, name: 'input pixel', color: '#c6dcee' },
   { kind: CELL.padding, name: 'padding', color: EMPTY },
   { kind: CELL.readInput, name: 'read', color: SERIES_COLORS[0] },
   { kind: CELL.readPadding, name: 'padding, read', color: MUTED },

@@ -75,7 +75,6 @@ export function windowExplorer(options: WindowExplorerOptions): Figure {
       margin: { ...MARGIN, bottom: SLIDERS, top: legendHeight(CELL_LEGEND) },
     }),
     ...legend(CELL_LEGEND),
-    dragmode: false,
     xaxis: placeAxis(-most, input - 1 + most),
     yaxis: { ...outputAxis(rows), domain: [0, 1 - FORMULA / height] },
     annotations: [{ ...formulaPlace, text: formula(input, start) }],

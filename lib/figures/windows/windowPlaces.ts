@@ -52,7 +52,6 @@ export function windowPlaces(items: readonly CaptionedWindows[], options: Figure
       margin: { ...MARGIN, top: legendHeight(CELL_LEGEND) },
     }),
     ...legend(CELL_LEGEND),
-    dragmode: false,
     xaxis: { ...placeAxis(from, to), anchor: `y${axisNumber(panels.length - 1)}` },
     ...Object.fromEntries(panels.map((panel, i) => [`yaxis${axisNumber(i)}`, panelAxis(panel, height)])),
     annotations: panels.map(({ item, top }) => captionAbove(item.caption, 1 - top / height)),
