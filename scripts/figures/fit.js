@@ -8,7 +8,9 @@
     const drawn = figure.querySelector('.svg-container');
     if (drawn === null || figure.clientWidth === 0) return;
     const scale = Math.min(1, figure.clientWidth / drawn.offsetWidth);
+    // Without these two a flexible box grows with what is drawn in it.
     figure.style.overflow = 'visible';
+    figure.style.minWidth = '0';
     figure.style.transformOrigin = 'top left';
     figure.style.transform = scale < 1 ? `scale(${scale})` : '';
     // What a transform leaves free below would stay empty.
