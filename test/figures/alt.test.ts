@@ -119,7 +119,8 @@ const large: readonly (readonly [string, () => Figure, string])[] = [
     'network diagram',
     () => networkDiagram(resnet50()),
     'Diagram of resnet50 on 224×224×3: 25,557,032 parameters and 4,089,184,256 multiplications. ' +
-      '12 boxes, in one line, from input to fc, which gives 1000.',
+      // input, conv1, maxpool, two boxes for each of four stages, avgpool, fc.
+      '13 boxes, in one line, from input to fc, which gives 1000.',
   ],
 ];
 for (const [name, draw, expected] of large) {
