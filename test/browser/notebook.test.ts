@@ -117,7 +117,7 @@ function defineTests(): void {
     timeout: 60_000,
   }, async () => {
     const { page } = lab;
-    await page.setViewportSize({ width: 900, height: 1400 });
+    await page.setViewportSize({ width: 600, height: 1400 });
     await scrollTo(page, figureCells[0] ?? 0);
     const cell = page.locator(`.jp-Cell[data-windowed-list-index="${figureCells[0]}"]`);
     const figure = cell.locator('.js-plotly-plot[style*="scale"]').first();
