@@ -9,7 +9,7 @@ export type ExperimentRow = CsvRow;
 /**
  * The results of an experiment that took too long for a notebook: `data/experiments/NAME`, one file for each run.
  *
- * Introduced in notebook alexnet.
+ * Introduced in notebook counting.
  *
  * @param name of the experiment
  * @returns the rows of all runs, in the order of the files' names

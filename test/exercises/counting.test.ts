@@ -119,6 +119,8 @@ const batchSlips: [Batch, RegExp][] = [
   [(b, p, a) => Math.max(0, Math.ceil((b - 12 * p) / (8 * a))), / You rounded up/],
   [(b, p, a) => Math.max(0, Math.floor((b - 3 * p) / (2 * a))), / You forgot that a number takes 4 bytes/],
   [(b, p, a) => Math.max(0, Math.floor((b - 12 * p) / (4 * a))), / You forgot the gradients of the activations/],
+  [(b, p, a) => Math.max(0, Math.floor((b - 8 * p) / (8 * a))), / You forgot the momentum/],
+  [(b, p, a) => Math.max(0, Math.floor((b - 16 * p) / (8 * a))), / That is Adam/],
   [(b, _p, a) => Math.floor(b / (8 * a)), / You forgot the weights, their gradients/],
   [(b, p, a) => Math.floor((b - 12 * p) / (8 * a)), / A batch cannot have fewer than 0 images/],
 ];

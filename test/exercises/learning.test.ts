@@ -67,7 +67,7 @@ const slips: readonly (readonly [string, unknown, string])[] = [
   ['learning.6', { ...right.faults, D: 'scaling' }, 'D: Inputs that are not scaled'],
   ['learning.6', { ...right.faults, E: 'zeros' }, 'E: From zeros the loss stays near ln 10'],
   ['learning.6', { ...right.faults, C: 'relu' }, 'C: Without ReLU the network learns'],
-  ['learning.7', { ...right.verdicts, first: 'not shown' }, 'first: Its interval leaves out 0, and 0.6'],
+  ['learning.7', { ...right.verdicts, first: 'not shown here' }, 'first: Its interval leaves out 0, and 0.6'],
   ['learning.7', { ...right.verdicts, second: 'shown' }, 'second: Its interval holds 0'],
   ['learning.7', { ...right.verdicts, third: 'shown' }, 'third: Its interval leaves out 0, but'],
   ['learning.8', { ...right.plan, ratesOld: 1 }, 'ratesOld: Tune on three rates or more.'],
@@ -120,4 +120,9 @@ test('learning.5: a run that stops is a slip', async () => {
   const check = trainsWell(() => Promise.reject(new RangeError('the loss became NaN.')));
   const verdict = await check({ rate: 9, momentum: 0.9 });
   assert.ok(verdict.kind === 'slip' && verdict.message.startsWith('With seed 0 the run stopped: RangeError: the loss'));
+});
+
+test('learning.7: the words of the notebook, with "here", are right', () => {
+  const answer = { first: 'shown here', second: 'Not shown here', third: 'not shown' };
+  assert.equal(judge('learning.7', answer).kind, 'right');
 });

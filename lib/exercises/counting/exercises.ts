@@ -274,6 +274,14 @@ function receptiveField(windows: [number, number, number][]): number {
           answer: (bytes, params, activations) => Math.max(0, Math.floor((bytes / 4 - 3 * params) / activations)),
         },
         {
+          says: 'You forgot the momentum: there are three numbers for each parameter.',
+          answer: (bytes, params, activations) => Math.max(0, Math.floor((bytes / 4 - 2 * params) / (2 * activations))),
+        },
+        {
+          says: 'That is Adam, with four numbers for each parameter. Momentum keeps one.',
+          answer: (bytes, params, activations) => Math.max(0, Math.floor((bytes / 4 - 4 * params) / (2 * activations))),
+        },
+        {
           says: 'You forgot the weights, their gradients and the momentum.',
           answer: (bytes, _params, activations) => Math.floor(bytes / 4 / (2 * activations)),
         },

@@ -56,10 +56,12 @@ function faultOf(right: Fault): PlainCheck {
 /** One row of a table of differences: whether its effect is shown. */
 function verdictOf(right: 'shown' | 'not shown', says: string): PlainCheck {
   const other = right === 'shown' ? 'not shown' : 'shown';
-  return oneOf([
+  const check = oneOf([
     { answer: right, text: right, says: '', right: true },
     { answer: other, text: other, says },
   ]);
+  // The notebook's own words end in "here".
+  return answer => check(typeof answer === 'string' ? answer.replace(/\s+here\s*$/i, '') : answer);
 }
 
 /** The exercises of this notebook, in its order. */

@@ -32,7 +32,7 @@ const LEVELS = [-0.18, 0, 0.18] as const;
 /**
  * Paired differences: every seed a dot, the mean a diamond with its 95 % interval, and the noise floor a band around zero.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook counting.
  *
  * @throws RangeError when there is no row, or one without differences
  */

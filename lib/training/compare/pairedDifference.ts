@@ -26,7 +26,7 @@ const T_QUANTILES = [
  * Compares two networks that were trained with the same seeds, by Student's t on the differences. What a seed does to both
  * sides alike drops out.
  *
- * Introduced in notebook learning.
+ * Introduced in notebook counting.
  *
  * @param baseline one measurement for each seed
  * @param changed the same seeds in the same order
