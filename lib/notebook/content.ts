@@ -6,6 +6,12 @@ export type Bundle = Readonly<Record<string, unknown>>;
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
 /**
+ * How plotly shows a figure: without its bar of buttons, which lies over titles and offers to upload the figure to a
+ * service ("Share chart"), and without handles that move axes. JupyterLab's renderer hands it on to plotly.
+ */
+const CONFIG = { displayModeBar: false, showSendToCloud: false, showAxisDragHandles: false } as const;
+
+/**
  * Content for `show` or `Display.update`: HTML, with the words that stand in for it where HTML is not drawn.
  * @param source HTML; text from elsewhere in it must have gone through `escapeHtml`
  * @param text plain text with the same meaning
@@ -41,8 +47,7 @@ export function latex(source: string): Bundle {
  */
 export function figureBundle(figure: Figure): Bundle {
   const { data, layout, frames, alt } = figure;
-  const plotly = { data, layout, ...(frames && { frames }), config: { displaylogo: false, responsive: true } };
-  return { [PLOTLY]: plotly, 'text/plain': alt };
+  return { [PLOTLY]: { data, layout, ...(frames && { frames }), config: CONFIG }, 'text/plain': alt };
 }
 
 /**

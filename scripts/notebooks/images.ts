@@ -81,7 +81,7 @@ export async function startPainter(course: Course): Promise<Painter | undefined>
 /** Cuts off the empty place where a slider was. */
 async function withoutEmptyFoot(png: Buffer): Promise<Sharp> {
   const whole = await sharp(png).metadata();
-  const { info } = await sharp(png).trim({ background: 'white' }).toBuffer({ resolveWithObject: true });
+  const { info } = await sharp(png).trim().toBuffer({ resolveWithObject: true });
   const foot = info.height - (info.trimOffsetTop ?? 0) + MARGIN * SCALE;
   const height = Math.min(foot + (foot % SCALE), whole.height ?? foot);
   return sharp(png).extract({ left: 0, top: 0, width: whole.width ?? info.width, height });
@@ -121,7 +121,7 @@ function stillFigure(plotly: unknown): PlotlyFigure {
   // Plotly JSON from a display bundle; lib/figures is where its shape is made sure of.
   const { data, layout } = plotly as PlotlyFigure;
   const { sliders, updatemenus, ...still } = layout;
-  return { data, layout: { ...still, paper_bgcolor: 'white' } };
+  return { data, layout: still };
 }
 
 function numberOr(value: unknown, otherwise: number): number {

@@ -1,5 +1,6 @@
 // @ts-check
 import { join } from 'node:path';
+import { figuresExtension, writeFiguresExtension } from './figures.mjs';
 import { writeKernelspec } from './kernelspec.mjs';
 import { writeWhole } from './stamp.mjs';
 
@@ -23,14 +24,15 @@ export const serverSettings = {
 };
 
 /** @param {import('./places.mjs').Places} places */
-export const settingsFiles = ({ venv }) => ({
-  lab: join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
-  server: join(venv, 'etc', 'jupyter', 'jupyter_server_config.json'),
-  kernel: join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
+export const settingsFiles = places => ({
+  lab: join(places.venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
+  server: join(places.venv, 'etc', 'jupyter', 'jupyter_server_config.json'),
+  kernel: join(places.venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
+  figures: figuresExtension(places).manifest,
 });
 
 /**
- * Writes the course's settings and its kernel into the virtual environment, where every JupyterLab of it finds them.
+ * Writes the course's settings, its kernel and what makes figures fit into the virtual environment, where every JupyterLab of it finds them.
  *
  * @param {import('./steps.mjs').StepContext} context
  */
@@ -38,6 +40,7 @@ export async function setUpJupyter({ places }) {
   const files = settingsFiles(places);
   writeWhole(files.lab, `${JSON.stringify(labSettings, null, 2)}\n`);
   writeWhole(files.server, `${JSON.stringify(serverSettings, null, 2)}\n`);
+  writeFiguresExtension(places);
   writeKernelspec({ root: places.root, venv: places.venv, node: process.execPath });
   return 'kernel "tslab"';
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backendHolds, chooseBackend } from './backend.mjs';
+import { figuresExtension } from './figures.mjs';
 import { settingsFiles, setUpJupyter } from './jupyter.mjs';
 import { compiledLibrary, compileLibrary, librarySources } from './library.mjs';
 import { installPackages } from './packages.mjs';
@@ -91,7 +92,11 @@ const jupyter = {
   id: 'jupyter',
   title: 'Jupyter',
   inputs: places =>
-    fingerprint(places.root, inSetup(places, ['jupyter.mjs', 'kernelspec.mjs']), [places.root, process.execPath]),
+    fingerprint(
+      places.root,
+      [...inSetup(places, ['jupyter.mjs', 'kernelspec.mjs', 'figures.mjs']), figuresExtension(places).fit],
+      [places.root, process.execPath],
+    ),
   isThere: places => Object.values(settingsFiles(places)).every(existsSync),
   run: setUpJupyter,
 };

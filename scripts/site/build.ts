@@ -107,6 +107,7 @@ function copyAssets(course: Course, assets: string, styles: string): void {
   const packages = join(course.root, 'node_modules');
   mkdirSync(join(assets, 'katex', 'fonts'), { recursive: true });
   cpSync(join(HERE, 'assets'), assets, { recursive: true });
+  cpSync(join(HERE, '..', 'figures', 'fit.js'), join(assets, 'fit.js'));
   writeFileSync(join(assets, 'code.css'), styles);
   writeFileSync(join(assets, 'plotly.min.js'), minified(join(packages, 'plotly.js-dist', 'plotly.js')));
   const katex = join(packages, 'katex', 'dist');

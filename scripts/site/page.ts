@@ -110,6 +110,7 @@ function shell(title: string, content: string): string {
 <link rel="stylesheet" href="assets/katex/katex.min.css">
 <link rel="stylesheet" href="assets/code.css">
 <link rel="stylesheet" href="assets/site.css">
+<script defer src="assets/fit.js"></script>
 <script defer src="assets/site.js"></script>
 </head>
 <body>

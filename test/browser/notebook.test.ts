@@ -113,6 +113,31 @@ function defineTests(): void {
     await lab.screenshot('slider-moved');
   });
 
+  test('no figure has buttons over it, and in a narrow window it is drawn smaller, whole', {
+    timeout: 60_000,
+  }, async () => {
+    const { page } = lab;
+    await page.setViewportSize({ width: 600, height: 1400 });
+    await scrollTo(page, figureCells[0] ?? 0);
+    const cell = page.locator(`.jp-Cell[data-windowed-list-index="${figureCells[0]}"]`);
+    const figure = cell.locator('.js-plotly-plot[style*="scale"]').first();
+    await figure.waitFor();
+    const [whole, drawn] = [await cell.boundingBox(), await figure.locator('.svg-container').boundingBox()];
+    await lab.screenshot('narrow');
+    assert.ok(whole && drawn);
+    assert.ok(
+      drawn.width < 700 && drawn.x + drawn.width <= whole.x + whole.width,
+      `it ends at ${drawn.x + drawn.width}`,
+    );
+    // Moved there, the slider still finds the pointer.
+    const before = await figure.innerText();
+    await figure.locator('.slider-rail-touch-rect').click({ position: { x: 20, y: 5 } });
+    await page.waitForTimeout(1500);
+    assert.notEqual(await figure.innerText(), before);
+    assert.equal(await page.locator('.modebar').count(), 0);
+    await page.setViewportSize({ width: 1280, height: 1400 });
+  });
+
   test('the page asked nobody but this machine, and wrote no error', () => {
     assert.deepEqual(lab.outside, []);
     assert.deepEqual(lab.errors, []);

@@ -68,9 +68,8 @@ test('windows below each other: weights in their cells, pixels in line, outputs 
   assert.deepEqual(layout.yaxis.ticktext, ['input', '0', '1']);
   assert.equal(
     alt,
-    'Same. TensorFlow: input of 4 pixels, padding 0 before and 1 after, 2 outputs, which read the places 0 1 2; 2 3 4. ' +
-      'Every input pixel is read. PyTorch: input of 4 pixels, padding 1 before and 1 after, 2 outputs, which read the ' +
-      'places −1 0 1; 1 2 3. Every input pixel is read.',
+    'Same. TensorFlow: input of 4 pixels, padding 0 before and 1 after, 2 outputs. Every input pixel is read. ' +
+      'PyTorch: input of 4 pixels, padding 1 before and 1 after, 2 outputs. Every input pixel is read.',
   );
 });
 

@@ -16,7 +16,11 @@ test('a figure is plotly JSON with its alternative text, and no plotly.js', () =
   const { messages, send } = makeSink();
   show(figure, send);
   assert.deepEqual(messages[0]?.data, {
-    [PLOTLY]: { data: figure.data, layout: figure.layout, config: { displaylogo: false, responsive: true } },
+    [PLOTLY]: {
+      data: figure.data,
+      layout: figure.layout,
+      config: { displayModeBar: false, showSendToCloud: false, showAxisDragHandles: false },
+    },
     'text/plain': figure.alt,
   });
   assert.ok(JSON.stringify(messages).length < 1500);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
 import type { Catalogue } from '../../lib/exercises/engine/catalogue';
 import { choice } from '../../lib/exercises/engine/checks';
 import { exercise } from '../../lib/exercises/engine/exercise';
@@ -23,11 +24,15 @@ const OUTPUTS: readonly Output[] = [
   {
     output_type: 'display_data',
     data: {
-      [PLOTLY]: { data: [{ type: 'scatter', y: [2, 1], name: '</script>' }], layout: { width: 400, height: 300 } },
+      [PLOTLY]: {
+        data: [{ type: 'scatter', y: [2, 1], name: '</script>' }],
+        layout: { width: 700, height: 300 },
+        config: { displayModeBar: false },
+      },
       'text/plain': ALT,
       'image/jpeg': PIXEL,
     },
-    metadata: { 'image/jpeg': { width: 400, height: 300 } },
+    metadata: { 'image/jpeg': { width: 700, height: 300 } },
   },
   { output_type: 'display_data', data: { 'text/html': '<p>hidden words</p>', 'text/plain': ALT }, metadata: {} },
   { output_type: 'execute_result', execution_count: 1, data: { 'text/plain': '50176 pixels' }, metadata: {} },
@@ -45,11 +50,25 @@ jupyter:
 
 See [the first](02-sample.ipynb#Exercise).
 `;
+/** What is wider than a phone: an address, a formula, a table, code. */
+const WIDE = `
+See <https://example.org/${'a'.repeat(80)}>.
+
+$$${'a + '.repeat(40)}a$$
+
+| ${'name | '.repeat(16)}
+| ${'--- | '.repeat(16)}
+| ${'12,345 | '.repeat(16)}
+
+\`\`\`typescript
+const sum = ${'1 + '.repeat(40)}1;
+\`\`\`
+`;
 
 /** A site of two notebooks whose outputs are written down, not run. */
-function sampleSite(t: TestContext): { course: Course; folder: string } {
+function sampleSite(t: TestContext, second = SECOND): { course: Course; folder: string } {
   const course = sampleCourse(t);
-  writeFileSync(textPath(course, '03-second'), SECOND);
+  writeFileSync(textPath(course, '03-second'), second);
   for (const { name, learner } of readSources(course, ['02-sample', '03-second'])) {
     let outputs = OUTPUTS;
     const cells = learner.cells.map((cell): Cell => {
@@ -87,7 +106,7 @@ test('the pages of a site', async t => {
   });
   await t.test('a figure has its image, its alternative text and its data, which cannot end the script', () => {
     assert.match(page('02-sample'), /<img alt='The loss "falls" from 2 to 1\.'/);
-    assert.match(page('02-sample'), /width="400"/);
+    assert.match(page('02-sample'), /width="700"/);
     assert.match(page('02-sample'), /"name":"<\\\/script>"/);
     for (const [image] of page('02-sample').matchAll(/<img\b[^>]*>/g)) assert.match(image, /\balt=["'][^"']/);
     assert.doesNotMatch(page('02-sample'), /hidden words/, 'the words beside the figure are said twice');
@@ -131,6 +150,63 @@ test('the pages of a site', async t => {
     await browser.close();
     assert.deepEqual(strangers, []);
   });
+});
+
+/** The page with wide things and a figure, in a window of a width. */
+async function openWide(t: TestContext, width: number): Promise<Page | undefined> {
+  const executable = findChromium();
+  if (executable === undefined) return undefined;
+  const { course, folder } = sampleSite(t, SECOND + WIDE);
+  buildSite(course, folder);
+  const browser = await launchChromium(executable);
+  t.after(() => browser.close());
+  const page = await browser.newPage({ viewport: { width, height: 2000 } });
+  await page.goto(pathToFileURL(join(folder, '03-second.html')).href);
+  await page.waitForSelector('figure .js-plotly-plot .scatterlayer .point');
+  return page;
+}
+
+const widthOf = (page: Page): Promise<number> => page.locator('html').evaluate(({ scrollWidth }) => scrollWidth);
+
+test('on a phone', async t => {
+  const page = await openWide(t, 390);
+  if (page === undefined) return;
+
+  await t.test('nothing makes the page wider, and code is broken into lines', async () => {
+    assert.equal(await widthOf(page), 390);
+    for (const code of await page.locator('pre').all()) {
+      assert.ok(await code.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth));
+    }
+  });
+  await t.test('a figure is drawn smaller, whole, and without buttons', async () => {
+    await page.waitForSelector('figure .js-plotly-plot[style*="scale"]');
+    const place = await page.locator('figure.plotly').boundingBox();
+    const drawn = await page.locator('figure .svg-container').boundingBox();
+    assert.ok(place && drawn);
+    assert.ok(Math.abs(drawn.width - place.width) < 1, `${drawn.width} wide in ${place.width}`);
+    assert.ok(Math.abs(drawn.height - (300 * drawn.width) / 700) < 1, `${drawn.height} high`);
+    assert.ok(Math.abs(place.height - drawn.height) < 3, `${place.height - drawn.height} are left below`);
+    assert.equal(await page.locator('.modebar').count(), 0);
+  });
+  await t.test('plotly finds the pointer in a figure that is drawn smaller', async () => {
+    const point = await page.locator('figure .scatterlayer .point').last().boundingBox();
+    assert.ok(point);
+    await page.mouse.move(point.x + point.width / 2, point.y + point.height / 2);
+    await page.waitForSelector('figure .hoverlayer .hovertext');
+    assert.match(await page.locator('figure .hoverlayer').innerHTML(), /\(?1/);
+  });
+});
+
+test('a wide table uses the empty column at the right of the text, and the figure has its own size', async t => {
+  const page = await openWide(t, 1280);
+  if (page === undefined) return;
+  const main = await page.locator('main').boundingBox();
+  const table = await page.locator('table').boundingBox();
+  const drawn = await page.locator('figure .svg-container').boundingBox();
+  assert.ok(main && table && drawn);
+  assert.ok(table.x + table.width > main.x + main.width + 200, `it ends at ${table.x + table.width}`);
+  assert.equal(await widthOf(page), 1280);
+  assert.ok(drawn.width > 680, `the figure is ${drawn.width} wide`);
 });
 
 const TASK: Exercise = {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { figuresExtension } from '../../scripts/setup/figures.mjs';
 import { labSettings, serverSettings } from '../../scripts/setup/jupyter.mjs';
 import { placesOf } from '../../scripts/setup/places.mjs';
 import { choosePort } from '../../scripts/start/lab.mjs';
@@ -21,6 +22,18 @@ test('every setting is one that this JupyterLab has', () => {
     for (const [key, value] of Object.entries(settings))
       assert.equal(typeof value, properties[key]?.type, `${plugin} ${key}`);
   }
+});
+
+test('the extension that makes figures fit is complete, and holds the script of today', () => {
+  const { folder, manifest, fit } = figuresExtension(places);
+  const { name, jupyterlab } = JSON.parse(readFileSync(manifest, 'utf8'));
+  const script = readFileSync(join(folder, jupyterlab._build.load), 'utf8');
+  assert.ok(script.includes(readFileSync(fit, 'utf8')));
+  // JupyterLab looks for the extension under this name, and calls these two.
+  const window: { _JUPYTERLAB?: Record<string, { init(): void; get(): Promise<() => object> }> } = {};
+  new Function('window', script.slice(script.lastIndexOf('(window._JUPYTERLAB')))(window);
+  assert.equal(typeof window._JUPYTERLAB?.[name]?.init, 'function');
+  assert.equal(typeof window._JUPYTERLAB?.[name]?.get, 'function');
 });
 
 test('the server asks the internet for nothing', () => {

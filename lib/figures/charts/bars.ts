@@ -1,4 +1,5 @@
 import { at } from '../../spec/at';
+import { leastToMost, shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber, showNumbers } from '../style/numbers';
 import { literal } from '../style/text';
@@ -90,5 +91,13 @@ function describe({ title, x, y, series }: BarsOptions): string {
     const list = values.map((value, i) => `${at(x.categories, i)} ${showNumber(value)}${unit}`).join(', ');
     return series.length > 1 ? `${name}: ${list}` : list;
   });
-  return `${title}. Bars of ${y.name}: ${parts.join('; ')}.`;
+  const ranges = series.map(({ name, values }) => {
+    const named = values.map((value, i) => ({ name: at(x.categories, i), value }));
+    return `${series.length > 1 ? `${name}: ` : ''}${leastToMost(named, unit)}`;
+  });
+  return shortEnough(
+    `${title}. Bars of ${y.name}: ${parts.join('; ')}.`,
+    `${title}. ${x.categories.length} bars of ${y.name}: ${ranges.join('; ')}.`,
+    `${title}. Bars of ${y.name} for ${x.categories.length} categories, in ${series.length} colours.`,
+  );
 }

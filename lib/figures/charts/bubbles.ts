@@ -1,5 +1,6 @@
+import { shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
-import { round, showNumber } from '../style/numbers';
+import { extent, round, showNumber } from '../style/numbers';
 import { literal } from '../style/text';
 import { baseLayout, type FigureWords, INK, seriesStyle } from '../style/theme';
 import { type Axis, axisTitle, checkLog, plotlyAxis, type Quantity, withRange } from './axis';
@@ -136,5 +137,11 @@ function describe({ title, x, y, size }: BubblesOptions, all: readonly Bubble[])
   const told = all.map(
     bubble => `${bubble.label} ${showNumber(bubble.x)}, ${showNumber(bubble.y)}, ${showNumber(bubble.size)}`,
   );
-  return `${title}. ${axisTitle(x)}, ${axisTitle(y)} and ${axisTitle(size)}: ${told.join('; ')}.`;
+  const from = (quantity: Quantity, of: (bubble: Bubble) => number): string =>
+    `${axisTitle(quantity)} from ${extent(all.map(of)).map(showNumber).join(' to ')}`;
+  const ranges = [from(x, one => one.x), from(y, one => one.y), from(size, one => one.size)];
+  return shortEnough(
+    `${title}. ${axisTitle(x)}, ${axisTitle(y)} and ${axisTitle(size)}: ${told.join('; ')}.`,
+    `${title}. ${all.length} bubbles, across, upwards and as area: ${ranges.join('; ')}.`,
+  );
 }

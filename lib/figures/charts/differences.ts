@@ -1,3 +1,4 @@
+import { shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber } from '../style/numbers';
 import { literal } from '../style/text';
@@ -89,7 +90,7 @@ function zero(): Record<string, unknown> {
 function band(noiseFloor: number): Record<string, unknown> {
   return {
     ...{ type: 'rect', layer: 'below', x0: round(-noiseFloor), x1: round(noiseFloor), yref: 'paper', y0: 0, y1: 1 },
-    ...{ fillcolor: '#e8e8e8', line: { width: 0 } },
+    ...{ fillcolor: '#dcdfe4', line: { width: 0 } },
   };
 }
 
@@ -99,7 +100,17 @@ function describe({ title, x, rows, noiseFloor }: DifferencesOptions): string {
     return `${name}: mean ${middle}, 95 % interval from ${from} to ${to} (${length} seeds)`;
   });
   const floor = noiseFloor === undefined ? '' : ` The noise floor is ${showNumber(noiseFloor)}.`;
-  return `${title}. Paired differences of ${axisTitle(x)}: ${parts.join('; ')}.${floor}`;
+  const brief = rows.map(({ name, mean, low, high }) => {
+    const [middle, from, to] = [mean, low, high].map(showNumber);
+    return `${name} ${middle} (${from} to ${to})`;
+  });
+  const clear = rows.filter(({ low, high }) => low > 0 || high < 0).length;
+  const [least, most] = extent(rows.map(({ mean }) => mean)).map(showNumber);
+  return shortEnough(
+    `${title}. Paired differences of ${axisTitle(x)}: ${parts.join('; ')}.${floor}`,
+    `${title}. ${axisTitle(x)}, means with 95 % intervals: ${brief.join('; ')}.${floor}`,
+    `${title}. ${rows.length} mean differences from ${least} to ${most}; ${clear} of their 95 % intervals are without zero.${floor}`,
+  );
 }
 
 function check(rows: readonly DifferenceRow[]): void {

@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../../arithmetic/ledger';
 import { at } from '../../spec/at';
+import { shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { round, showNumber } from '../style/numbers';
 import { literal } from '../style/text';
@@ -174,7 +175,13 @@ function describe({ title, networks }: LedgerOptions): string {
     const field = fields.length === 0 ? '' : `; the receptive field grows to ${showNumber(Math.max(...fields))} pixels`;
     return `${name}, ${rows.length} layers: ${shares.join(', ')}${field}`;
   });
-  return `${title}. Bars for every layer. ${told.join('. ')}.`;
+  const [first] = networks;
+  const others = networks.length > 1 ? ` A menu has ${networks.length} networks.` : '';
+  return shortEnough(
+    `${title}. Bars for every layer. ${told.join('. ')}.`,
+    `${title}. Bars for every layer of ${told[0]}.${others}`,
+    `${title}. Bars for the ${first?.rows.length} layers of ${first?.name}: ${PANELS.map(panel => panel.title).join(', ')}.${others}`,
+  );
 }
 
 /** `classifier.1 (37.75 millions) has the`, for alternative text. */

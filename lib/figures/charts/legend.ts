@@ -11,7 +11,7 @@ const LETTER = 0.6 * FONT_SIZE;
 export function legend(series: Named): Record<string, unknown> {
   return {
     showlegend: series.length > 1,
-    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', bgcolor: 'rgba(255,255,255,0)' },
+    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', bgcolor: 'rgba(0,0,0,0)' },
   };
 }
 

@@ -1,4 +1,5 @@
 import { at } from '../../spec/at';
+import { leastToMost, shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { round, showNumber } from '../style/numbers';
 import { literal } from '../style/text';
@@ -108,7 +109,15 @@ function describe({ title, x, y, series }: LinesOptions): string {
   });
   const all = series.flatMap(one => endsOf(one.x));
   const across = `${x.name} from ${showNumber(Math.min(...all))} to ${showNumber(Math.max(...all))}`;
-  return `${title}. Lines of ${y.name} over ${across}: ${parts.join('; ')}.`;
+  const start = `${title}. Lines of ${y.name} over ${across}: `;
+  const ends = series.map(one => `${one.name} from ${endsOf(one.y).map(showNumber).join(' to ')}`);
+  const final = series.map(one => ({ name: one.name, value: endsOf(one.y)[1] }));
+  return shortEnough(
+    `${start}${parts.join('; ')}.`,
+    `${start}${ends.join('; ')}.`,
+    `${start}${series.length} of them; they end ${leastToMost(final, '')}.`,
+    `${title}. ${series.length} lines of ${y.name}.`,
+  );
 }
 
 /** The first and the last value; `checkSeries` has seen to it that there is one. */

@@ -1,3 +1,4 @@
+import { shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber } from '../style/numbers';
 import { literal } from '../style/text';
@@ -18,8 +19,6 @@ export interface ScatterOptions extends FigureWords {
 }
 
 const HEIGHT = 340;
-/** More points than this are described by their range. */
-const MOST_TOLD = 12;
 
 /**
  * Points on two axes, each of which may be logarithmic, with labels beside them.
@@ -94,10 +93,10 @@ function scatterTrace(
 function describe({ title, x, y, series }: ScatterOptions): string {
   const all = series.flatMap(({ points }) => points);
   const start = `${title}. ${all.length} points of ${axisTitle(y)} against ${axisTitle(x)}`;
-  if (all.length <= MOST_TOLD) {
-    const told = all.map((point, i) => `${point.label ?? i + 1} at ${showNumber(point.x)}, ${showNumber(point.y)}`);
-    return `${start}: ${told.join('; ')}.`;
-  }
+  const told = all.map((point, i) => `${point.label ?? i + 1} at ${showNumber(point.x)}, ${showNumber(point.y)}`);
   const range = (values: number[]): string => extent(values).map(showNumber).join(' to ');
-  return `${start}: ${range(all.map(point => point.x))} across, ${range(all.map(point => point.y))} upwards.`;
+  return shortEnough(
+    `${start}: ${told.join('; ')}.`,
+    `${start}: ${range(all.map(point => point.x))} across, ${range(all.map(point => point.y))} upwards.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { at } from '../../spec/at';
+import { leastToMost, shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { extent, round, showNumber } from '../style/numbers';
 import { literal } from '../style/text';
@@ -96,5 +97,9 @@ function describe({ title, timings }: TimingsOptions, medians: readonly number[]
     const runs = milliseconds.length === 1 ? '1 run' : `${milliseconds.length} runs`;
     return `${name} ${showNumber(at(medians, i))} ms (${runs})`;
   });
-  return `${title}. Median times: ${parts.join('; ')}.`;
+  const named = timings.map(({ name }, i) => ({ name, value: at(medians, i) }));
+  return shortEnough(
+    `${title}. Median times: ${parts.join('; ')}.`,
+    `${title}. ${timings.length} median times, ${leastToMost(named, ' ms')}.`,
+  );
 }

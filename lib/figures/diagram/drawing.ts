@@ -14,9 +14,9 @@ type NamedTrace = Trace & { readonly name: string };
 const STYLES: Readonly<Record<Kind | 'block', { readonly fill: string; readonly line: string }>> = {
   block: { fill: '#fbf0c9', line: '#8a6d00' },
   convolution: { fill: '#d3e6f3', line: '#0072b2' },
-  pooling: { fill: '#d0efe5', line: '#009e73' },
+  pooling: { fill: '#d0efe5', line: '#00926a' },
   dense: { fill: '#fbe1d0', line: '#d55e00' },
-  join: { fill: '#f5e2ed', line: '#cc79a7' },
+  join: { fill: '#f5e2ed', line: '#b8608f' },
   resize: { fill: '#d9d9d9', line: '#000000' },
   other: { fill: PAPER, line: MUTED },
 };

@@ -3,6 +3,7 @@ import { at, lookUp } from '../../spec/at';
 import type { Layer } from '../../spec/network';
 import type { Kind } from '../../spec/ops/definition';
 import type { Shape } from '../../spec/shape';
+import { shortEnough } from '../style/alt';
 import { showNumber } from '../style/numbers';
 import { literal, literalLines } from '../style/text';
 import { boxesOf, type DiagramBox, type Edge, type Frame } from './blocks';
@@ -95,7 +96,15 @@ export function describe(name: string, boxes: readonly DiagramBox[], edges: read
   });
   const { params, macs } = facts.totals;
   const totals = `${showNumber(params)} parameters and ${showNumber(macs)} multiplications`;
-  return `Diagram of ${name}: ${totals}. From the input on: ${parts.join('; ')}.`;
+  const [first, last] = [at(boxes, 0), at(boxes, boxes.length - 1)];
+  const joins = boxes.filter(box => new Set(edges.filter(({ to }) => to === box).map(({ from }) => from)).size > 1);
+  const way =
+    joins.length === 0 ? 'in one line' : `${joins.length} of them ${joins.length === 1 ? 'joins' : 'join'} branches`;
+  return shortEnough(
+    `Diagram of ${name}: ${totals}. From the input on: ${parts.join('; ')}.`,
+    `Diagram of ${name}: ${totals}. ${boxes.length} boxes, ${way}, from ${boxName(first)} to ${boxName(last)}, ` +
+      `which gives ${shapeOf(lastOf(last.layers).name, facts)}.`,
+  );
 }
 
 /** `layer2.0` of `backbone.layer2.0`: the last piece of a path, with the one before where the last is a number. */

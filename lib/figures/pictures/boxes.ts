@@ -75,7 +75,7 @@ function longestOf(box: Box): number {
   return Math.max(boxHeight(box), boxWidth(box));
 }
 
-/** A white line under the coloured one makes it stand out from any picture. */
+/** A pale line under the coloured one makes it stand out from any picture. */
 function outline({ name, box }: NamedBox, index: number): Record<string, unknown>[] {
   const { color, dash } = seriesStyle(index);
   const [left, top, right, bottom] = box.map(round);

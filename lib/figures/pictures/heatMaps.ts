@@ -1,4 +1,5 @@
 import { axisNumber, axisStyle } from '../charts/axis';
+import { shortEnough } from '../style/alt';
 import type { ColorScaleName } from '../style/colors';
 import type { Figure } from '../style/figure';
 import { extent, type Matrix, type Rows, round, showNumber, sizeOf, toRows } from '../style/numbers';
@@ -128,5 +129,9 @@ function describe(maps: readonly HeatMap[], { title, quantity }: HeatMapsOptions
     const [least, most] = extent(rows.flat()).map(showNumber);
     return `${caption}, ${sizeOf(rows).join(' × ')}, from ${least} to ${most}`;
   });
-  return `${title}. Maps of ${quantity}: ${parts.join('; ')}.`;
+  const [least, most] = extent(maps.flatMap(({ rows }) => rows.flat())).map(showNumber);
+  return shortEnough(
+    `${title}. Maps of ${quantity}: ${parts.join('; ')}.`,
+    `${title}. ${maps.length} maps of ${quantity}, from ${least} to ${most}.`,
+  );
 }

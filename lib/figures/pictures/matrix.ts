@@ -1,4 +1,5 @@
 import { axisStyle } from '../charts/axis';
+import { shortEnough } from '../style/alt';
 import { type ColorScaleName, plotlyScale } from '../style/colors';
 import type { Figure } from '../style/figure';
 import { extent, type Matrix, type Rows, round, showNumber, sizeOf, symmetricExtent, toRows } from '../style/numbers';
@@ -133,8 +134,10 @@ function checkLabels(labels: readonly string[] | undefined, count: number, side:
 function describe(rows: Rows, title: string): string {
   const size = sizeOf(rows).join(' × ');
   const [least, most] = extent(rows.flat()).map(showNumber);
-  if (rows.flat().length > 100) return `${title}. A ${size} matrix with values from ${least} to ${most}.`;
-  return `${title}. A ${size} matrix: ${showRows(rows)}.`;
+  return shortEnough(
+    `${title}. A ${size} matrix: ${showRows(rows)}.`,
+    `${title}. A ${size} matrix with values from ${least} to ${most}.`,
+  );
 }
 
 /** `[1, 2], [3, 4]`, for alternative text. */

@@ -4,22 +4,22 @@ import { literalLines } from './text';
 /**
  * One look for all figures.
  *
- * The background is solid white: no colour reaches the contrast of 4.5:1 on white and on JupyterLab's dark #111111 at once
+ * A figure is a card of its own colour, a little darker than a white page so that it does not glare on a dark one: no colour reaches the contrast of 4.5:1 on white and on JupyterLab's dark #111111 at once
  * (white asks for a luminance of at most 0.183, #111111 for at least 0.200), so text on a transparent background would be
  * hard to read in one of the two.
  */
-export const PAPER = '#ffffff';
+export const PAPER = '#eef0f3';
 export const INK = '#222222';
 /** Text of second rank, such as padded zeros. */
-export const MUTED = '#666666';
-export const GRID = '#dddddd';
+export const MUTED = '#5c5c5c';
+export const GRID = '#d0d3d9';
 /** Cells that hold no value yet. */
-export const EMPTY = '#eeeeee';
+export const EMPTY = '#dcdfe4';
 /** What the reader should look at. */
 export const HIGHLIGHT = '#d55e00';
 
-/** The colours of Okabe and Ito that reach 3:1 on white; the others of their eight are too pale for lines. */
-export const SERIES_COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#000000'] as const;
+/** Colours of Okabe and Ito, green and pink a little darker so that all reach 3:1 on the card; the others of their eight are too pale for lines. */
+export const SERIES_COLORS = ['#0072b2', '#d55e00', '#00926a', '#b8608f', '#000000'] as const;
 const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'x'] as const;
 
@@ -46,7 +46,7 @@ const TITLE_SIZE = 16;
 const TITLE_LINE = 21;
 /** A letter's width as a share of the font's size; an upper estimate, so that text which is said to fit does. */
 const LETTER = 0.56;
-/** Width that fits a notebook's column in JupyterLab, VS Code and on GitHub, in pixels. */
+/** Width that fits a notebook's column in JupyterLab, VS Code and on GitHub, in pixels. A narrower place shows a figure smaller. */
 export const FIGURE_WIDTH = 700;
 
 /** Words of a figure. */
@@ -61,7 +61,7 @@ export interface FrameOptions {
   readonly alt: string;
   /** Pixels of the plotted area and around it. */
   readonly height: number;
-  /** Pixels of the whole figure; it takes the width of its place when left out. */
+  /** Pixels of the whole figure; `FIGURE_WIDTH` when left out. */
   readonly width?: number;
   readonly margin?: {
     readonly left?: number;
@@ -72,8 +72,9 @@ export interface FrameOptions {
 }
 
 /** The layout that all figures share: title, background, fonts, margins and the alternative text. */
-export function baseLayout({ title, alt, height, width, margin = {} }: FrameOptions): Record<string, unknown> {
-  const lines = wrapText(title, (width ?? FIGURE_WIDTH) - 24, TITLE_SIZE);
+export function baseLayout(options: FrameOptions): Record<string, unknown> {
+  const { title, alt, height, width = FIGURE_WIDTH, margin = {} } = options;
+  const lines = wrapText(title, width - 24, TITLE_SIZE);
   const { left = 12, right = 12, bottom = 12, top = 8 } = margin;
   const above = 12 + lines.length * TITLE_LINE + top;
   return {
@@ -90,7 +91,9 @@ export function baseLayout({ title, alt, height, width, margin = {} }: FrameOpti
     hoverlabel: { bgcolor: PAPER, bordercolor: GRID, font: { color: INK } },
     margin: { l: left, r: right, b: bottom, t: above },
     height: height + above + bottom,
-    ...(width !== undefined && { width }),
+    width,
+    // A finger that moves over a figure scrolls the page.
+    dragmode: false,
     meta: { alt },
   };
 }

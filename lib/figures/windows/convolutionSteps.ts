@@ -1,9 +1,10 @@
 import { at } from '../../spec/at';
 import { showRows } from '../pictures/matrix';
 import { pixelAxis } from '../pictures/tiles';
+import { shortEnough } from '../style/alt';
 import { PALE_SIGNED } from '../style/colors';
 import type { Figure } from '../style/figure';
-import { type Rows, showNumber, sizeOf } from '../style/numbers';
+import { extent, type Rows, showNumber, sizeOf } from '../style/numbers';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, INK, wrapText } from '../style/theme';
 import { type Arrangement, arrange, signs } from './convolutionLayout';
 import { box, emptyGrid, numberCells, outline, type Panel, paddingZeros } from './convolutionPanels';
@@ -49,7 +50,7 @@ export function convolutionSteps(options: ConvolutionStepsOptions): Figure {
     }),
     xaxis: pixelAxis([0, INNER]),
     yaxis: pixelAxis([place.height + textHeight + 12, 0]),
-    ...{ showlegend: false, dragmode: false, hovermode: false },
+    ...{ showlegend: false, hovermode: false },
     shapes: [...place.inputs, ...place.kernels, place.output].flatMap(emptyGrid),
     annotations: [...place.captions, ...signs(place)],
     ...(several && controls(trace)),
@@ -142,8 +143,14 @@ function describe({ inputs, kernels, window, bias, steps }: ConvolutionTrace, ti
   );
   const part = (name: string, matrices: readonly Rows[]): string => `${name} ${matrices.map(showRows).join('; ')}`;
   const moves = `strides ${window.strides.join(' × ')}, padding ${window.padding.flat().join(', ')} (top, bottom, left, right)`;
-  return (
-    `${title}. ${steps.length} steps of a convolution with ${moves}. ${part('Input', inputs)}. ${part('Kernel', kernels)}.` +
-    `${bias === undefined ? '' : ` Bias ${showNumber(bias)}.`} Output ${showRows(output)}.`
+  const added = bias === undefined ? '' : ` Bias ${showNumber(bias)}.`;
+  const size = (matrices: readonly Rows[]): string =>
+    `${sizeOf(at(matrices, 0)).join(' × ')}${matrices.length > 1 ? ` × ${matrices.length}` : ''}`;
+  const sizes = `Input ${size(inputs)}, kernel ${size(kernels)}.${added}`;
+  const [least, most] = extent(output.flat()).map(showNumber);
+  return shortEnough(
+    `${title}. ${steps.length} steps of a convolution with ${moves}. ${part('Input', inputs)}. ${part('Kernel', kernels)}.${added} Output ${showRows(output)}.`,
+    `${title}. ${steps.length} steps of a convolution with ${moves}. ${sizes} Output ${showRows(output)}.`,
+    `${title}. ${steps.length} steps of a convolution. ${sizes} Output ${rows} × ${columns}, from ${least} to ${most}.`,
   );
 }

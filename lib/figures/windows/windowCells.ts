@@ -22,7 +22,7 @@ const CELL = { outside: 0, input: 1, padding: 2, readInput: 3, readPadding: 4, n
 
 /** How each kind of cell looks, and what the legend calls it. */
 const LOOKS = [
-  { kind: CELL.input, name: 'input pixel', color: '#dbe9f4' },
+  { kind: CELL.input, name: 'input pixel', color: '#c6dcee' },
   { kind: CELL.padding, name: 'padding', color: EMPTY },
   { kind: CELL.readInput, name: 'read', color: SERIES_COLORS[0] },
   { kind: CELL.readPadding, name: 'padding, read', color: MUTED },
@@ -104,13 +104,22 @@ function under(at: number, input: number): number {
 
 /** Where the windows stand, in words, for alternative text. */
 export function describeWindows(axis: WindowAxis): string {
+  const places = placesRead(axis).map(at => at.map(showNumber).join(' '));
+  return `${counts(axis)}, which read the places ${places.join('; ')}. ${neverRead(axis)}`;
+}
+
+/** The same without the place of each window. */
+export function countWindows(axis: WindowAxis): string {
+  return `${counts(axis)}. ${neverRead(axis)}`;
+}
+
+function counts(axis: WindowAxis): string {
   const { input, padding = [0, 0] } = axis;
-  const read = placesRead(axis);
+  const outputs = placesRead(axis).length;
+  return `input of ${input} pixels, padding ${padding[0]} before and ${padding[1]} after, ${outputs} outputs`;
+}
+
+function neverRead(axis: WindowAxis): string {
   const never = pixelsNeverRead(axis);
-  const places = read.map(at => at.map(showNumber).join(' ')).join('; ');
-  const rest = never.length === 0 ? 'Every input pixel is read.' : `No window reads ${never.join(', ')}.`;
-  return (
-    `input of ${input} pixels, padding ${padding[0]} before and ${padding[1]} after, ${read.length} outputs, ` +
-    `which read the places ${places}. ${rest}`
-  );
+  return never.length === 0 ? 'Every input pixel is read.' : `No window reads ${never.join(', ')}.`;
 }

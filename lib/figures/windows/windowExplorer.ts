@@ -1,11 +1,13 @@
 import { explainOutputSize } from '../../arithmetic/explain';
 import { outputSize, span } from '../../spec/window';
 import { legend, legendHeight } from '../charts/legend';
+import { shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, GRID, INK, MUTED } from '../style/theme';
 import {
   CELL_COLORS,
   CELL_LEGEND,
+  countWindows,
   describeWindows,
   legendTraces,
   outputAxis,
@@ -75,7 +77,6 @@ export function windowExplorer(options: WindowExplorerOptions): Figure {
       margin: { ...MARGIN, bottom: SLIDERS, top: legendHeight(CELL_LEGEND) },
     }),
     ...legend(CELL_LEGEND),
-    dragmode: false,
     xaxis: placeAxis(-most, input - 1 + most),
     yaxis: { ...outputAxis(rows), domain: [0, 1 - FORMULA / height] },
     annotations: [{ ...formulaPlace, text: formula(input, start) }],
@@ -147,7 +148,8 @@ function formula(input: number, { size, stride, padding, dilation }: WindowSetti
 function describe({ title, input, start }: WindowExplorerOptions): string {
   const axis = { input, ...start, padding: [start.padding, start.padding] } as const;
   const set = `kernel ${start.size}, stride ${start.stride}, padding ${start.padding}, dilation ${start.dilation}`;
-  return `${title}. Four sliders; first ${set}: ${formula(input, start).replaceAll('<br>', ', ')}. ${describeWindows(axis)}`;
+  const begins = `${title}. Four sliders; first ${set}: ${formula(input, start).replaceAll('<br>', ', ')}.`;
+  return shortEnough(`${begins} ${describeWindows(axis)}`, `${begins} ${countWindows(axis)}`, begins);
 }
 
 function checkChoices(choices: WindowChoices, start: WindowSettings): void {

@@ -1,12 +1,14 @@
 import { outputSize } from '../../spec/window';
 import { axisNumber } from '../charts/axis';
 import { legend, legendHeight } from '../charts/legend';
+import { shortEnough } from '../style/alt';
 import type { Figure } from '../style/figure';
 import { literal } from '../style/text';
 import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, INK, PAPER } from '../style/theme';
 import {
   CELL_COLORS,
   CELL_LEGEND,
+  countWindows,
   describeWindows,
   legendTraces,
   outputAxis,
@@ -44,15 +46,13 @@ export function windowPlaces(items: readonly CaptionedWindows[], options: Figure
   items.forEach(checkFits);
   const [from, to] = reach(items);
   const { panels, height } = stack(items);
-  const alt =
-    options.alt ?? `${options.title}. ${items.map(item => `${item.caption}: ${describeWindows(item)}`).join(' ')}`;
+  const alt = options.alt ?? describe(items, options.title);
   const layout = {
     ...baseLayout({
       ...{ title: options.title, alt, width: FIGURE_WIDTH, height },
       margin: { ...MARGIN, top: legendHeight(CELL_LEGEND) },
     }),
     ...legend(CELL_LEGEND),
-    dragmode: false,
     xaxis: { ...placeAxis(from, to), anchor: `y${axisNumber(panels.length - 1)}` },
     ...Object.fromEntries(panels.map((panel, i) => [`yaxis${axisNumber(i)}`, panelAxis(panel, height)])),
     annotations: panels.map(({ item, top }) => captionAbove(item.caption, 1 - top / height)),
@@ -126,4 +126,14 @@ function panelAxis({ outputs, top, bottom }: Panel, height: number): Record<stri
 function captionAbove(text: string, y: number): Record<string, unknown> {
   const place = { x: 0, xref: 'paper', xanchor: 'left', y, yref: 'paper', yanchor: 'bottom' };
   return { text: literal(text), ...place, showarrow: false, font: { size: FONT_SIZE, color: INK }, bgcolor: PAPER };
+}
+
+function describe(items: readonly CaptionedWindows[], title: string): string {
+  const each = (words: (axis: WindowAxis) => string): string =>
+    items.map(item => `${item.caption}: ${words(item)}`).join(' ');
+  return shortEnough(
+    `${title}. ${each(describeWindows)}`,
+    `${title}. ${each(countWindows)}`,
+    `${title}. ${items.length} rows of windows, with ${items.map(item => placesRead(item).length).join(', ')} outputs.`,
+  );
 }

@@ -21,10 +21,8 @@
     const place = document.createElement('div');
     place.setAttribute('role', 'img');
     place.setAttribute('aria-label', image.alt);
-    // Drawn for the width of its image; on a narrower screen it scrolls, for its words would overlap.
-    place.style.minWidth = `${image.getAttribute('width')}px`;
     figure.append(place);
-    await Plotly.newPlot(place, { ...plotly, config: { ...plotly.config, displaylogo: false, responsive: true } });
+    await Plotly.newPlot(place, plotly);
     image.hidden = true;
   }
 
