@@ -14,7 +14,7 @@ const MARK = 'links';
 /**
  * Finds the neighbours of a notebook in the order of the files.
  * @param course its folders
- * @param name the notebook, such as `03-counting`
+ * @param name the full name of the notebook
  */
 export function neighboursOf(course: Course, name: string): Neighbours {
   const names = listNotebooks(course, []);

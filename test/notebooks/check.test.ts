@@ -258,7 +258,7 @@ test('a line of code is as long as it fits, in a stub as in a solution; prose ma
     `a line of code has ${length} characters, and may have ${MAX_COLUMNS}: ${line}`;
   assert.deepEqual(problems(), [
     { place: 'notebooks/text/02-sample.md:33 (cell 4)', message: message(96, `${longest}x`), remedy: cut },
-    { place: 'notebooks/text/02-sample.md:47 (cell 7)', message: message(97, longest), remedy: cut },
+    { place: 'notebooks/text/02-sample.md:48 (cell 7)', message: message(97, longest), remedy: cut },
   ]);
 });
 
