@@ -1,10 +1,12 @@
 /** `npm run notebooks -- --check`: do text, code and committed outputs belong together? Nothing is executed. */
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { at } from '../../lib/spec/at';
 import { type Course, listCommitted, notebookPath, slugOf } from './course';
 import { readSources, type Source } from './forms';
 import { lacksImage } from './images';
 import { libraryPart } from './library';
+import { isLinks, neighboursOf } from './links';
 import { type CodeCell, isFigure, type Notebook, type Output, parseNotebook } from './notebook';
 import { machinePath } from './outputs';
 import { type NotebookRuns, readRuns } from './runs';
@@ -31,6 +33,8 @@ export interface Committed {
 }
 
 export const MAX_BYTES = 1_500_000;
+/** A line of code that fits beside JupyterLab's file panel on a screen 1,366 pixels wide. */
+export const MAX_COLUMNS = 95;
 
 const rerun = (name: string): string => `npm run notebooks -- ${slugOf(name)}`;
 
@@ -58,6 +62,7 @@ export async function checkCourse(course: Course, names: readonly string[]): Pro
       bytes: Buffer.byteLength(json),
       root: course.root,
     };
+    problems.push(...checkNext(source, neighboursOf(course, source.name).next));
     problems.push(...checkNotebook(committed), ...checkRuns(source.name, readRuns(course)[slugOf(source.name)]));
   }
   return problems;
@@ -85,7 +90,7 @@ export function checkOrphans(course: Course, names: readonly string[]): Problem[
  * @returns what does not fit
  */
 export function checkNotebook(committed: Committed): Problem[] {
-  const parts = [checkTags, checkCells, checkProvenance, checkOutputs, checkSize];
+  const parts = [checkTags, checkLines, checkCells, checkProvenance, checkOutputs, checkSize];
   return parts.flatMap(part => part(committed));
 }
 
@@ -99,6 +104,40 @@ function checkTags({ source }: Committed): Problem[] {
   );
 }
 
+/** Lines of both forms: those that a learner starts from, and those of the solutions that are shown. */
+function checkLines({ source }: Committed): Problem[] {
+  return source.learner.cells.flatMap((cell, index) => {
+    if (cell.cell_type !== 'code') return [];
+    const lines = [cell, source.solved.cells[index]].flatMap(form => form?.source.split('\n') ?? []);
+    return [...new Set(lines)]
+      .filter(line => line.length > MAX_COLUMNS)
+      .map(line => ({
+        place: placeOf(source, index),
+        message: `a line of code has ${line.length} characters, and may have ${MAX_COLUMNS}: ${line.trim()}`,
+        remedy: 'break the line; a longer one is cut off beside the file panel of a small screen',
+      }));
+  });
+}
+
+const NEXT = /^Next: notebook \*(?<slug>[^*]+)\*/m;
+
+/**
+ * Checks what a text announces.
+ * @param source the notebook
+ * @param next the full name of the notebook that follows, if there is one
+ * @returns a problem if the text says that another one follows
+ */
+export function checkNext(source: Source, next: string | undefined): Problem[] {
+  return source.learner.cells.flatMap((cell, index) => {
+    const announced = cell.cell_type === 'markdown' ? NEXT.exec(cell.source)?.groups?.slug : undefined;
+    if (announced === undefined || next === undefined || announced === slugOf(next)) return [];
+    const message = `it announces notebook ${announced}, and ${slugOf(next)} is next.`;
+    return [{ place: placeOf(source, index), message, remedy: `write Next: notebook *${slugOf(next)}*` }];
+  });
+}
+
+const OTHER_LINKS = 'its links do not lead to the notebooks before and after it.';
+
 function checkCells({ source, notebook }: Committed): Problem[] {
   const expected = source.learner.cells;
   const remedy = rerun(source.name);
@@ -108,7 +147,8 @@ function checkCells({ source, notebook }: Committed): Problem[] {
     return !same || !isDeepStrictEqual(found.metadata, cell.metadata);
   });
   if (different >= 0) {
-    return [{ place: placeOf(source, different), message: 'the notebook holds another cell than its text.', remedy }];
+    const message = isLinks(at(expected, different)) ? OTHER_LINKS : 'the notebook holds another cell than its text.';
+    return [{ place: placeOf(source, different), message, remedy }];
   }
   if (notebook.cells.length === expected.length) return [];
   const message = `it has ${notebook.cells.length} cells, and its text has ${expected.length}.`;

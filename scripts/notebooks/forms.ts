@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { solvedCode } from '../../lib/exercises/engine/solutions';
 import { at } from '../../lib/spec/at';
 import { type Course, textPath } from './course';
+import { withHints } from './hints';
+import { linksCell, neighboursOf } from './links';
 import { type Cell, type Notebook, withStableIds } from './notebook';
 import { learnerCode } from './solutions';
 import { foldedMetadata, tagsOfCode } from './tags';
@@ -49,11 +51,14 @@ export function readSources(course: Course, names: readonly string[]): Source[] 
   return notebooks.map((notebook, index) => toSource(course, at(names, index), notebook));
 }
 
-function toSource(course: Course, name: string, notebook: Notebook): Source {
-  const places = findPlaces(name, readFileSync(textPath(course, name), 'utf8'), notebook.cells);
-  notebook.cells.forEach((cell, index) => {
-    refuseOtherLanguages(cell, at(places, index));
+function toSource(course: Course, name: string, written: Notebook): Source {
+  const inText = findPlaces(name, readFileSync(textPath(course, name), 'utf8'), written.cells);
+  written.cells.forEach((cell, index) => {
+    refuseOtherLanguages(cell, at(inText, index));
   });
+  const links = linksCell(neighboursOf(course, name));
+  const notebook = links === undefined ? written : { ...written, cells: [links, ...written.cells, links] };
+  const places = links === undefined ? inText : [placeOf(name), ...inText, placeOf(name)];
   const learner = withCode(notebook, places, learnerCode);
   const solved = withCode(notebook, places, solvedCode);
   return { name, learner, solved, places, code: hashCode(solved) };
@@ -62,7 +67,7 @@ function toSource(course: Course, name: string, notebook: Notebook): Source {
 function withCode(notebook: Notebook, places: readonly string[], edit: typeof learnerCode): Notebook {
   const cells = notebook.cells.map((cell, index) => {
     if (cell.cell_type !== 'code') return { ...cell, source: cell.source.replace(SHOWN_BLOCK, '$1') };
-    return { ...cell, metadata: foldedMetadata(cell), source: edit(cell.source, at(places, index)) };
+    return { ...cell, metadata: foldedMetadata(cell), source: withHints(edit(cell.source, at(places, index))) };
   });
   const { kernelspec } = notebook.metadata;
   return {
@@ -78,11 +83,13 @@ function findPlaces(name: string, text: string, cells: readonly Cell[]): string[
   return cells.map(cell => {
     const written = cell.source.replace(OTHER_LANGUAGE, '');
     const at = text.indexOf(written, from);
-    if (at < 0) return `notebooks/text/${name}.md`;
+    if (at < 0) return placeOf(name);
     from = at + written.length;
-    return `notebooks/text/${name}.md:${text.slice(0, at).split('\n').length}`;
+    return `${placeOf(name)}:${text.slice(0, at).split('\n').length}`;
   });
 }
+
+const placeOf = (name: string): string => `notebooks/text/${name}.md`;
 
 /** Jupytext makes a cell of a fenced block of any language that a Jupyter kernel exists for. */
 function refuseOtherLanguages(cell: Cell, place: string): void {

@@ -7,6 +7,7 @@ import { type Catalogue, courseCatalogue } from '../../lib/exercises/engine/cata
 import { at } from '../../lib/spec/at';
 import { type Course, listNotebooks, notebookPath, slugOf } from '../notebooks/course';
 import { readSources, type Source } from '../notebooks/forms';
+import { isLinks } from '../notebooks/links';
 import { isFigure, type Notebook, type Output, PLOTLY, parseNotebook } from '../notebooks/notebook';
 import { type Runs, readRuns } from '../notebooks/runs';
 import { isCover } from '../notebooks/tags';
@@ -67,7 +68,8 @@ function forSite(course: Course, source: Source, catalogue: Catalogue): Notebook
     const metadata = { ...cell.metadata, ...(hasStub && { solution }), ...(question && { question }) };
     return { ...cell, outputs, metadata };
   });
-  return { ...notebook, cells };
+  // A page has links to its neighbours of its own.
+  return { ...notebook, cells: cells.filter(cell => !isLinks(cell)) };
 }
 
 /** JupyterLab gives a figure no alternative text, so `show` adds it as hidden text. On the site the image has it. */

@@ -7,6 +7,7 @@ import { courseCatalogue } from '../../lib/exercises/engine/catalogue';
 import { solutionIn } from '../../lib/exercises/engine/solutions';
 import type { Exercise, Kind } from '../../lib/exercises/engine/types';
 import * as spec from '../../lib/spec';
+import { MAX_COLUMNS } from '../../scripts/notebooks/check';
 import { courseIn, listNotebooks, slugOf, textPath } from '../../scripts/notebooks/course';
 import { learnerCode } from '../../scripts/notebooks/solutions';
 
@@ -72,6 +73,8 @@ for (const task of allExercises) {
     assert.ok(KINDS_WITH_TRAINING.includes(task.kind), task.kind);
     assert.match(task.leadsTo, /\S.*[.?]$/s, 'leadsTo is a sentence');
     if (task.choices !== undefined) checkChoices(task.choices);
+    const long = task.anotherWay?.split('\n').filter(line => line.length > MAX_COLUMNS);
+    assert.deepEqual(long ?? [], [], 'another way to write it is as wide as a cell');
   });
 }
 

@@ -130,13 +130,14 @@ test('text of a learner is escaped', () => {
   assert.doesNotMatch(htmlOf(messages[0]), /<img/);
 });
 
-test('hints come one by one, the last one stays, and a reset starts anew', () => {
+test('each hint comes with those before it, the last ones stay, and a reset starts anew', () => {
   const { desk, events, last } = makeDesk();
   hint('sums.1', desk);
   assert.deepEqual(last(), ['Hint 1 of 2 for sums.1 a sum', 'Look at the question.']);
   const final = [
-    'Hint 2 of 2 for sums.1 a sum',
-    'It is 2 + 3.',
+    'Hints 1 to 2 of 2 for sums.1 a sum',
+    '1. Look at the question.',
+    '2. It is 2 + 3.',
     "This is the last hint. solution('sums.1') shows a solution.",
   ];
   hint('sums.1', desk);
@@ -149,6 +150,39 @@ test('hints come one by one, the last one stays, and a reset starts anew', () =>
   resetExercises('sums.1', desk);
   hint('sums.1', desk);
   assert.equal(last()[0], 'Hint 1 of 2 for sums.1 a sum');
+});
+
+test('a solved exercise gives no new hint, keeps those given, and says how to start anew', () => {
+  const { desk, messages, events, last } = makeDesk();
+  const anew = "course.resetExercises('sums.1') starts anew, with all hints.";
+  exercise('sums.1', 5, desk);
+  assert.doesNotMatch(textOf(messages.at(-1)), /hint|reset|solution\(/, 'a right answer needs none of them');
+  hint('sums.1', desk);
+  assert.deepEqual(last(), ['No hint was given for sums.1 a sum', `It is solved, so there is no new hint. ${anew}`]);
+  resetExercises('sums.1', desk);
+  hint('sums.1', desk);
+  exercise('sums.1', 5, desk);
+  hint('sums.1', desk);
+  assert.deepEqual(last(), [
+    'Hint 1 of 2 for sums.1 a sum',
+    'Look at the question.',
+    `It is solved, so there is no new hint. ${anew}`,
+  ]);
+  assert.deepEqual(events, ['sums.1 solved', 'sums.1 reset', 'sums.1 hint', 'sums.1 solved']);
+  for (const answer of [undefined, 6]) {
+    exercise('sums.1', answer, desk);
+    assert.equal(last().at(-1), `You have solved it before. ${anew}`);
+  }
+});
+
+test('progress of a notebook says how to start anew once there is something to forget', () => {
+  const { desk, messages } = makeDesk();
+  const scores = () => messages.map(textOf).filter(text => text.includes('exercises of notebook sums'));
+  progress('sums', desk);
+  hint('sums.2', desk);
+  progress('sums', desk);
+  const score = '0 of 2 exercises of notebook sums solved, next: sums.1 a sum';
+  assert.deepEqual(scores(), [score, `${score}\ncourse.resetExercises('sums') starts anew, with all hints.`]);
 });
 
 test('one hint left is one hint', () => {
@@ -205,7 +239,7 @@ test('progress counts what is solved and names what is next; of one notebook als
   solution('sums.1', desk);
   hint('sums.1', desk);
   progress('sums', desk);
-  assert.equal(textOf(messages.at(-2)), '1 of 2 exercises of notebook sums solved, next: sums.1 a sum');
+  assert.match(textOf(messages.at(-2)), /^1 of 2 exercises of notebook sums solved, next: sums\.1 a sum\n/);
   assert.deepEqual(last(), [
     'Exercises of notebook sums',
     'exercise  task        kind            state                  hints shown',

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type Committed, checkCourse, checkNotebook, checkOrphans, MAX_BYTES } from '../../scripts/notebooks/check';
-import { type Course, notebookPath } from '../../scripts/notebooks/course';
+import {
+  type Committed,
+  checkCourse,
+  checkNext,
+  checkNotebook,
+  checkOrphans,
+  MAX_BYTES,
+  MAX_COLUMNS,
+} from '../../scripts/notebooks/check';
+import { type Course, notebookPath, textPath } from '../../scripts/notebooks/course';
 import { readSources, type Source } from '../../scripts/notebooks/forms';
 import { type Cell, type CodeCell, type Notebook, type Output, PLOTLY } from '../../scripts/notebooks/notebook';
 import { codeCell, editText, sampleCourse } from './course';
@@ -233,6 +241,52 @@ test('a tag that nothing knows is a problem, wherever it stands', t => {
   assert.deepEqual(checkNotebook(fitting(source)), [
     { place: FIGURE_CELL, message: 'nothing knows the tag "measure".', remedy },
     { place: 'notebooks/text/02-sample.md:38 (cell 5)', message: 'nothing knows the tag "reveals".', remedy },
+  ]);
+});
+
+test('a line of code is as long as it fits, in a stub as in a solution; prose may be longer', t => {
+  const course = sampleCourse(t);
+  const problems = () => readSources(course, ['02-sample']).flatMap(source => checkNotebook(fitting(source)));
+  const longest = `// ${'x'.repeat(MAX_COLUMNS - 3)}`;
+  editText(course, '02-sample', 'One figure', `One ${'very '.repeat(30)} long figure`);
+  editText(course, '02-sample', "console.log('first line');", longest);
+  assert.deepEqual(problems(), []);
+  editText(course, '02-sample', longest, `${longest}x`);
+  editText(course, '02-sample', '  return input', `  ${longest}\n  return input`);
+  const cut = 'break the line; a longer one is cut off beside the file panel of a small screen';
+  const message = (length: number, line: string) =>
+    `a line of code has ${length} characters, and may have ${MAX_COLUMNS}: ${line}`;
+  assert.deepEqual(problems(), [
+    { place: 'notebooks/text/02-sample.md:33 (cell 4)', message: message(96, `${longest}x`), remedy: cut },
+    { place: 'notebooks/text/02-sample.md:48 (cell 7)', message: message(97, longest), remedy: cut },
+  ]);
+});
+
+test('links of another order of the files, and an announcement of another notebook, are found', t => {
+  const course = sampleCourse(t);
+  const sourceOf = (name: string): Source => {
+    const [source] = readSources(course, [name]);
+    if (source === undefined) throw new Error('The sample has no source.');
+    return source;
+  };
+  const alone = fitting(sourceOf('02-sample')).notebook;
+  writeFileSync(textPath(course, '03-another'), '# Another\n\nNext: notebook *more*, on more.\n');
+  const sample = sourceOf('02-sample');
+  assert.deepEqual(checkNotebook({ ...fitting(sample), notebook: alone })[0], {
+    place: 'notebooks/text/02-sample.md (cell 1)',
+    message: 'its links do not lead to the notebooks before and after it.',
+    remedy: RERUN,
+  });
+  const another = sourceOf('03-another');
+  assert.deepEqual(checkNext(sample, '03-another'), [], 'it announces nothing');
+  assert.deepEqual(checkNext(another, undefined), [], 'what it announces is to come');
+  assert.deepEqual(checkNext(another, '04-more'), []);
+  assert.deepEqual(checkNext(another, '04-less'), [
+    {
+      place: 'notebooks/text/03-another.md:1 (cell 2)',
+      message: 'it announces notebook more, and less is next.',
+      remedy: 'write Next: notebook *less*',
+    },
   ]);
 });
 

@@ -129,6 +129,9 @@ test('the pages of a site', async t => {
     assert.match(page('02-sample'), /<a rel="next" href="03-second.html">The second →<\/a>/);
     assert.match(page('03-second'), /<a rel="prev" href="02-sample.html">← A sample<\/a>/);
     assert.match(page('03-second'), /href="02-sample.html#Exercise"/);
+    const back = page('03-second').match(/href="02-sample.html"/g);
+    assert.equal(back?.length, 2, 'the links of the notebook are not there beside those of the page');
+    assert.doesNotMatch(page('02-sample'), /\.ipynb"/);
     assert.match(page('index'), /<a href="02-sample.html">A sample<\/a>/);
   });
   await t.test('Chromium without network draws the figure and asks for nothing else', async () => {

@@ -40,7 +40,7 @@ export const exercises: readonly Exercise[] = [
       ],
     }),
     anotherWay:
-      "const net = models.alexnet_paper();\narithmetic.analyze(net, { inputShape: [259, 259, 3] }).layers.find(layer => layer.op === 'flatten')?.outputShape;",
+      "const report = arithmetic.analyze(models.alexnet_paper(), { inputShape: [259, 259, 3] });\nreport.layers.find(layer => layer.op === 'flatten')?.outputShape;",
     leadsTo:
       'A fully connected layer ties a network to one size. Notebook counting replaces it by an average over places, and so does exercise 8.',
   },
@@ -162,7 +162,7 @@ export const exercises: readonly Exercise[] = [
       ],
     }),
     anotherWay:
-      'ops.localResponseNormalization(ops.ndarray([a.length], a), { alpha: 5e-4 }).data; // the library divides alpha by 5',
+      '// the library divides alpha by 5\nops.localResponseNormalization(ops.ndarray([a.length], a), { alpha: 5e-4 }).data;',
     leadsTo: 'Notebook resnet has batch normalization, which took the place of this layer.',
   },
   {

@@ -1,6 +1,5 @@
 import { Interrupted } from '../../jupyter/interrupt';
 import { table } from '../../notebook/table';
-import { at } from '../../spec/at';
 import { nearest } from '../../spec/nearest';
 import { nameError } from './checks';
 import { type Desk, notebookDesk } from './desk';
@@ -29,22 +28,33 @@ export function exercise(id: string, answer: unknown, desk: Desk = notebookDesk(
 }
 
 /**
- * Shows the next hint of an exercise; the last one stays when there are no more. Introduced in notebook welcome.
+ * Shows the hints of an exercise that were given so far, and one more as long as there are more and the exercise is not
+ * solved. Introduced in notebook welcome.
  * @param id notebook and number, such as `counting.3`
  * @throws RangeError when there is no exercise with this id
  */
 export function hint(id: string, desk: Desk = notebookDesk()): void {
   const task = find(id, desk);
   const { standing, notice } = standingOf(task, desk);
-  const index = Math.min(standing.hints, task.hints.length - 1);
-  const failed = standing.hints < task.hints.length ? desk.journal.record(id, 'hint') : undefined;
-  const isLast = index === task.hints.length - 1;
+  const isNew = !standing.solved && standing.hints < task.hints.length;
+  const failed = isNew ? desk.journal.record(id, 'hint') : undefined;
+  const given = task.hints.slice(0, standing.hints + (isNew ? 1 : 0));
   showPanel(desk, {
     tone: 'hint',
-    heading: `Hint ${index + 1} of ${task.hints.length} for ${title(task)}`,
-    body: [at(task.hints, index)],
-    notes: [isLast ? `This is the last hint. solution('${id}') shows a solution.` : undefined, notice, failed],
+    heading: `${countHints(given.length, task)} for ${title(task)}`,
+    body: given.length > 1 ? given.map((text, i) => `${i + 1}. ${text}`) : given,
+    notes: [afterHints(task, given.length, standing), notice, failed],
   });
+}
+
+function countHints(given: number, { hints }: Exercise): string {
+  if (given === 0) return 'No hint was given';
+  return given === 1 ? `Hint 1 of ${hints.length}` : `Hints 1 to ${given} of ${hints.length}`;
+}
+
+function afterHints({ id, hints }: Exercise, given: number, { solved }: Standing): string | undefined {
+  if (solved) return `It is solved, so there is no new hint. ${offerReset(id)}`;
+  return given === hints.length ? `This is the last hint. solution('${id}') shows a solution.` : undefined;
 }
 
 /**
@@ -81,7 +91,9 @@ export function progress(notebook?: string, desk: Desk = notebookDesk()): void {
   const [next] = open;
   const score = `${tasks.length - open.length} of ${tasks.length} exercises of ${where} solved`;
   const heading = next === undefined ? `${score}: all of them` : `${score}, next: ${title(next)}`;
-  showPanel(desk, { tone: next === undefined ? 'right' : 'open', heading, body: [], notes: [notice] });
+  const isTouched = tasks.some(({ id }) => isDone(standings.get(id) ?? UNTOUCHED));
+  const reset = notebook !== undefined && isTouched ? offerReset(notebook) : undefined;
+  showPanel(desk, { tone: next === undefined ? 'right' : 'open', heading, body: [], notes: [reset, notice] });
   if (notebook === undefined) return;
   const rows = tasks.map(task => {
     const standing = standings.get(task.id) ?? UNTOUCHED;
@@ -139,10 +151,20 @@ function verdictPanel(task: Exercise, verdict: Verdict, desk: Desk): Panel {
   }
 }
 
-function offerHint({ id, hints }: Exercise, { hints: shown }: Standing): string {
+function offerHint({ id, hints }: Exercise, { solved, hints: shown }: Standing): string {
+  if (solved) return `You have solved it before. ${offerReset(id)}`;
   const left = hints.length - shown;
   if (left <= 0) return `You have seen all hints. solution('${id}') shows a solution.`;
   return `hint('${id}') shows a hint; ${left} of ${hints.length} ${left === 1 ? 'is' : 'are'} left.`;
+}
+
+/** `course` is what a notebook calls the room of the exercises. */
+function offerReset(which: string): string {
+  return `course.resetExercises('${which}') starts anew, with all hints.`;
+}
+
+function isDone({ solved, hints, solutionSeen }: Standing): boolean {
+  return solved || hints > 0 || solutionSeen;
 }
 
 function stateOf({ solved, solutionSeen }: Standing): string {

@@ -79,7 +79,7 @@ export const exercises: readonly Exercise[] = [
     ],
     check: edgeKernel({ edges: 'horizontal', brightFirst: true }),
     anotherWay:
-      'flatKernel = edgeKernel[0].map((_, column) => edgeKernel.map(row => row[column])); // rows become columns',
+      '// rows become columns\nflatKernel = edgeKernel[0].map((_, column) => edgeKernel.map(row => row[column]));',
     leadsTo: 'In convolution-arithmetic a short loop finds such a kernel from two pictures.',
   },
 ];
