@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { copiesFolder } from '../../lib/workbook/places';
 import { findChromium } from '../../scripts/notebooks/chromium';
 import { courseIn, listNotebooks, notebookPath } from '../../scripts/notebooks/course';
 import { type Lab, root, startLab } from './lab';
 
 /** JupyterLab saves what it runs, so it gets a copy, and one without outputs, so that all it shows is new. */
-const COPY = 'notebooks/browser-test.ipynb';
+const COPY = 'browser-test.ipynb';
+const copyFile = join(copiesFolder(root), COPY);
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
 interface Cell {
@@ -70,12 +72,13 @@ function defineTests(): void {
     const blank = cells.map(cell =>
       cell.outputs === undefined ? cell : { ...cell, outputs: [], execution_count: null },
     );
-    writeFileSync(join(root, COPY), JSON.stringify({ ...committed, cells: blank }));
+    mkdirSync(copiesFolder(root), { recursive: true });
+    writeFileSync(copyFile, JSON.stringify({ ...committed, cells: blank }));
     lab = await startLab();
   });
   after(async () => {
     await lab.close();
-    rmSync(join(root, COPY), { force: true });
+    rmSync(copyFile, { force: true });
   });
 
   test('notebook convolution-arithmetic runs from top to bottom in JupyterLab, with a chart that moves', {
