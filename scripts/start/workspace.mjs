@@ -6,13 +6,13 @@ import { writeWhole } from '../setup/stamp.mjs';
 /** The name that JupyterLab gives to the file of its workspace "default". */
 export const workspaceFile = 'default-37a8.jupyterlab-workspace';
 
-/** JupyterLab's layout with its panels closed, so that a notebook has the whole width; open, the left one takes a quarter. */
+/** JupyterLab's layout with its panels closed, so that a notebook has the whole width; open, the left one shows names whole. */
 const layout = {
   main: { dock: null, current: null },
   down: { size: 0, collapsed: true, widgets: [] },
   left: { collapsed: true, visible: true, current: null, widgets: ['filebrowser'] },
   right: { collapsed: true, visible: true, current: null, widgets: [] },
-  relativeSizes: [0.25, 0.75, 0],
+  relativeSizes: [0.3, 0.7, 0],
   top: { simpleVisibility: true },
 };
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { copiesFolder } from '../../lib/workbook/places';
+import { findCells } from '../../lib/workbook/match';
+import { parseNotebook } from '../../lib/workbook/notebook';
+import { BACKUPS, copiesFolder } from '../../lib/workbook/places';
+import { hasRun, isEdited, recordIn } from '../../lib/workbook/record';
 import { findChromium } from '../../scripts/notebooks/chromium';
 import { courseIn, listNotebooks, notebookPath } from '../../scripts/notebooks/course';
 import { type Lab, root, startLab } from './lab';
@@ -114,6 +117,44 @@ function defineTests(): void {
     await lab.page.waitForTimeout(1500);
     assert.notEqual(await figure.innerText(), before);
     await lab.screenshot('slider-moved');
+  });
+
+  test('the panel of files is closed at first; open, it shows the notebooks with their whole names, and nothing else', {
+    timeout: 60_000,
+  }, async () => {
+    const { page } = lab;
+    await lab.start();
+    const files = page.locator('.jp-DirListing-itemText');
+    assert.equal(await files.first().isVisible(), false);
+    await page.locator('[data-id="filebrowser"]').first().click();
+    await files.first().waitFor();
+    const names = await files.evaluateAll(items =>
+      items.map(item => ({ name: item.textContent ?? '', cut: item.scrollWidth - item.clientWidth })),
+    );
+    assert.deepEqual(
+      names.filter(({ cut }) => cut > 0),
+      [],
+    );
+    const other = names.map(({ name }) => name).filter(name => !name.endsWith('.ipynb') && name !== BACKUPS);
+    assert.deepEqual(other, []);
+  });
+
+  test('what JupyterLab saves of a copy is brought up to date as what it was', { timeout: 60_000 }, async () => {
+    const { page } = lab;
+    await page.locator('.jp-Notebook').first().waitFor();
+    const file = join(copiesFolder(root), `${name}.ipynb`);
+    await lab.open(`${name}.ipynb`);
+    const before = statSync(file).mtimeMs;
+    await page.keyboard.press('Control+s');
+    for (let tries = 0; statSync(file).mtimeMs === before && tries < 100; tries++) await page.waitForTimeout(100);
+    const saved = parseNotebook(readFileSync(file, 'utf8'));
+    const record = recordIn(saved);
+    const cellsOf = findCells(saved.cells, record);
+    assert.equal(cellsOf.size, record.length);
+    assert.deepEqual(
+      [...cellsOf].filter(([recorded, cell]) => isEdited(cell, recorded) || hasRun(cell, recorded)),
+      [],
+    );
   });
 
   test('the page asked nobody but this machine, and wrote no error', () => {

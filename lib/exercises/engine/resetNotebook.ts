@@ -5,7 +5,7 @@ import { drawPanel } from './panel';
 
 /**
  * Replaces your copy of a notebook by a fresh one, and keeps the old one as a backup. What you solved still counts;
- * `course.resetExercises` forgets it. Introduced in notebook welcome.
+ * `course.resetExercises` forgets it.
  * @param notebook its slug, such as `counting`
  * @param options.keepAnswers take what you wrote in the cells of exercises over into the fresh one
  * @throws RangeError when there is no such notebook
