@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { findCells } from '../../lib/workbook/match';
-import { parseNotebook } from '../../lib/workbook/notebook';
+import { copyOf, merge } from '../../lib/workbook/merge';
+import { formatNotebook, parseNotebook } from '../../lib/workbook/notebook';
 import { BACKUPS, copiesFolder } from '../../lib/workbook/places';
 import { hasRun, isEdited, recordIn } from '../../lib/workbook/record';
 import { findChromium } from '../../scripts/notebooks/chromium';
@@ -141,13 +142,18 @@ function defineTests(): void {
 
   test('what JupyterLab saves of a copy is brought up to date as what it was', { timeout: 60_000 }, async () => {
     const { page } = lab;
-    await page.locator('.jp-Notebook').first().waitFor();
-    const file = join(copiesFolder(root), `${name}.ipynb`);
-    await lab.open(`${name}.ipynb`);
-    const before = statSync(file).mtimeMs;
+    const original = parseNotebook(readFileSync(notebookPath(course, String(name)), 'utf8'));
+    writeFileSync(copyFile, formatNotebook(copyOf(original)));
+    const before = statSync(copyFile).mtimeMs;
+    await lab.open(COPY);
+    await page.locator('.jp-Cell').first().click();
     await page.keyboard.press('Control+s');
-    for (let tries = 0; statSync(file).mtimeMs === before && tries < 100; tries++) await page.waitForTimeout(100);
-    const saved = parseNotebook(readFileSync(file, 'utf8'));
+    for (let tries = 0; statSync(copyFile).mtimeMs === before && tries < 100; tries++) await page.waitForTimeout(100);
+    assert.notEqual(statSync(copyFile).mtimeMs, before, 'it was saved');
+    // The file is there at once, and whole a moment later.
+    await page.waitForTimeout(2000);
+    const saved = parseNotebook(readFileSync(copyFile, 'utf8'));
+    assert.equal(merge(saved, original), undefined);
     const record = recordIn(saved);
     const cellsOf = findCells(saved.cells, record);
     assert.equal(cellsOf.size, record.length);
