@@ -13,12 +13,13 @@ const mayImport = {
   // What a cell shows of its last value.
   jupyter: ['notebook'],
   notebook: ['spec', 'arithmetic', 'ops', 'figures', 'jupyter'],
-  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'tfjs', 'training'],
+  workbook: ['spec', 'datasets'],
+  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'workbook', 'tfjs', 'training'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
   training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
   detection: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
-  cli: ['spec', 'arithmetic', 'models', 'ops', 'images', 'checkpoints', 'datasets', 'tfjs', 'segmentation', 'detection'],
+  cli: ['spec', 'arithmetic', 'models', 'ops', 'images', 'checkpoints', 'datasets', 'workbook', 'tfjs', 'segmentation', 'detection'],
 };
 
 const arrows = Object.entries(mayImport).map(([room, others]) => ({

@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'fetch the whole of CIFAR-10, of which a part comes with the course',
     run: (args, output) => import('./data').then(({ run }) => run(args, output)),
   },
+  reset: {
+    about: 'give you a fresh notebook; the old one is kept, and --keep-answers takes your answers over',
+    run: (args, output) => import('./reset').then(({ run }) => run(args, output)),
+  },
 };
 
 const DOCTOR = { about: 'check this machine; --fix mends what it can' };

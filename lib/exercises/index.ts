@@ -1,1 +1,2 @@
 export { exercise, hint, progress, resetExercises, solution } from './engine/exercise';
+export { resetNotebook } from './engine/resetNotebook';

@@ -1,12 +1,19 @@
 /** Makes one notebook of the course: runs a form of it, and writes the learner's with its outputs. */
 import { existsSync, readFileSync } from 'node:fs';
 import { at } from '../../lib/spec/at';
+import {
+  type Cell,
+  type CodeCell,
+  formatNotebook,
+  type Notebook,
+  type Provenance,
+  parseNotebook,
+} from '../../lib/workbook/notebook';
+import { writeWhole } from '../../lib/workbook/writeWhole';
 import { type Course, notebookPath } from './course';
 import { type Executed, execute, type Limits, type Progress } from './execute';
-import { writeWhole } from './files';
 import type { Form, Source } from './forms';
 import { type Painter, withImages } from './images';
-import { type Cell, type CodeCell, formatNotebook, type Notebook, type Provenance, parseNotebook } from './notebook';
 import { withRelativePaths } from './outputs';
 import { withCover } from './tags';
 

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { at } from '../../lib/spec/at';
+import { type CodeCell, isFigure, type Notebook, type Output, parseNotebook } from '../../lib/workbook/notebook';
 import { type Course, listCommitted, notebookPath, slugOf } from './course';
 import { readSources, type Source } from './forms';
 import { lacksImage } from './images';
 import { libraryPart } from './library';
 import { isLinks, neighboursOf } from './links';
-import { type CodeCell, isFigure, type Notebook, type Output, parseNotebook } from './notebook';
 import { machinePath } from './outputs';
 import { type NotebookRuns, readRuns } from './runs';
 import { hasTag, KNOWN_TAGS, unknownTags } from './tags';

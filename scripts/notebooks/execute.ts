@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Notebook } from '../../lib/workbook/notebook';
 import { type Course, notebooksFolder } from './course';
-import type { Notebook } from './notebook';
 
 /** Bytes of the kernel process at its peak. */
 export interface Memory {

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { solvedCode } from '../../lib/exercises/engine/solutions';
 import { at } from '../../lib/spec/at';
+import { type Cell, type Notebook, withStableIds } from '../../lib/workbook/notebook';
 import { type Course, textPath } from './course';
 import { withHints } from './hints';
 import { linksCell, neighboursOf } from './links';
-import { type Cell, type Notebook, withStableIds } from './notebook';
 import { learnerCode } from './solutions';
 import { foldedMetadata, tagsOfCode } from './tags';
 

@@ -5,9 +5,9 @@
  */
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { type DisplayOutput, isFigure, type Notebook, type Output, PLOTLY } from '../../lib/workbook/notebook';
 import { findChromium, launchChromium } from './chromium';
 import type { Course } from './course';
-import { type DisplayOutput, isFigure, type Notebook, type Output, PLOTLY } from './notebook';
 
 /** What plotly.js calls a figure. */
 interface PlotlyFigure {

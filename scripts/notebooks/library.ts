@@ -13,8 +13,8 @@ import ts from 'typescript';
 import { courseCatalogue } from '../../lib/exercises/engine/catalogue';
 import { notebookOf } from '../../lib/exercises/engine/ids';
 import { at } from '../../lib/spec/at';
+import type { Notebook } from '../../lib/workbook/notebook';
 import type { Course } from './course';
-import type { Notebook } from './notebook';
 import { type Use, usesOf } from './uses';
 
 export interface LibraryPart {

@@ -1,6 +1,7 @@
 /** The way from notebook to notebook: links to its neighbours, above and below what the author wrote. */
+
+import type { Cell, TextCell } from '../../lib/workbook/notebook';
 import { type Course, listNotebooks, slugOf } from './course';
-import type { Cell, TextCell } from './notebook';
 
 /** The notebooks before and after one, by their full names. */
 export interface Neighbours {

@@ -1,5 +1,5 @@
 /** Makes outputs the same on every machine, as far as they are about the machine. */
-import type { Notebook, Output } from './notebook';
+import type { Notebook, Output } from '../../lib/workbook/notebook';
 
 /** Folders that exist on somebody's machine only. */
 const MACHINE_PATH =

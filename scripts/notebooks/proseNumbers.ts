@@ -1,9 +1,9 @@
 /** `npm run notebooks -- --numbers`: which numbers in the prose did no cell print, and have no source? */
 import { existsSync, readFileSync } from 'node:fs';
 import { at } from '../../lib/spec/at';
+import { type Cell, type Notebook, type Output, parseNotebook } from '../../lib/workbook/notebook';
 import { type Course, notebookPath, slugOf } from './course';
 import { readSources, type Source } from './forms';
-import { type Cell, type Notebook, type Output, parseNotebook } from './notebook';
 
 export interface ProseNumber {
   /** Such as `notebooks/text/03-counting.md:120`. */

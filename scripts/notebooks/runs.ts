@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { writeWhole } from '../../lib/workbook/writeWhole';
 import { type Course, notebooksFolder } from './course';
 import type { Memory } from './execute';
-import { writeWhole } from './files';
 import type { Form } from './forms';
 
 export interface RunRecord {

@@ -1,5 +1,5 @@
 /** What an author may say of a code cell: ` ```typescript tags=["measures"] `. */
-import type { Cell, CellMetadata, CodeCell, DisplayOutput, Output } from './notebook';
+import type { Cell, CellMetadata, CodeCell, DisplayOutput, Output } from '../../lib/workbook/notebook';
 
 /** Every tag that a cell may have, and what JupyterLab is told. */
 const TAGS: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {

@@ -1,6 +1,6 @@
 /** What the cells of a notebook use of lib: `figures.bars`, `exercise('counting.3', …)`. */
 import ts from 'typescript';
-import type { Notebook } from './notebook';
+import type { Notebook } from '../../lib/workbook/notebook';
 
 /** One place where a cell uses what it has imported from lib. */
 export interface Use {

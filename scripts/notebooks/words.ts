@@ -1,8 +1,8 @@
 /** `npm run notebooks -- --words`: how long is each notebook? */
 import { table } from '../../lib/notebook/table';
+import type { Cell } from '../../lib/workbook/notebook';
 import { type Course, slugOf } from './course';
 import { readSources, type Source } from './forms';
-import type { Cell } from './notebook';
 import { hasTag } from './tags';
 
 /** What a reader has before them. */

@@ -8,6 +8,8 @@ import { writeWhole } from './stamp.mjs';
 export const labSettings = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
   '@jupyterlab/extensionmanager-extension:plugin': { enabled: false },
+  // The names of notebooks need the width.
+  '@jupyterlab/filebrowser-extension:browser': { showLastModifiedColumn: false },
   '@jupyterlab/notebook-extension:tracker': { kernelShutdown: true },
 };
 

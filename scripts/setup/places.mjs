@@ -22,6 +22,7 @@ export function placesOf(root, system = process.platform) {
     downloads: join(setup, 'downloads'),
     lock: join(setup, 'lock'),
     jupyter: join(setup, 'jupyter'),
+    workspaces: join(setup, 'jupyter', 'workspaces'),
     tensorflow: join(setup, 'tensorflow'),
     backend: join(setup, 'backend.json'),
     tfjsNode: join(nodeModules, '@tensorflow', 'tfjs-node'),

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../../lib/exercises/engine/catalogue';
 import { notebookOf } from '../../lib/exercises/engine/ids';
 import type { Choice } from '../../lib/exercises/engine/types';
-import type { Output } from '../notebooks/notebook';
+import type { Output } from '../../lib/workbook/notebook';
 
 /** What the template draws as a form. */
 export interface Question {

@@ -1,12 +1,14 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { placesOf } from '../setup/places.mjs';
 import { endTree } from '../setup/processes.mjs';
+import { prepareNotebooks } from './notebooks.mjs';
+import { writeFirstWorkspace } from './workspace.mjs';
 
 const host = '127.0.0.1';
 const firstPort = 8888;
@@ -49,14 +51,15 @@ export async function choosePort(wanted, free = isFree) {
  *
  * @param {import('../setup/places.mjs').Places} places
  * @param {object} options
+ * @param {string} options.folder what it shows
  * @param {number} options.port
  * @param {boolean} options.browser
  * @param {boolean} options.asRoot
  * @param {string} options.page path of the page to open
  */
-export const labArguments = ({ root }, { port, browser, asRoot, page }) => [
+export const labArguments = ({ root }, { folder, port, browser, asRoot, page }) => [
   join(root, 'scripts', 'start', 'lab.py'),
-  `--ServerApp.root_dir=${root}`,
+  `--ServerApp.root_dir=${folder}`,
   `--ServerApp.ip=${host}`,
   `--ServerApp.port=${port}`,
   '--ServerApp.port_retries=0',
@@ -83,21 +86,23 @@ export async function openLab({ root, browser, port: wanted }) {
   }
   const { port } = chosen;
   const places = placesOf(root);
-  const folder = join(root, 'notebooks');
-  const welcome = existsSync(folder) ? readdirSync(folder).find(file => file.endsWith('-welcome.ipynb')) : undefined;
-  const page = welcome === undefined ? '/lab' : `/lab/tree/notebooks/${welcome}`;
+  const folder = prepareNotebooks(root);
+  const welcome = readdirSync(folder).find(file => file.endsWith('-welcome.ipynb'));
+  const page = welcome === undefined ? '/lab' : `/lab/tree/${welcome}`;
+  writeFirstWorkspace(places.workspaces);
   const token = randomBytes(24).toString('hex');
   mkdirSync(places.logs, { recursive: true });
   const log = join(places.logs, 'jupyterlab.log');
   const output = openSync(log, 'w');
   const asRoot = process.getuid?.() === 0;
   // The pipe to its input ends with this process, however that ends; lab.py then stops JupyterLab.
-  const lab = spawn(places.python, labArguments(places, { port, browser, asRoot, page }), {
+  const lab = spawn(places.python, labArguments(places, { folder, port, browser, asRoot, page }), {
     cwd: root,
     env: {
       ...process.env,
       JUPYTER_TOKEN: token,
       JUPYTER_CONFIG_DIR: places.jupyter,
+      JUPYTERLAB_WORKSPACES_DIR: places.workspaces,
       JUPYTER_DATA_DIR: join(places.jupyter, 'data'),
       JUPYTER_PREFER_ENV_PATH: '1',
     },

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -17,12 +17,15 @@ export interface Lab {
   readonly errors: readonly string[];
   /** Opens a notebook and waits until its kernel is ready. */
   readonly open: (notebook: string) => Promise<void>;
+  /** Opens the address that the start prints, as somebody who has not been there before. */
+  readonly start: () => Promise<void>;
   readonly screenshot: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /** Serves the course with `npm start`'s own script and opens a browser without a window. */
 export async function startLab(): Promise<Lab> {
+  rmSync(join(root, '.setup', 'jupyter', 'workspaces'), { recursive: true, force: true });
   const port = await freePort();
   const server = spawn(process.execPath, ['scripts/start.mjs', '--no-browser', '--port', String(port)], { cwd: root });
   const browser = await launchBrowser();
@@ -37,6 +40,10 @@ export async function startLab(): Promise<Lab> {
       await page.goto(`${address.origin}/doc/tree/${notebook}${address.search}`);
       // Cells that are run before the kernel is there are not run at all, and nothing says so.
       await page.getByText(/^TypeScript \(convnets\) \| Idle$/).waitFor({ timeout: 60_000 });
+    },
+    async start() {
+      await page.goto(address.href);
+      await page.locator('.jp-Notebook').first().waitFor({ timeout: 60_000 });
     },
     async screenshot(name) {
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

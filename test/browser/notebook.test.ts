@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { findCells } from '../../lib/workbook/match';
+import { copyOf, merge } from '../../lib/workbook/merge';
+import { formatNotebook, parseNotebook } from '../../lib/workbook/notebook';
+import { BACKUPS, copiesFolder } from '../../lib/workbook/places';
+import { hasRun, isEdited, recordIn } from '../../lib/workbook/record';
 import { findChromium } from '../../scripts/notebooks/chromium';
 import { courseIn, listNotebooks, notebookPath } from '../../scripts/notebooks/course';
 import { type Lab, root, startLab } from './lab';
 
 /** JupyterLab saves what it runs, so it gets a copy, and one without outputs, so that all it shows is new. */
-const COPY = 'notebooks/browser-test.ipynb';
+const COPY = 'browser-test.ipynb';
+const copyFile = join(copiesFolder(root), COPY);
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
 interface Cell {
@@ -70,12 +76,13 @@ function defineTests(): void {
     const blank = cells.map(cell =>
       cell.outputs === undefined ? cell : { ...cell, outputs: [], execution_count: null },
     );
-    writeFileSync(join(root, COPY), JSON.stringify({ ...committed, cells: blank }));
+    mkdirSync(copiesFolder(root), { recursive: true });
+    writeFileSync(copyFile, JSON.stringify({ ...committed, cells: blank }));
     lab = await startLab();
   });
   after(async () => {
     await lab.close();
-    rmSync(join(root, COPY), { force: true });
+    rmSync(copyFile, { force: true });
   });
 
   test('notebook convolution-arithmetic runs from top to bottom in JupyterLab, with a chart that moves', {
@@ -136,6 +143,49 @@ function defineTests(): void {
     assert.notEqual(await figure.innerText(), before);
     assert.equal(await page.locator('.modebar').count(), 0);
     await page.setViewportSize({ width: 1280, height: 1400 });
+  });
+
+  test('the panel of files is closed at first; open, it shows the notebooks with their whole names, and nothing else', {
+    timeout: 60_000,
+  }, async () => {
+    const { page } = lab;
+    await lab.start();
+    const files = page.locator('.jp-DirListing-itemText');
+    assert.equal(await files.first().isVisible(), false);
+    await page.locator('[data-id="filebrowser"]').first().click();
+    await files.first().waitFor();
+    const names = await files.evaluateAll(items =>
+      items.map(item => ({ name: item.textContent ?? '', cut: item.scrollWidth - item.clientWidth })),
+    );
+    assert.deepEqual(
+      names.filter(({ cut }) => cut > 0),
+      [],
+    );
+    const other = names.map(({ name }) => name).filter(name => !name.endsWith('.ipynb') && name !== BACKUPS);
+    assert.deepEqual(other, []);
+  });
+
+  test('what JupyterLab saves of a copy is brought up to date as what it was', { timeout: 60_000 }, async () => {
+    const { page } = lab;
+    const original = parseNotebook(readFileSync(notebookPath(course, String(name)), 'utf8'));
+    writeFileSync(copyFile, formatNotebook(copyOf(original)));
+    const before = statSync(copyFile).mtimeMs;
+    await lab.open(COPY);
+    await page.locator('.jp-Cell').first().click();
+    await page.keyboard.press('Control+s');
+    for (let tries = 0; statSync(copyFile).mtimeMs === before && tries < 100; tries++) await page.waitForTimeout(100);
+    assert.notEqual(statSync(copyFile).mtimeMs, before, 'it was saved');
+    // The file is there at once, and whole a moment later.
+    await page.waitForTimeout(2000);
+    const saved = parseNotebook(readFileSync(copyFile, 'utf8'));
+    assert.equal(merge(saved, original), undefined);
+    const record = recordIn(saved);
+    const cellsOf = findCells(saved.cells, record);
+    assert.equal(cellsOf.size, record.length);
+    assert.deepEqual(
+      [...cellsOf].filter(([recorded, cell]) => isEdited(cell, recorded) || hasRun(cell, recorded)),
+      [],
+    );
   });
 
   test('the page asked nobody but this machine, and wrote no error', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { type Cell, type CodeCell, type Notebook, type Output, PLOTLY } from '../../lib/workbook/notebook';
 import {
   type Committed,
   checkCourse,
@@ -12,7 +13,6 @@ import {
 } from '../../scripts/notebooks/check';
 import { type Course, notebookPath, textPath } from '../../scripts/notebooks/course';
 import { readSources, type Source } from '../../scripts/notebooks/forms';
-import { type Cell, type CodeCell, type Notebook, type Output, PLOTLY } from '../../scripts/notebooks/notebook';
 import { codeCell, editText, sampleCourse } from './course';
 
 const LIBRARY = '0123456789abcdef';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import ts from 'typescript';
+import type { Cell, CodeCell, Notebook } from '../../lib/workbook/notebook';
+import { withStableIds } from '../../lib/workbook/notebook';
 import { type Course, courseIn, textPath } from '../../scripts/notebooks/course';
-import type { Cell, CodeCell, Notebook } from '../../scripts/notebooks/notebook';
-import { withStableIds } from '../../scripts/notebooks/notebook';
 
 const ROOT = join(__dirname, '..', '..');
 

@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import type { CodeCell, Notebook } from '../../lib/workbook/notebook';
 import type { Course } from '../../scripts/notebooks/course';
 import { type Executed, execute, type Failed, type Limits } from '../../scripts/notebooks/execute';
-import type { CodeCell, Notebook } from '../../scripts/notebooks/notebook';
 import { codeCell, notebookOf, sampleCourse } from './course';
 
 const LIMITS: Limits = { cellSeconds: 60, notebookSeconds: 60 };

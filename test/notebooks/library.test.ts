@@ -3,10 +3,10 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } f
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import ts from 'typescript';
+import type { Notebook } from '../../lib/workbook/notebook';
 import { type Course, courseIn, listNotebooks, slugOf } from '../../scripts/notebooks/course';
 import { readSources } from '../../scripts/notebooks/forms';
 import { libraryPart } from '../../scripts/notebooks/library';
-import type { Notebook } from '../../scripts/notebooks/notebook';
 import { codeCell, copyOfCourse, notebookOf, sampleCourse } from './course';
 
 const ROOT = join(__dirname, '..', '..');

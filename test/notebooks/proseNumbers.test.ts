@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { formatNotebook, type Notebook } from '../../lib/workbook/notebook';
 import { notebookPath } from '../../scripts/notebooks/course';
 import type { Source } from '../../scripts/notebooks/forms';
-import { formatNotebook, type Notebook } from '../../scripts/notebooks/notebook';
 import { parseOptions } from '../../scripts/notebooks/options';
 import { proseNumbers } from '../../scripts/notebooks/proseNumbers';
 import { runNotebooks } from '../../scripts/notebooks/run';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatNotebook, parseNotebook } from '../../scripts/notebooks/notebook';
+import { formatNotebook, parseNotebook } from '../../lib/workbook/notebook';
 import { isCover, withCover } from '../../scripts/notebooks/tags';
 import { codeCell, notebookOf } from './course';
 

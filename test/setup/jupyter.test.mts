@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,15 +42,16 @@ test('the server asks the internet for nothing', () => {
   assert.equal(serverSettings.LabApp.extension_manager, 'readonly');
 });
 
-test('the course is served with its token, and ends with the process that serves it', {
+test('the learner’s copies are served, with a token, and nothing else of the course; that ends with the process that serves it', {
   timeout: 180_000,
-}, async () => {
+}, async t => {
   const chosen = await choosePort(undefined);
   assert.ok('port' in chosen);
   const { port } = chosen;
   const lab = pathToFileURL(join(root, 'scripts', 'start', 'lab.mjs')).href;
   const call = `import(${JSON.stringify(lab)}).then(({ openLab }) => openLab(${JSON.stringify({ root, port, browser: false })}))`;
   const server = spawn(process.execPath, ['-e', call], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => server.kill('SIGKILL'));
   let printed = '';
   server.stdout.setEncoding('utf8').on('data', text => {
     printed += text;
@@ -58,11 +59,23 @@ test('the course is served with its token, and ends with the process that serves
   while (!printed.includes('Ctrl-C stops it.') && server.exitCode === null) await sleep(100);
   const [, url] = /^ {2}(http:\S+)$/m.exec(printed) ?? [];
   assert.ok(url, printed);
-  assert.ok(url.startsWith(`http://127.0.0.1:${port}/lab`), printed);
+  assert.ok(url.startsWith(`http://127.0.0.1:${port}/lab/tree/00-welcome.ipynb?`), printed);
 
   const { origin, search } = new URL(url);
   assert.equal((await fetch(`${origin}/api/contents`)).status, 403);
-  assert.equal((await fetch(`${origin}/api/contents${search}`)).status, 200);
+  const listed = await fetch(`${origin}/api/contents${search}`);
+  assert.equal(listed.status, 200);
+  const { content } = JSON.parse(await listed.text());
+  const names = content.map(({ name }: { name: string }) => name);
+  const course = readdirSync(join(root, 'notebooks')).filter(name => name.endsWith('.ipynb'));
+  assert.deepEqual(
+    course.filter(name => !names.includes(name)),
+    [],
+  );
+  assert.deepEqual(
+    ['text', 'runs.json', 'lib'].filter(name => names.includes(name)),
+    [],
+  );
   const kernels = await (await fetch(`${origin}/api/kernelspecs${search}`)).text();
   assert.match(kernels, /"tslab"/);
 

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { placesOf } from '../../scripts/setup/places.mjs';
 import { choosePort, isFree, labArguments } from '../../scripts/start/lab.mjs';
 import { parseOptions } from '../../scripts/start/options.mjs';
+import { workspaceFile, writeFirstWorkspace } from '../../scripts/start/workspace.mjs';
 
 test('without options a browser opens and a port is found', () => {
   assert.deepEqual(parseOptions([]), { browser: true, port: undefined, help: false });
@@ -47,8 +51,10 @@ test('without --port the first free one is taken, and there may be none', async 
   });
 });
 
-test('JupyterLab listens on this machine only, serves the checkout and keeps its token', () => {
+test('JupyterLab listens on this machine only, shows the learner’s folder and keeps its token', () => {
+  const folder = '/course/my-notebooks';
   const args = labArguments(placesOf('/course'), {
+    folder,
     port: 9000,
     browser: false,
     asRoot: true,
@@ -57,7 +63,7 @@ test('JupyterLab listens on this machine only, serves the checkout and keeps its
   for (const arg of [
     '--ServerApp.ip=127.0.0.1',
     '--ServerApp.port=9000',
-    '--ServerApp.root_dir=/course',
+    '--ServerApp.root_dir=/course/my-notebooks',
     '--LabApp.default_url=/lab/tree/a.ipynb',
     '--no-browser',
     '--allow-root',
@@ -65,6 +71,26 @@ test('JupyterLab listens on this machine only, serves the checkout and keeps its
     assert.ok(args.includes(arg), arg);
   }
   assert.ok(!args.some(arg => arg.includes('token')));
-  const asLearner = labArguments(placesOf('/course'), { port: 9000, browser: true, asRoot: false, page: '/lab' });
+  const asLearner = labArguments(placesOf('/course'), {
+    folder,
+    port: 9000,
+    browser: true,
+    asRoot: false,
+    page: '/lab',
+  });
   assert.ok(!asLearner.includes('--allow-root') && !asLearner.includes('--no-browser'));
+});
+
+test('the first workspace has its panels closed, and a learner’s own is left as it is', t => {
+  const folder = mkdtempSync(join(tmpdir(), 'workspaces-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, workspaceFile);
+  writeFirstWorkspace(folder);
+  const { data, metadata } = JSON.parse(readFileSync(file, 'utf8'));
+  assert.deepEqual(metadata, { id: 'default' });
+  const { left, right } = data['layout-restorer:data'];
+  assert.deepEqual([left.collapsed, right.collapsed], [true, true]);
+  writeFileSync(file, 'mine');
+  writeFirstWorkspace(folder);
+  assert.equal(readFileSync(file, 'utf8'), 'mine');
 });

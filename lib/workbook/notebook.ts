@@ -1,6 +1,6 @@
-/** The parts of the notebook format (nbformat 4.5) that the pipeline works with. Texts are whole strings in memory. */
+/** The parts of the notebook format (nbformat 4.5) that the course works with. Texts are whole strings in memory. */
 import { createHash } from 'node:crypto';
-import { at } from '../../lib/spec/at';
+import { at } from '../spec/at';
 
 export type MimeBundle = Record<string, unknown>;
 
@@ -58,12 +58,24 @@ export interface Provenance {
   readonly library: string;
 }
 
+/** What a learner's copy remembers of a cell of the course. */
+export interface RecordedCell {
+  /** The cell's id, which begins with the hash of its text. */
+  readonly id: string;
+  /** The exercise that the cell asks, such as `counting.3`. */
+  readonly exercise?: string;
+  /** Hash of the outputs that the cell came with, where there were any. */
+  readonly outputs?: string;
+}
+
 export interface Notebook {
   readonly cells: readonly Cell[];
   readonly metadata: {
     readonly kernelspec: Readonly<Record<string, string>>;
     readonly language_info?: Readonly<Record<string, string>>;
     readonly convnets?: Provenance;
+    /** In a learner's copy: the cells of the course's notebook that it was made from, in their order. */
+    readonly course?: { readonly cells: readonly RecordedCell[] };
   };
   readonly nbformat: 4;
   readonly nbformat_minor: number;
@@ -80,6 +92,11 @@ export function isFigure(output: Output): output is DisplayOutput {
   return 'data' in output && PLOTLY in output.data;
 }
 
+/** Eight hexadecimal digits for a cell's type and text. */
+export function textHash(cell: Cell): string {
+  return createHash('sha256').update(`${cell.cell_type}\n${cell.source}`).digest('hex').slice(0, 8);
+}
+
 /**
  * Gives each cell an id made from its type and text, so that editing one cell changes one id in a diff.
  * @param cells cells in their order; equal cells are told apart by a counter
@@ -88,7 +105,7 @@ export function isFigure(output: Output): output is DisplayOutput {
 export function withStableIds(cells: readonly Cell[]): Cell[] {
   const seen = new Map<string, number>();
   return cells.map(cell => {
-    const hash = createHash('sha256').update(`${cell.cell_type}\n${cell.source}`).digest('hex').slice(0, 8);
+    const hash = textHash(cell);
     const count = (seen.get(hash) ?? 0) + 1;
     seen.set(hash, count);
     return { ...cell, id: count === 1 ? hash : `${hash}-${count}` };
@@ -99,10 +116,12 @@ export function withStableIds(cells: readonly Cell[]): Cell[] {
  * Reads a notebook file.
  * @param json the content of an .ipynb file
  * @returns the notebook, with every text joined into one string
+ * @throws SyntaxError when it is no JSON, or has no cells
  */
 export function parseNotebook(json: string): Notebook {
   // The format is nbformat's own, written by this pipeline or by Jupyter: the one place where its JSON gets a type.
   const raw = JSON.parse(json) as Notebook;
+  if (!Array.isArray(raw?.cells)) throw new SyntaxError('it has no list of cells.');
   return { ...raw, cells: raw.cells.map(joinCell) };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatNotebook, type Notebook, PLOTLY, parseNotebook, withStableIds } from '../../scripts/notebooks/notebook';
-import { codeCell, notebookOf } from './course';
+import { formatNotebook, type Notebook, PLOTLY, parseNotebook, withStableIds } from '../../lib/workbook/notebook';
+import { codeCell, notebookOf } from '../notebooks/course';
 
 const FIGURE = { data: [{ type: 'scatter', text: ['a', 'b'], source: ['c', 'd'] }], layout: {} };
 

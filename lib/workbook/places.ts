@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearest } from '../spec/nearest';
+
+/** The folder of a learner's copies, at the top of the repository: as deep as the course's, so that `../lib` means the same. */
+export const COPIES = 'my-notebooks';
+/** The folder in it for notebooks as they were before they were replaced. */
+export const BACKUPS = 'backups';
+
+const NOTEBOOK = /^\d\d-(?<slug>[a-z0-9-]+)\.ipynb$/;
+
+/** A notebook of the course, and the learner's copy of it. */
+export interface Place {
+  readonly slug: string;
+  /** The course's file. */
+  readonly original: string;
+  /** The learner's file, which may not be there yet. */
+  readonly copy: string;
+  /** The learner's file while the course had the notebook under another number. */
+  readonly formerCopy?: string;
+}
+
+/** The folder of the learner's copies. */
+export const copiesFolder = (root: string): string => join(root, COPIES);
+
+/** The notebooks of a course, in their order. */
+export function placesOf(root: string): readonly Place[] {
+  const copies = new Map(notebooksIn(copiesFolder(root)).map(({ slug, path }) => [slug, path]));
+  return notebooksIn(join(root, 'notebooks')).map(({ slug, file, path }) => {
+    const copy = join(copiesFolder(root), file);
+    const former = existsSync(copy) ? undefined : copies.get(slug);
+    return { slug, original: path, copy, ...(former !== undefined && { formerCopy: former }) };
+  });
+}
+
+/**
+ * The place of a notebook.
+ * @param slug such as `counting`
+ * @throws RangeError when the course has no such notebook
+ */
+export function placeOf(root: string, slug: string): Place {
+  const places = placesOf(root);
+  const found = places.find(place => place.slug === slug);
+  if (found !== undefined) return found;
+  const slugs = places.map(place => place.slug);
+  const close = nearest(slug, slugs);
+  const hint = close === undefined ? `There are: ${slugs.join(', ')}.` : `Did you mean '${close}'?`;
+  throw new RangeError(`There is no notebook '${slug}'. ${hint}`);
+}
+
+function notebooksIn(folder: string): readonly { slug: string; file: string; path: string }[] {
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return files.flatMap(file => {
+    const slug = NOTEBOOK.exec(file)?.groups?.slug;
+    return slug === undefined ? [] : [{ slug, file, path: join(folder, file) }];
+  });
+}
