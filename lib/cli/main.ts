@@ -26,7 +26,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (args, output) => import('./data').then(({ run }) => run(args, output)),
   },
   reset: {
-    about: 'give you a fresh notebook; the old one is kept, and --keep-answers takes your answers over',
+    about: 'give you a fresh notebook; the old one is kept',
     run: (args, output) => import('./reset').then(({ run }) => run(args, output)),
   },
 };

@@ -6,10 +6,11 @@ import { writeWhole } from './stamp.mjs';
 
 const NAME = 'convnets-figures';
 
-/** Figures are light cards; a dark JupyterLab dims them. */
+/** Figures are light cards; a dark JupyterLab dims them. The panel of files is wide enough for the names of notebooks. */
 const STYLES = `
 .js-plotly-plot .svg-container { border-radius: 8px; overflow: hidden; }
 [data-jp-theme-light="false"] .js-plotly-plot { filter: brightness(0.85); }
+body { --jp-sidebar-min-width: 280px; }
 `;
 
 /**

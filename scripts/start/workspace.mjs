@@ -8,7 +8,8 @@ export const workspaceFile = 'default-37a8.jupyterlab-workspace';
 
 /** JupyterLab's layout with its panels closed, so that a notebook has the whole width; open, the left one shows names whole. */
 const layout = {
-  main: { dock: null, current: null },
+  // Without "current": JupyterLab reads its first letters wherever it is there.
+  main: { dock: null },
   down: { size: 0, collapsed: true, widgets: [] },
   left: { collapsed: true, visible: true, current: null, widgets: ['filebrowser'] },
   right: { collapsed: true, visible: true, current: null, widgets: [] },
