@@ -7,7 +7,7 @@ const LINE: CommandLine = {
   name: 'reset',
   usage: [
     'Usage: npx convnets reset SLUG [--keep-answers]',
-    '  Gives you a fresh notebook, such as counting, and keeps the old one as a backup.',
+    '  Gives you a fresh notebook, such as counting. The old one is kept as a backup.',
     '  --keep-answers   what you wrote in the cells of exercises stays',
   ].join('\n'),
   words: ['SLUG'],
