@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { nearest } from '../spec/nearest';
 
 /** The folder of a learner's copies, at the top of the repository: as deep as the course's, so that `../lib` means the same. */
@@ -35,17 +35,22 @@ export function placesOf(root: string): readonly Place[] {
 
 /**
  * The place of a notebook.
- * @param slug such as `counting`
+ * @param name its slug, such as `counting`, its number, `03`, or its file
  * @throws RangeError when the course has no such notebook
  */
-export function placeOf(root: string, slug: string): Place {
+export function placeOf(root: string, name: string): Place {
   const places = placesOf(root);
-  const found = places.find(place => place.slug === slug);
+  const found = places.find(place => isCalled(place, basename(name, '.ipynb')));
   if (found !== undefined) return found;
   const slugs = places.map(place => place.slug);
-  const close = nearest(slug, slugs);
+  const close = nearest(name, slugs);
   const hint = close === undefined ? `There are: ${slugs.join(', ')}.` : `Did you mean '${close}'?`;
-  throw new RangeError(`There is no notebook '${slug}'. ${hint}`);
+  throw new RangeError(`There is no notebook '${name}'. ${hint}`);
+}
+
+function isCalled({ slug, original }: Place, name: string): boolean {
+  const file = basename(original, '.ipynb');
+  return name === slug || name === file || name === file.slice(0, '00'.length);
 }
 
 function notebooksIn(folder: string): readonly { slug: string; file: string; path: string }[] {

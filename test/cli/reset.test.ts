@@ -23,6 +23,17 @@ for (const [keepAnswers, first, answer] of [
   });
 }
 
+for (const name of ['03', '03-counting', 'my-notebooks/03-counting.ipynb']) {
+  test(`convnets reset ${name} is that of counting`, t => {
+    const { root, publish } = smallCourse(t);
+    publish('03-counting', [text('Counting'), stub('counting.1')]);
+    updateCopies(root);
+    const printed: string[] = [];
+    resetNotebook(name, false, { print: line => printed.push(line), printError: assert.fail }, root);
+    assert.match(printed.join('\n'), /^my-notebooks.03-counting\.ipynb is fresh\./);
+  });
+}
+
 const USAGE = 'Usage: npx convnets reset SLUG [--keep-answers]';
 for (const [args, problem] of [
   [[], `reset: SLUG is missing.\n${USAGE}`],
