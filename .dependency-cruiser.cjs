@@ -12,7 +12,7 @@ const mayImport = {
   datasets: ['spec', 'ops', 'images'],
   // What a cell shows of its last value.
   jupyter: ['notebook'],
-  notebook: ['spec', 'arithmetic', 'ops', 'figures', 'jupyter'],
+  notebook: ['spec', 'arithmetic', 'ops', 'figures'],
   workbook: ['spec', 'datasets'],
   exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'workbook', 'tfjs', 'training'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],

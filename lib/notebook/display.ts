@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Figure } from '../figures/style/figure';
-import { sendBundle } from '../jupyter/bundle';
 import { type Bundle, figureBundle, hiddenWords, html } from './content';
+import { sendBundle } from './sendBundle';
 
 /** One display message: a bundle, and which display it makes or updates. */
 export interface DisplayMessage {

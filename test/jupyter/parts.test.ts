@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { sendBundle } from '../../lib/jupyter/bundle';
 import { toIndex, toPosition } from '../../lib/jupyter/cursor';
 import { interruption } from '../../lib/jupyter/interrupt';
 import { snippet } from '../../lib/jupyter/snippet';
 import { decode, encode } from '../../lib/jupyter/wire';
+import { sendBundle } from '../../lib/notebook/sendBundle';
 
 test('positions count an emoji as one character for Jupyter and as two in a string', () => {
   assert.equal(toIndex('a🙂b', 2), 3);
