@@ -67,7 +67,7 @@ console.log('second');`),
   many: run(`for (let i = 0; i < 5000; i++) console.log(i);`),
   bytes: run(`process.stdout.write(Buffer.from('bytes'), () => console.log(' written'));
 await new Promise(resolve => setTimeout(resolve, 20));`),
-  bundle: run(`import { sendBundle } from '../lib/dist/jupyter/bundle';
+  bundle: run(`import { sendBundle } from '../lib/dist/notebook/sendBundle';
 console.log('before');
 const data = { 'text/plain': 'one', 'text/html': '<b>one</b>' };
 console.log(sendBundle({ data, metadata: { isolated: true }, displayId: 'figure' }));

@@ -62,7 +62,7 @@ test('nbclient stops at a cell that throws, and keeps its error in the notebook'
 
 test('a bundle is shown on a tslab without anything of the course', async () => {
   const [messages = []] = await converse(stockKernel(), [
-    run(`import { sendBundle } from '../lib/dist/jupyter/bundle';
+    run(`import { sendBundle } from '../lib/dist/notebook/sendBundle';
 const data = { 'text/plain': 'one', 'text/html': '<b>one</b>' };
 console.log(sendBundle({ data, displayId: 'a' }), sendBundle({ data, displayId: 'a', update: true }));`),
   ]);
