@@ -8,6 +8,28 @@ const { at, floatAt } = reading;
 export type Bins = readonly (readonly number[])[];
 
 /**
+ * Where in the data the largest value of each bin stands, the first of equals; −1 where a bin is empty.
+ *
+ * @param image which of the batch
+ * @returns [rows.length, columns.length, c] as plain data
+ */
+export function placesOfMaxima(x: ImageBatch, image: number, rows: Bins, columns: Bins): Int32Array {
+  const { data, channels } = x;
+  const result = new Int32Array(rows.length * columns.length * channels).fill(-1);
+  forEachBin(x, image, rows, columns, (pixels, bin) => {
+    for (let c = 0; c < channels; c++) {
+      let largest = -Infinity;
+      for (const pixel of pixels) {
+        if (floatAt(data, pixel + c) <= largest) continue;
+        largest = floatAt(data, pixel + c);
+        result[bin + c] = pixel + c;
+      }
+    }
+  });
+  return result;
+}
+
+/**
  * The largest value of each bin: the pixels where its rows and columns cross. It is −∞ where there are none.
  *
  * @param image which of the batch

@@ -27,14 +27,18 @@ export { type GroupNormalizationOptions, groupNormalization } from './groupNorma
 export { type Im2colOptions, im2col } from './im2col';
 export { type LocalResponseNormalizationOptions, localResponseNormalization } from './localResponseNormalization';
 export { matmul } from './matmul';
+export { matrixOf } from './matrixOf';
 export { type PaddingMode, type PadOptions, pad2d } from './pad';
 export {
   type AveragePoolingOptions,
   averagePooling2d,
   type MaxPoolingOptions,
   maxPooling2d,
+  maxPoolingSwitches,
   type PoolingOptions,
 } from './pooling';
 export { type ResizeBilinearOptions, type ResizeNearestOptions, resizeBilinear, resizeNearest } from './resize';
 export { type RoiAlignOptions, roiAlign } from './roiAlign';
 export { type RoiPoolOptions, roiPool } from './roiPool';
+export { maxUnpooling2d } from './unpooling';
+export { bilinearKernel, overlapCounts } from './upsampling';

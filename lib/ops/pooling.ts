@@ -2,7 +2,7 @@ import type { NDArray } from '../spec/ndarray';
 import type { Padding, Pair } from '../spec/network';
 import { type ResolvedWindow, resolveWindow } from '../spec/window';
 import { type Images, imagesOf } from './array';
-import { type Bins, eachImage, lengths, maxOverBins, meanOverBins, range } from './bins';
+import { type Bins, eachImage, lengths, maxOverBins, meanOverBins, placesOfMaxima, range } from './bins';
 
 /** How a pool moves over the input. */
 export interface PoolingOptions {
@@ -42,6 +42,23 @@ export function maxPooling2d(x: NDArray, options: MaxPoolingOptions): NDArray {
   return eachImage(range(0, input.batch), [...window.output, input.channels], image =>
     maxOverBins(input, image, rows, columns),
   );
+}
+
+/**
+ * Where a max pool finds its values, which unpooling needs to put them back.
+ *
+ * Introduced in notebook upsampling.
+ *
+ * @param x [n, h, w, c]
+ * @returns for each value of the pool, in its order, its place in `x.data`: the first where several are largest
+ * @throws RangeError as `maxPooling2d`
+ */
+export function maxPoolingSwitches(x: NDArray, options: MaxPoolingOptions): Int32Array {
+  const input = imagesOf(x, 'maxPoolingSwitches');
+  const window = resolvePool(input, options, 'maxPoolingSwitches');
+  const [rows, columns] = [binsUnder(window, 0, input.height), binsUnder(window, 1, input.width)];
+  const ofImages = range(0, input.batch).map(image => [...placesOfMaxima(input, image, rows, columns)]);
+  return Int32Array.from(ofImages.flat());
 }
 
 /**

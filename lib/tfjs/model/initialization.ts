@@ -1,3 +1,4 @@
+import { bilinearWeights } from '../../ops/upsampling';
 import { at } from '../../spec/at';
 import type { Layer } from '../../spec/network';
 import type { WeightSpec } from '../../spec/ops/definition';
@@ -57,7 +58,7 @@ function fillRandom(
 /** Output channel c reads input channel c (within its group) with a kernel that falls off linearly from its centre. */
 function fillBilinear(values: Float32Array, shape: readonly number[]): Float32Array {
   const [height, width, outChannels, inChannels] = [at(shape, 0), at(shape, 1), at(shape, 2), at(shape, 3)];
-  const [rows, columns] = [slopes(height), slopes(width)];
+  const [rows, columns] = [bilinearWeights(height), bilinearWeights(width)];
   rows.forEach((row, y) => {
     columns.forEach((column, x) => {
       for (let c = 0; c < inChannels; c++) {
@@ -66,11 +67,4 @@ function fillBilinear(values: Float32Array, shape: readonly number[]): Float32Ar
     });
   });
   return values;
-}
-
-/** 1 at the centre, falling to 0 one stride away, where a kernel of 2 · stride − stride mod 2 serves this stride. */
-function slopes(size: number): number[] {
-  const stride = Math.ceil(size / 2);
-  const centre = (size - 1) / 2;
-  return Array.from({ length: size }, (_, i) => 1 - Math.abs(i - centre) / stride);
 }
