@@ -3,18 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { at } from '../../../lib/spec';
-import { tf } from '../../../lib/tfjs';
+import { type MaskedImages, segmentation } from '../../../lib/segmentation/task';
+import { at, Graph } from '../../../lib/spec';
+import { buildModel, tf } from '../../../lib/tfjs';
 import { adam, batchReport, evaluate, fit } from '../../../lib/training';
-import { pixelModel, SIDE } from './networks';
-import { drawScenes, IGNORE, type Scene, stacked } from './scenes';
-import { fromMatrix, GROUNDS, type MaskedImages, segmentation } from './segmentation';
+import { pixelModel, SIDE } from '../../training/tasks/networks';
+import { drawScenes, IGNORE, type Scene, stacked } from '../../training/tasks/scenes';
 
+const GROUNDS = ['ground', 'red', 'blue'] as const;
 const QUIET = { checkpoints: false, display: false } as const;
 const task = segmentation();
 
 function masked(scenes: readonly Scene[]): MaskedImages {
-  return { ...stacked(scenes), masks: scenes.map(({ mask }) => mask) };
+  return { ...stacked(scenes), masks: scenes.map(({ mask }) => mask), classNames: GROUNDS };
 }
 
 /** Images that are larger and smaller than the network's input, each an array of its own. */
@@ -26,7 +27,12 @@ function ofManySizes(count: number, seed: number, frame: 'crop' | 'contain'): Ma
     [56, 30],
   ] as const;
   const scenes = sizes.flatMap((size, i) => drawScenes(count / sizes.length, { size, most: 3, seed: 10 * seed + i }));
-  return { images: scenes.map(({ image }) => image), masks: scenes.map(({ mask }) => mask), frame };
+  return {
+    images: scenes.map(({ image }) => image),
+    masks: scenes.map(({ mask }) => mask),
+    classNames: GROUNDS,
+    frame,
+  };
 }
 
 test('segmentation: pixels find their classes, and ignored ones do not count', async () => {
@@ -61,12 +67,6 @@ for (const frame of ['crop', 'contain'] as const) {
     assert.ok(history.last.validationMeanIou > 0.75, `mean IoU ${history.last.validationMeanIou}`);
   });
 }
-
-test('a confusion matrix comes to the measures worked out by hand', () => {
-  const { pixelAccuracy, meanIou } = fromMatrix({ shape: [2, 2], data: [6, 2, 1, 3] });
-  assert.equal(pixelAccuracy, 9 / 12);
-  assert.equal(meanIou, (6 / 9 + 3 / 6) / 2);
-});
 
 test('a report says how the pixels are shared out', () => {
   const set = masked(drawScenes(8, { size: [SIDE, SIDE], most: 2, seed: 3 }));
@@ -158,4 +158,42 @@ test('training and measuring keep no tensors', async () => {
   const before = tf.memory().numTensors;
   await fit(model, set, options);
   assert.equal(tf.memory().numTensors, before);
+});
+
+test('a network whose output is not one map of scores, and weights that do not fit, are refused', async () => {
+  const set = masked(drawScenes(2, { size: [SIDE, SIDE], most: 1, seed: 3 }));
+  const train = (classes: number, classWeights?: number[]): Promise<unknown> =>
+    fit(pixelModel(classes), set, { ...QUIET, task: segmentation({ classWeights }), epochs: 1 });
+  await assert.rejects(train(2), {
+    message: 'fit: there are 3 classes (ground, red, blue). The model "pixels" scores 2. Build it with numClasses: 3.',
+  });
+  await assert.rejects(train(3, [1, 2]), {
+    message: 'fit: there must be a weight for each of 3 classes. Received 2.',
+  });
+  assert.throws(() => segmentation({ classWeights: [1, 0] }), {
+    name: 'RangeError',
+    message: 'segmentation: class weights must be positive. Received 0.',
+  });
+  const g = new Graph('coarse', [SIDE, SIDE, 3]);
+  const coarse = buildModel(g.build(g.conv2d(g.input(), { filters: 3, kernelSize: 2, strides: 2 }, 'score')));
+  await assert.rejects(fit(coarse, set, { ...QUIET, task, epochs: 1 }), {
+    message:
+      'fit: the model "coarse" must give scores for each pixel of its input [32, 32, 3]. Its output is [16, 16, 3].',
+  });
+});
+
+test('the loss is the mean over the pixels that count, weighted by class', () => {
+  const weighted = segmentation({ classWeights: [1, 3] });
+  const field = { kind: 'masks', masks: [Uint8Array.of(0, 1, 255)], classNames: ['a', 'b'], ignore: 255 } as const;
+  const targets = weighted.targets({ fields: { mask: field }, shape: [1, 1, 3, 1], images: new Float32Array(3) });
+  const { mask, counted } = targets;
+  assert.deepEqual([...mask.data], [0, 1, 0]);
+  assert.deepEqual([...counted.data], [1, 3, 0]);
+  // The true class has ln 3 more than the other: −log 3/4; or less: −log 1/4; the third pixel does not count.
+  const scores = tf.tensor4d([Math.log(3), 0, Math.log(3), 0, 9, 0], [1, 1, 3, 2]);
+  const tensors = { mask: tf.tensor(mask.data, [1, 1, 3], 'int32'), counted: tf.tensor(counted.data, [1, 1, 3]) };
+  const loss = weighted.loss([scores], tensors);
+  assert('dataSync' in loss);
+  const expected = (1 * Math.log(4 / 3) + 3 * Math.log(4)) / 4;
+  assert.ok(Math.abs(at([...(loss.dataSync() as Float32Array)], 0) - expected) < 1e-6);
 });

@@ -1,0 +1,1 @@
+export { type MaskedImages, type Segmentation, type SegmentationOptions, segmentation } from './segmentation';
