@@ -1,0 +1,66 @@
+import type { Pair } from '../../spec/network';
+import { showShape, toPair } from '../../spec/pair';
+import { repositoryRoot } from '../repositoryRoot';
+
+/** From and to, both included. */
+export type Range = readonly [least: number, most: number];
+
+export interface ScenesOptions {
+  readonly count: number;
+  /** Of what is drawn; 0 by default. */
+  readonly seed?: number;
+  /** Which digits and photographs: those of one part never occur in the other. `'train'` by default. */
+  readonly split?: 'train' | 'test';
+  /** Height and width of a picture in pixels; 64 by default. */
+  readonly size?: Pair;
+  /** Digits in a picture; 1 to 4 by default. A digit that finds no place is left out. */
+  readonly objects?: Range;
+  /** Height of a digit's field of 28 × 28 pixels in the picture; 24 to 44 pixels by default. Most digits fill 20 of the 28. */
+  readonly scale?: Range;
+  /** A digit is turned by up to so many degrees, either way; 20 by default. */
+  readonly turn?: number;
+  /** How much of a digit others may hide, from 0 to 1; 0.3 by default. */
+  readonly hidden?: number;
+  /** How far a digit's colour must be from the ground around it, from 0 to 1 (black on white); 0.3 by default. */
+  readonly contrast?: number;
+  /** Width of the ignored line (255) along the edges of objects in the class masks, as VOC has it; 0, none, by default. */
+  readonly border?: number;
+  /** The repository. */
+  readonly root?: string;
+}
+
+/** All that a scene is drawn from. */
+export interface Settings extends Required<Omit<ScenesOptions, 'size'>> {
+  readonly size: readonly [height: number, width: number];
+}
+
+/** @throws RangeError naming the option that makes no sense */
+export function checkScenesOptions(options: ScenesOptions): Settings {
+  const settings: Settings = {
+    ...{ seed: 0, split: 'train', objects: [1, 4], scale: [24, 44], turn: 20, hidden: 0.3, contrast: 0.3, border: 0 },
+    root: options.root ?? repositoryRoot(),
+    ...options,
+    size: toPair(options.size ?? 64),
+  };
+  const { count, size, objects, scale, turn, hidden, contrast, border, split } = settings;
+  const refuse = (what: string, received: unknown): never => {
+    throw new RangeError(`scenes: ${what}. Received ${String(received)}.`);
+  };
+  const whole = (value: number, least: number): boolean => Number.isInteger(value) && value >= least;
+  if (!whole(count, 1)) refuse('count must be a whole number from 1 on', count);
+  if (split !== 'train' && split !== 'test') refuse("split must be 'train' or 'test'", `'${split}'`);
+  if (!size.every(side => whole(side, 16) && side <= 256)) {
+    refuse('size must be whole numbers from 16 to 256 pixels, which the photographs can fill', showShape(size));
+  }
+  if (!(whole(objects[0], 0) && whole(objects[1], objects[0]) && objects[1] <= 20)) {
+    refuse('objects must be [least, most], whole numbers from 0 to 20', showShape(objects));
+  }
+  if (!(scale[0] >= 8 && scale[1] >= scale[0] && scale[1] <= 2 * Math.min(...size))) {
+    refuse('scale must be [least, most] in pixels, from 8 to twice the picture', showShape(scale));
+  }
+  if (!(turn >= 0 && turn <= 180)) refuse('turn must be from 0 to 180 degrees', turn);
+  if (!(hidden >= 0 && hidden < 1)) refuse('hidden must be from 0 to less than 1', hidden);
+  if (!(contrast >= 0 && contrast <= 0.5)) refuse('contrast must be from 0 to 0.5', contrast);
+  if (!(whole(border, 0) && border <= 8)) refuse('border must be a whole number from 0 to 8 pixels', border);
+  return settings;
+}
