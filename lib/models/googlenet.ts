@@ -73,7 +73,7 @@ export const TORCHVISION: Variant = {
   auxiliaryPool: (g, x, path) => g.adaptiveAveragePooling2d(x, { outputSize: 4 }, path),
 };
 
-const PAPER: Variant = {
+export const PAPER: Variant = {
   convolve: biased,
   five: 5,
   responseNormalized: true,

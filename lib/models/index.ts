@@ -24,6 +24,7 @@ export {
   resnet152,
   resnet152_paper,
 } from './resnet';
-export { upTo } from './upTo';
+export { type SmallGooglenetOptions, small_googlenet } from './smallGooglenet';
 export * from './stackedKernels';
+export { upTo } from './upTo';
 export * from './vgg';

@@ -14,6 +14,7 @@ export {
   updateMoments,
 } from './batchNormalization';
 export { add, concatenate, padChannels, sliceChannels } from './channels';
+export { classActivationMap } from './classActivationMap';
 export { conv2d } from './conv2d';
 export { conv2dNaive } from './conv2dNaive';
 export { conv2dTranspose, type TransposedConvolutionOptions } from './conv2dTranspose';

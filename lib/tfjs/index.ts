@@ -1,5 +1,6 @@
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../checkpoints/files';
 export * from '../checkpoints/safetensors';
+export { silenced } from '../checkpoints/silenced';
 export { stateDictShapes } from '../checkpoints/stateMap';
 export { conv2d, toNDArray, toTensor } from './arrays';
 export { type Backend, backend, type TensorFlow, tf } from './backend';

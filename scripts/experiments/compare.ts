@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bundledImages, type Comparison } from './comparison';
 import { alexnetParts } from './comparisons/alexnetParts';
+import { googlenetHeads } from './comparisons/googlenetHeads';
 import { resnetDepth } from './comparisons/resnetDepth';
 import { vggDepth } from './comparisons/vggDepth';
 import { vggKernels } from './comparisons/vggKernels';
@@ -13,6 +14,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   'alexnet-parts': alexnetParts,
   'vgg-kernels': vggKernels,
   'vgg-depth': vggDepth,
+  'googlenet-heads': googlenetHeads,
   'resnet-depth': resnetDepth,
 };
 
@@ -35,12 +37,14 @@ async function main(): Promise<void> {
     variants,
     recipe,
     images = bundledImages,
+    atEnd,
   } = named(COMPARISONS, '--experiment', values.experiment.replace(CHOOSES, ''));
   const { net, initializer = 'he', augment, prepare } = named(variants, '--variant', values.variant);
   const { train, validation, test } = images(CHOOSES.test(values.experiment) ? 'choose a rate' : 'report');
   await record(
     {
       ...{ net: net(), train, test, initializer, prepare, seed },
+      ...(atEnd && { atEnd: model => atEnd(model, train) }),
       settings: { variant: values.variant, rate },
       options: { ...recipe(rate), epochs, ...(validation && { validation }), ...(augment && { augment }) },
     },

@@ -25,6 +25,7 @@ export function everyFigure(): { readonly [Kind in keyof typeof figures]: Exampl
     ...pictures(cat, grayscale(cat)),
     ...weights(),
     ...activations(cat),
+    ...heat(cat),
     ...steps(),
     ...windows(),
     ...charts(),
@@ -108,6 +109,24 @@ function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps'> {
         })),
         { title: 'How much of every pixel arrives', quantity: 'share' },
       ),
+    },
+  };
+}
+
+function heat(cat: NDArray): Kinds<'overlays'> {
+  const wave = fill([8, 8], i => Math.sin(i));
+  return {
+    overlays: {
+      overlays: figures.overlays(
+        [
+          { image: cat, caption: 'the picture' },
+          { image: cat, heat: wave, caption: 'what speaks for a cat' },
+        ],
+        { title: 'Where a class is seen', quantity: 'score' },
+      ),
+      'overlays, sequential': figures.overlays([{ image: cat, heat: [[0, 1, 2]], caption: 'from left to right' }], {
+        ...{ title: 'Amounts', quantity: 'amount', colors: 'sequential' },
+      }),
     },
   };
 }
