@@ -25,7 +25,6 @@ export function everyFigure(): { readonly [Kind in keyof typeof figures]: Exampl
     ...pictures(cat, grayscale(cat)),
     ...weights(),
     ...activations(cat),
-    ...heat(cat),
     ...steps(),
     ...windows(),
     ...charts(),
@@ -91,7 +90,7 @@ function ripple(row: number, column: number, channel: number): number {
   return Math.sin((row * (channel % 8) + column * Math.floor(channel / 8)) / 10);
 }
 
-function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps'> {
+function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps' | 'overlays'> {
   const waves = fill([55, 55, 64], i => Math.max(0, ripple(Math.floor(i / 64 / 55), Math.floor(i / 64) % 55, i % 64)));
   const bump = (row: number, column: number): number => Math.exp(-((row - 12) ** 2 + (column - 12) ** 2) / 40);
   const captions = ['no padding', 'zeros', 'mirrored at the edge', 'the edge pixel again'];
@@ -110,23 +109,19 @@ function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps'> {
         { title: 'How much of every pixel arrives', quantity: 'share' },
       ),
     },
-  };
-}
-
-function heat(cat: NDArray): Kinds<'overlays'> {
-  const wave = fill([8, 8], i => Math.sin(i));
-  return {
     overlays: {
       overlays: figures.overlays(
         [
           { image: cat, caption: 'the picture' },
-          { image: cat, heat: wave, caption: 'what speaks for a cat' },
+          { image: cat, caption: 'a bump', map: fill([24, 24], at => bump(Math.floor(at / 24), at % 24)) },
+          { image: cat, caption: 'four cells', map: fill([2, 2], at => at / 3) },
         ],
-        { title: 'Where a class is seen', quantity: 'score' },
+        { title: 'What the answer comes from', quantity: 'share' },
       ),
-      'overlays, sequential': figures.overlays([{ image: cat, heat: [[0, 1, 2]], caption: 'from left to right' }], {
-        ...{ title: 'Amounts', quantity: 'amount', colors: 'sequential' },
-      }),
+      'overlays signed': figures.overlays(
+        [{ image: cat, caption: 'for and against', map: fill([4, 4], at => ripple(Math.floor(at / 4), at % 4, 3)) }],
+        { title: 'What speaks for and against', quantity: 'change of the score', colors: 'signed' },
+      ),
     },
   };
 }
