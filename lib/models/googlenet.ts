@@ -64,6 +64,7 @@ interface Variant {
   readonly dropoutRate: number;
 }
 
+/** torchvision. */
 export const TORCHVISION: Variant = {
   convolve: normalized,
   five: 3,
@@ -73,6 +74,7 @@ export const TORCHVISION: Variant = {
   auxiliaryPool: (g, x, path) => g.adaptiveAveragePooling2d(x, { outputSize: 4 }, path),
 };
 
+/** The paper. */
 export const PAPER: Variant = {
   convolve: biased,
   five: 5,
