@@ -163,7 +163,7 @@ export function googlenet(options: GooglenetOptions = {}): NetworkSpec {
  * GoogLeNet as published: biases, local response normalization and true 5×5 convolutions. 6,998,552 parameters without
  * the auxiliary heads.
  *
- * Introduced in notebook googlenet.
+ * Introduced in notebook counting.
  *
  * @see https://arxiv.org/abs/1409.4842, table 1
  */

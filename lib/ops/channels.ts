@@ -6,7 +6,7 @@ import { channelsOf, checkArray, copyValues, zeros } from './array';
 /**
  * Joins arrays along their last axis, the channels, in the order given: GoogLeNet's and DenseNet's way to merge branches.
  *
- * Introduced in notebook googlenet.
+ * Introduced in notebook alexnet.
  *
  * @param arrays each [..., cᵢ], equal but for the channels
  * @returns [..., Σ cᵢ]

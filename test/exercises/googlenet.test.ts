@@ -43,7 +43,7 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
   ['googlenet.5', { rate: 0.004, epochs: 21 }, /epochs is a whole number from 1 to 20\.$/],
   ['googlenet.5', { rate: 0.004, epochs: 2.5 }, /epochs is a whole number from 1 to 20\.$/],
   ['googlenet.6', 'a', /^So it would be if each head’s gradient arrived as strong/],
-  ['googlenet.6', 'b', /^The main gradient is thousands of times smaller/],
+  ['googlenet.6', 'b', /^The main gradient is hundreds of thousands of times smaller/],
   ['googlenet.6', 'd', /^It is the other way round/],
   ['googlenet.7', 'a', /^The figure does not show this/],
   ['googlenet.7', 'c', /^Nor does the figure show this/],

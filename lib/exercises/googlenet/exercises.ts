@@ -198,7 +198,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'b',
         text: 'about 5 times',
-        says: 'The main gradient is thousands of times smaller here than behind the last module. Little of it is left to be compared with.',
+        says: 'The main gradient is hundreds of thousands of times smaller here than at the last module. Little of it is left to be compared with.',
       },
       {
         answer: 'c',
