@@ -43,7 +43,7 @@ export const exercises: readonly Exercise[] = [
       }),
     }),
     anotherWay:
-      "const g = new spec.Graph('both', [14, 14, 512]);\nconst y = g.conv2d(g.input(), { filters: 24, kernelSize: 1 }, 'reduce');\narithmetic.analyze(g.build(g.conv2d(y, { filters: 64, kernelSize: 5, padding: 2 }, 'five'))).totals.macs;",
+      "const g = new spec.Graph('both', [14, 14, 512]);\nconst y = g.conv2d(g.input(), { filters: 24, kernelSize: 1 }, 'reduce');\nconst z = g.conv2d(y, { filters: 64, kernelSize: 5, padding: 2 }, 'five');\narithmetic.analyze(g.build(z)).totals.macs;",
     leadsTo: 'Module 4b of the network has this branch. Notebook resnet calls the same idea a bottleneck.',
   },
   {
