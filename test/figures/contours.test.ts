@@ -25,6 +25,8 @@ test('on a logarithmic scale the lines lie at powers, and the numbers are the va
   const { colorbar } = layout.coloraxis as unknown as { colorbar: { tickvals: number[]; ticktext: string[] } };
   assert.deepEqual(colorbar.ticktext.slice(0, 4), ['0.1', '0.2', '0.5', '1']);
   assert.deepEqual(colorbar.tickvals.slice(0, 4), [-1, -0.699, -0.301, 0]);
+  const { yaxis2 } = layout as unknown as { yaxis2: { title: { text: string } } };
+  assert.deepEqual([layout.yaxis.title?.text, yaxis2.title.text], ['second', '']);
   assert.deepEqual(
     layout.annotations?.map(({ text }) => text),
     ['powers', 'ones'],

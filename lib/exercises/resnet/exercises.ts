@@ -29,7 +29,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'prediction',
     title: 'a deeper plain network',
     prompt:
-      'Two plain networks, of 20 and of 44 layers, are trained alike for 12 epochs. What do you expect of the deeper one?',
+      'Two plain networks, of 20 and of 44 layers, are trained alike. What do you expect of the deeper one?',
     ...choice([
       {
         answer: 'a',

@@ -105,7 +105,8 @@ function panelAxes({ x, y }: Panel, index: number, options: ContoursOptions): Re
   const plain = { showgrid: false, zeroline: false, automargin: false, range };
   return {
     [`xaxis${n}`]: { ...axisStyle(axisTitle(options.x)), ...plain, domain: x, anchor: `y${n}` },
-    [`yaxis${n}`]: { ...axisStyle(axisTitle(options.y)), ...plain, domain: y, anchor: `x${n}` },
+    // The panels beside the first of a row have no room for a title, and the same axis.
+    [`yaxis${n}`]: { ...axisStyle(x[0] === 0 ? axisTitle(options.y) : ''), ...plain, domain: y, anchor: `x${n}` },
   };
 }
 
