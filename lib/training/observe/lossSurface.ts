@@ -44,8 +44,6 @@ export interface LossSurface {
  * So a step of 1 changes each filter by as much as there is of it, and networks whose weights differ in scale can be
  * compared. Biases, and the scale and shift of normalizations, do not move.
  *
- * Introduced in notebook resnet.
- *
  * @param seed the same seed gives the same direction
  * @returns a step for each kernel; a filter is all that belongs to one output channel or unit
  * @see Li and others, Visualizing the Loss Landscape of Neural Nets, https://arxiv.org/abs/1712.09913, section 4
