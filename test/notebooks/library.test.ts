@@ -149,9 +149,17 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
     lib => whenLoaded(lib, 'exercises/engine/panel.ts'),
     sources.map(({ name }) => slugOf(name)),
   ],
-  ['augmentation, in a thread', lib => whenLoaded(lib, 'training/batches/augmentation.ts'), ['learning', 'alexnet', 'resnet']],
+  [
+    'augmentation, in a thread',
+    lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
+    ['learning', 'alexnet', 'resnet'],
+  ],
   ['the diagram', lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'), ['alexnet', 'resnet']],
-  ['the layers of models', lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'), ['counting', 'learning', 'alexnet', 'resnet']],
+  [
+    'the layers of models',
+    lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'),
+    ['counting', 'learning', 'alexnet', 'resnet'],
+  ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
 ];
 

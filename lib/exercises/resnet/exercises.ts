@@ -28,8 +28,7 @@ export const exercises: readonly Exercise[] = [
     id: 'resnet.1',
     kind: 'prediction',
     title: 'a deeper plain network',
-    prompt:
-      'Two plain networks, of 20 and of 44 layers, are trained alike. What do you expect of the deeper one?',
+    prompt: 'Two plain networks, of 20 and of 44 layers, are trained alike. What do you expect of the deeper one?',
     ...choice([
       {
         answer: 'a',
@@ -197,7 +196,7 @@ export const exercises: readonly Exercise[] = [
     ],
     check: thinNetwork(),
     anotherWay:
-      '// basic blocks on 8 channels, and one 1×1 convolution that widens at the end\nlast = g.relu(g.batchNormalization(g.conv2d(x, { filters: 64, kernelSize: 1, useBias: false }, "wide"), {}, "wide.bn"));',
+      "// 18 basic blocks on 8 channels behind a pool, and a convolution of 1×1 that widens at the end\nconst wide = { filters: 64, kernelSize: 1, useBias: false };\nx = g.relu(g.batchNormalization(g.conv2d(x, wide, 'wide'), {}, 'wide.bn'));",
     leadsTo: 'Notebook densenet asks what such a budget buys with concatenation.',
   },
   {
