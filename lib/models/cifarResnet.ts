@@ -78,7 +78,7 @@ function cifarNetwork({ name, count, shortcut }: CifarNetwork, options: PlainOpt
 /**
  * The residual network of the ResNet paper's CIFAR-10 experiments, of any depth 6n + 2.
  *
- * Introduced in notebook resnet.
+ * Introduced in notebook counting.
  *
  * @throws RangeError when the depth is not 6n + 2, or there is no such shortcut
  * @see https://arxiv.org/abs/1512.03385, section 4.2

@@ -1,4 +1,5 @@
 export * from './alexnet';
+export { withBlocksSwapped, withoutBlock } from './blocks';
 export * from './cifarDensenet';
 export * from './cifarResnet';
 export * from './densenet';

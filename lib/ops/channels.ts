@@ -56,8 +56,6 @@ export function sliceChannels(x: NDArray, first: number, count: number): NDArray
 /**
  * Adds channels of zeros before and after: the shortcut without weights (option A) of the ResNet paper.
  *
- * Introduced in notebook resnet.
- *
  * @param x [..., c]
  * @returns [..., before + c + after]
  * @throws RangeError when `before` or `after` is not a whole number of at least 0
@@ -93,8 +91,6 @@ function copyChannels(
 
 /**
  * The sum, value by value: ResNet's way to merge a block with its shortcut.
- *
- * Introduced in notebook resnet.
  *
  * @throws RangeError when the shapes differ
  */

@@ -1,3 +1,4 @@
+export { entriesFor } from '../checkpoints/entriesFor';
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../checkpoints/files';
 export * from '../checkpoints/safetensors';
 export { silenced } from '../checkpoints/silenced';
@@ -10,9 +11,11 @@ export { softmaxCrossEntropy } from './kernels/loss';
 export { roiAlign } from './kernels/roiAlign';
 export { roiPool } from './kernels/roiPool';
 export { type BuildOptions, buildModel } from './model/buildModel';
+export { type GradCamOptions, gradCam } from './model/gradCam';
 export type { InitializationOptions, InitializerName } from './model/initialization';
 export { inputGradient, type Unit } from './model/inputGradient';
 export { layerOutput } from './model/layerOutput';
 export { logits } from './model/logits';
+export { type OcclusionOptions, occlusion } from './model/occlusion';
 export { loadStateDict, stateDict } from './model/stateDict';
 export { weightArrays } from './model/weightArrays';
