@@ -22,7 +22,13 @@ interface Convolution {
 }
 
 /** Normalization, ReLU and a k×k convolution. */
-function normReluConv(g: Graph, x: string, { filters, kernelSize }: Convolution, path: string, i: 1 | 2): string {
+export function normReluConv(
+  g: Graph,
+  x: string,
+  { filters, kernelSize }: Convolution,
+  path: string,
+  i: 1 | 2,
+): string {
   const y = g.relu(g.batchNormalization(x, {}, `${path}.bn${i}`), `${path}.relu${i}`);
   return g.conv2d(y, { filters, kernelSize, padding: (kernelSize - 1) / 2, useBias: false }, `${path}.conv${i}`);
 }

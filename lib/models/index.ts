@@ -6,6 +6,7 @@ export * from './fcn';
 export * from './fcnVgg';
 export * from './fourLayer';
 export * from './googlenet';
+export { type JoinedLayersOptions, joined_layers } from './joinedLayers';
 export * from './mini';
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
@@ -24,6 +25,7 @@ export {
   resnet152,
   resnet152_paper,
 } from './resnet';
+export { type FamilyName, scaled_family } from './scaledFamilies';
 export { upTo } from './upTo';
 export * from './stackedKernels';
 export * from './vgg';
