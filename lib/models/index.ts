@@ -26,6 +26,6 @@ export {
   resnet152_paper,
 } from './resnet';
 export { type FamilyName, scaled_family } from './scaledFamilies';
-export { upTo } from './upTo';
 export * from './stackedKernels';
+export { upTo } from './upTo';
 export * from './vgg';

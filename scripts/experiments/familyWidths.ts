@@ -71,7 +71,9 @@ async function main(): Promise<void> {
   for (let pass = 1; pass <= 4; pass++) {
     const times = await fastest(new Map([...widths, ['densenet', ANCHOR]]));
     const budget = times.get('densenet') ?? Number.NaN;
-    const shown = [...times].map(([name, ms]) => `${name} ${widths.get(name as FamilyName) ?? ANCHOR}: ${ms.toFixed(2)}`);
+    const shown = [...times].map(
+      ([name, ms]) => `${name} ${widths.get(name as FamilyName) ?? ANCHOR}: ${ms.toFixed(2)}`,
+    );
     console.log(`ms, pass ${pass}: ${shown.join(', ')}`);
     widths = new Map(
       [...widths].map(([family, width]) => {

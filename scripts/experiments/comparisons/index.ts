@@ -1,5 +1,7 @@
 import type { Comparison } from '../comparison';
 import { alexnetParts } from './alexnetParts';
+import { densenetJoins } from './densenetJoins';
+import { families } from './families';
 import { resnetDepth } from './resnetDepth';
 import { vggDepth } from './vggDepth';
 import { vggKernels } from './vggKernels';
@@ -10,4 +12,6 @@ export const comparisons: Readonly<Record<string, Comparison>> = {
   'vgg-kernels': vggKernels,
   'vgg-depth': vggDepth,
   'resnet-depth': resnetDepth,
+  'densenet-joins': densenetJoins,
+  families,
 };
