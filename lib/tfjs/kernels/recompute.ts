@@ -11,16 +11,18 @@ import { tf } from '../backend';
  * @returns the function with the same values and gradients
  * @see https://arxiv.org/abs/1604.06174, for the idea; https://arxiv.org/abs/1707.06990, for DenseNet
  */
-export function recomputed(f: (...inputs: Tensor[]) => Tensor): (...inputs: Tensor[]) => Tensor {
-  return tf.customGrad((...args) => {
+export function recomputed<T extends Tensor>(f: (...inputs: T[]) => T): (...inputs: T[]) => T {
+  const anew = (...inputs: Tensor[]): Tensor => f(...(inputs as T[])); // the tensors that were given, kept by TensorFlow.js
+  const run = tf.customGrad((...args) => {
     const save = args[args.length - 1];
     const inputs = args.slice(0, -1) as Tensor[]; // customGrad's last argument is the function that keeps tensors
     if (typeof save === 'function') save(inputs);
     return {
-      value: f(...inputs),
-      gradFunc: (dy: Tensor, kept: Tensor[]) => keepingTape(() => tf.grads(f)(kept, dy)),
+      value: anew(...inputs),
+      gradFunc: (dy: Tensor, kept: Tensor[]) => keepingTape(() => tf.grads(anew)(kept, dy)),
     };
   });
+  return (...inputs) => run(...inputs) as T; // what f returns
 }
 
 /** TensorFlow.js forgets the outer way back, and with it what to free, when another runs inside of it. */
