@@ -40,6 +40,7 @@ export const NETWORKS: readonly Built[] = [
   [12, 40, 0.5, false],
   [5, 13, 0.5, false],
   [7, 22, 0.3, true],
+  [5, 13, 0.25, false],
 ];
 
 export function drawBuilt(random: Random): Built {
