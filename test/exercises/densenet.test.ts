@@ -45,7 +45,7 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
   ['densenet.6', 'd', /^Of many cuts that is true/],
   ['densenet.7', 'a', /^Look at the printed spread/],
   ['densenet.7', 'b', /^Look at the map before training/],
-  ['densenet.7', 'd', /^Cutting it costs most/],
+  ['densenet.7', 'd', /cutting it costs most/],
   ['densenet.8', 0.1, /^The answer is an object such as/],
   ['densenet.8', { growthRate: 2.5, rate: 0.1, epochs: 30 }, /growthRate is a whole number, at least 1\.$/],
   ['densenet.8', { growthRate: 4, rate: 0, epochs: 30 }, /rate is a number above 0\.$/],
@@ -161,7 +161,8 @@ test('densenet.5: the sums behind the factors', () => {
   const copies = (layers: number): number =>
     Array.from({ length: layers }, (_, j) => 24 + 12 * j).reduce((a, b) => a + b, 0);
   assert.deepEqual([copies(12), copies(24)], [1080, 3888]);
-  assert.equal((copies(24) / copies(12)).toFixed(1), '3.6');
+  const kept = (layers: number): number => 12 * layers + 2 * copies(layers);
+  assert.equal((kept(24) / kept(12)).toFixed(1), '3.5');
 });
 
 /** What is said of a recipe whose two runs end with these training accuracies. */

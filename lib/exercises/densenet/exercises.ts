@@ -137,7 +137,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'prediction',
     title: 'the memory of a block twice as long',
     prompt:
-      'A dense block starts with 24 channels and has a growth rate of 12. Its layers double from 12 to 24. By which factors grow the numbers that a training step keeps: with the copies that each layer makes of all channels, and with recomputation, which keeps the new channels only?',
+      'A dense block starts with 24 channels and has a growth rate of 12. Its layers double from 12 to 24. By which factors grow the numbers that a training step keeps: with the copies that each layer makes of all channels, and with recomputation, which keeps the new channels only? With copies the new channels are kept, too.',
     ...choice([
       {
         answer: 'a',
@@ -146,13 +146,13 @@ export const exercises: readonly Exercise[] = [
       },
       {
         answer: 'b',
-        text: 'by about 3.6 and by 2',
-        says: 'The sum of the channels goes from 12 · 24 + 12 · 66 = 1,080 to 24 · 24 + 12 · 276 = 3,888, the new ones from 144 to 288.',
+        text: 'by about 3.5 and by 2',
+        says: 'With copies 144 + 2 · 1,080 = 2,304 channels become 288 + 2 · 3,888 = 8,064; the new ones alone go from 144 to 288.',
         right: true,
       },
       {
         answer: 'c',
-        text: 'by about 3.6 both',
+        text: 'by about 3.5 both',
         says: 'Recomputation keeps g channels of each layer, and no copy.',
       },
       {
@@ -228,7 +228,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'd',
         text: 'The input of the block has the smallest weights, so it is redundant.',
-        says: 'Cutting it costs most, twelve channels against twelve, too.',
+        says: 'Its share is about even. And cutting it costs most, since it has four times as many channels as a layer adds.',
       },
     ]),
     hints: [
