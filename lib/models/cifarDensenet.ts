@@ -56,7 +56,7 @@ const BOTTLENECK_RULE = { step: 6, rest: 4 } as const;
 /**
  * DenseNet for 32×32 images as in the source note: (growthRate 12, depth 40) by default, 1,059,298 parameters.
  *
- * Introduced in notebook densenet.
+ * Introduced in notebook counting.
  *
  * @throws RangeError when the depth does not give each of the three blocks the same number of layers
  * @see https://arxiv.org/abs/1608.06993, section 3

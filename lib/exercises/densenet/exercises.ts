@@ -80,7 +80,7 @@ export const exercises: readonly Exercise[] = [
       ],
     }),
     anotherWay:
-      'arithmetic.analyze(models.densenet_cifar({ growthRate: growth, depth, reduction, bottleneck })).layers\n  .filter(({ name }) => /^(conv1|trans\\d\\.(bn1|pool)|bn1)$/.test(name))\n  .map(({ outputShape }) => outputShape[2]);',
+      'const net = models.densenet_cifar({ growthRate: growth, depth, reduction, bottleneck });\narithmetic.analyze(net).layers\n  .filter(({ name }) => /^(conv1|trans\\d\\.(bn1|pool)|bn1)$/.test(name))\n  .map(({ outputShape }) => outputShape[2]);',
     leadsTo: 'The design of exercise 4 plans with these numbers.',
   },
   {
