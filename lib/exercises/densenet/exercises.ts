@@ -11,7 +11,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'calculation',
     title: 'the channels of a block',
     prompt:
-      'The third block of DenseNet-121 starts with 256 channels, has 24 layers and a growth rate of 32. How many channels does its last layer read (read), how many come out of the block (after), and how many are left when the transition behind it keeps half (left)? Give { read, after, left }.',
+      'The third block of DenseNet-121 starts with 256 channels, has 24 layers and a growth rate of 32. How many channels does its last layer read (read), how many come out of the block (after), and how many are left when the layer behind the block, a transition, keeps half of them (left)? Give { read, after, left }.',
     hints: [
       'Layers are counted from 0. Layer j reads the input of the block and 32 channels of each of the j layers before it.',
       'The last of 24 layers has number 23. What comes out of the block is what it reads and the 32 channels that it adds.',
