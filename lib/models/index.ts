@@ -7,6 +7,7 @@ export * from './fcn';
 export * from './fcnVgg';
 export * from './fourLayer';
 export * from './googlenet';
+export { type JoinedLayersOptions, joined_layers } from './joinedLayers';
 export * from './mini';
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
@@ -25,6 +26,7 @@ export {
   resnet152,
   resnet152_paper,
 } from './resnet';
+export { type FamilyName, scaled_family } from './scaledFamilies';
 export { type SmallGooglenetOptions, small_googlenet } from './smallGooglenet';
 export * from './stackedKernels';
 export { upTo } from './upTo';

@@ -8,6 +8,7 @@ export { type Backend, backend, type TensorFlow, tf } from './backend';
 export { type CompiledModel, compileForInference } from './inference/compileForInference';
 export { optimizeForInference } from './inference/optimizeForInference';
 export { softmaxCrossEntropy } from './kernels/loss';
+export { recomputed } from './kernels/recompute';
 export { roiAlign } from './kernels/roiAlign';
 export { roiPool } from './kernels/roiPool';
 export { type BuildOptions, buildModel } from './model/buildModel';

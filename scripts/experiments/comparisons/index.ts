@@ -1,5 +1,7 @@
 import type { Comparison } from '../comparison';
 import { alexnetParts } from './alexnetParts';
+import { densenetJoins } from './densenetJoins';
+import { families } from './families';
 import { googlenetHeads } from './googlenetHeads';
 import { resnetDepth } from './resnetDepth';
 import { vggDepth } from './vggDepth';
@@ -12,4 +14,6 @@ export const comparisons: Readonly<Record<string, Comparison>> = {
   'vgg-depth': vggDepth,
   'googlenet-heads': googlenetHeads,
   'resnet-depth': resnetDepth,
+  'densenet-joins': densenetJoins,
+  families,
 };
