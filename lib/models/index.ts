@@ -25,4 +25,5 @@ export {
   resnet152_paper,
 } from './resnet';
 export { upTo } from './upTo';
+export * from './stackedKernels';
 export * from './vgg';

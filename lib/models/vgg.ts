@@ -19,8 +19,8 @@ const CONFIGURATIONS = {
 /** Layers with weights. */
 export type VggDepth = keyof typeof CONFIGURATIONS;
 
-/** [224, 224, 3] → [7, 7, 512]: each pool halves height and width. */
-function features(g: Graph, depth: VggDepth, normalized: boolean, path: string): string {
+/** [224, 224, 3] → [7, 7, 512]: each pool halves height and width. `width` is the share of the published filters. */
+function features(g: Graph, depth: VggDepth, normalized: boolean, path: string, width = 1): string {
   const next = sequential(path);
   let x = g.input();
   for (const item of member(CONFIGURATIONS, depth, 'vgg: depth')) {
@@ -28,7 +28,7 @@ function features(g: Graph, depth: VggDepth, normalized: boolean, path: string):
       x = g.maxPooling2d(x, { poolSize: 2 }, next());
       continue;
     }
-    x = g.conv2d(x, { filters: item, kernelSize: 3, padding: 1 }, next());
+    x = g.conv2d(x, { filters: width * item, kernelSize: 3, padding: 1 }, next());
     if (normalized) x = g.batchNormalization(x, {}, next());
     x = g.relu(x, next());
   }
@@ -76,6 +76,26 @@ export function vgg16_cifar(options: VggOptions = {}): NetworkSpec {
     x = g.relu(g.dense(x, { units: 512 }, next()), next());
   }
   return g.build(g.dense(x, { units: numClasses }, next()));
+}
+
+export interface SlimVggOptions extends ModelOptions {
+  /** Whether batch normalization follows each convolution; false by default. */
+  readonly batchNormalization?: boolean;
+}
+
+/**
+ * The convolutions of VGG with an eighth of the filters and one dense layer, for 32×32 images: small enough to ask in a
+ * notebook how deep a plain stack can be. The width is the course's own, so the registry does not name the network.
+ *
+ * Introduced in notebook vgg.
+ *
+ * @throws RangeError when the paper has no network of that depth
+ */
+export function slim_vgg(depth: VggDepth, options: SlimVggOptions = {}): NetworkSpec {
+  const { numClasses = 10, inputShape = [32, 32, 3], batchNormalization = false } = options;
+  const g = new Graph(`slim_vgg${depth}${batchNormalization ? '_bn' : ''}`, inputShape);
+  const x = features(g, depth, batchNormalization, 'features', 1 / 8); // [1, 1, 64]
+  return g.build(g.dense(g.flatten(x), { units: numClasses }, 'classifier'));
 }
 
 type Builder = (options?: VggOptions) => NetworkSpec;
