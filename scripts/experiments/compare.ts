@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { bundledImages, type Comparison } from './comparison';
+import { alexnetParts } from './comparisons/alexnetParts';
+import { resnetDepth } from './comparisons/resnetDepth';
+import { vggDepth } from './comparisons/vggDepth';
+import { vggKernels } from './comparisons/vggKernels';
+import { record } from './record';
+
+/* One run of a comparison: a variant, a learning rate and a seed. */
+
+/** By the name of the experiment in grid.yaml. */
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  'alexnet-parts': alexnetParts,
+  'vgg-kernels': vggKernels,
+  'vgg-depth': vggDepth,
+  'resnet-depth': resnetDepth,
+};
+
+/** What follows the name of a comparison in that of the experiment that chooses its rates. */
+const CHOOSES = /-rates$/;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      experiment: { type: 'string', default: 'vgg-kernels' },
+      variant: { type: 'string', default: 'five' },
+      rate: { type: 'string', default: '0.002' },
+      seed: { type: 'string', default: '0' },
+      epochs: { type: 'string', default: '15' },
+      out: { type: 'string', default: 'run.csv' },
+    },
+  });
+  const [rate, seed, epochs] = [Number(values.rate), Number(values.seed), Number(values.epochs)];
+  const {
+    variants,
+    recipe,
+    images = bundledImages,
+  } = named(COMPARISONS, '--experiment', values.experiment.replace(CHOOSES, ''));
+  const { net, initializer = 'he', augment, prepare } = named(variants, '--variant', values.variant);
+  const { train, validation, test } = images(CHOOSES.test(values.experiment) ? 'choose a rate' : 'report');
+  await record(
+    {
+      ...{ net: net(), train, test, initializer, prepare, seed },
+      settings: { variant: values.variant, rate },
+      options: { ...recipe(rate), epochs, ...(validation && { validation }), ...(augment && { augment }) },
+    },
+    values.out,
+  );
+}
+
+function named<T>(table: Readonly<Record<string, T>>, option: string, name: string): T {
+  const found = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (found !== undefined) return found;
+  throw new RangeError(`${option} is one of ${Object.keys(table).join(', ')}. Received ${name}.`);
+}
+
+main().catch(error => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
