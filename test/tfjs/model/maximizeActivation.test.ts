@@ -92,7 +92,7 @@ test('a place excites one unit: only pixels that it sees leave the gray', () => 
 test('the images excite deep channels and class scores more than the start does; a seed repeats them', () => {
   const model = buildModel(threeLayers(), { seed: 1, initializer: 'he' });
   for (const layer of ['conv2', 'scores']) {
-    const options = { layer, channels: [0, 2, 4], steps: 10, seed: 7 };
+    const options = { layer, channels: [0, 2, 4], steps: 30, rate: 0.05, jitter: 1, seed: 7 };
     const { before, after, images } = maximizeActivation(model, options);
     for (const [n, value] of after.entries()) assert.ok(value > at(before, n) + 0.03, `${layer}: ${before} → ${after}`);
     assert.deepEqual(maximizeActivation(model, options).images.data, images.data);
