@@ -8,7 +8,7 @@ const mayImport = {
   ops: ['spec', 'arithmetic'],
   images: ['spec', 'ops'],
   checkpoints: ['spec', 'arithmetic', 'models'],
-  figures: ['spec', 'arithmetic', 'ops'],
+  figures: ['spec', 'arithmetic', 'ops', 'images'],
   datasets: ['spec', 'ops', 'images'],
   // What a cell shows of its last value.
   jupyter: ['notebook'],

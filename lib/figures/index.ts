@@ -13,6 +13,7 @@ export { type CaptionedMatrix, type HeatMapsOptions, heatMaps } from './pictures
 export { type CaptionedImage, type ImageOptions, type ImagesOptions, image, images } from './pictures/image';
 export { type KernelsOptions, kernels } from './pictures/kernels';
 export { type MatrixOptions, matrix } from './pictures/matrix';
+export { type CaptionedOverlay, type OverlaysOptions, overlays } from './pictures/overlays';
 export type { ColorScaleName } from './style/colors';
 export type { Figure } from './style/figure';
 export type { Matrix } from './style/numbers';

@@ -1,20 +1,9 @@
 import { parseArgs } from 'node:util';
-import { bundledImages, type Comparison } from './comparison';
-import { alexnetParts } from './comparisons/alexnetParts';
-import { resnetDepth } from './comparisons/resnetDepth';
-import { vggDepth } from './comparisons/vggDepth';
-import { vggKernels } from './comparisons/vggKernels';
+import { bundledImages } from './comparison';
+import { comparisons } from './comparisons';
 import { record } from './record';
 
 /* One run of a comparison: a variant, a learning rate and a seed. */
-
-/** By the name of the experiment in grid.yaml. */
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  'alexnet-parts': alexnetParts,
-  'vgg-kernels': vggKernels,
-  'vgg-depth': vggDepth,
-  'resnet-depth': resnetDepth,
-};
 
 /** What follows the name of a comparison in that of the experiment that chooses its rates. */
 const CHOOSES = /-rates$/;
@@ -35,7 +24,7 @@ async function main(): Promise<void> {
     variants,
     recipe,
     images = bundledImages,
-  } = named(COMPARISONS, '--experiment', values.experiment.replace(CHOOSES, ''));
+  } = named(comparisons, '--experiment', values.experiment.replace(CHOOSES, ''));
   const { net, initializer = 'he', augment, prepare } = named(variants, '--variant', values.variant);
   const { train, validation, test } = images(CHOOSES.test(values.experiment) ? 'choose a rate' : 'report');
   await record(

@@ -26,7 +26,7 @@ export interface Images {
 export interface Comparison {
   readonly variants: Readonly<Record<string, Variant>>;
   /** How a variant is trained, but for epochs, seed and images. */
-  readonly recipe: (rate: number) => FitOptions;
+  readonly recipe: (rate: number) => Omit<FitOptions, 'epochs'>;
   /** `bundledImages` by default. */
   readonly images?: (purpose: Purpose) => Images;
 }

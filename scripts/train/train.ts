@@ -5,11 +5,10 @@ import { parseArgs } from 'node:util';
 import { analyze } from '../../lib/arithmetic';
 import { cifar10, firstOfEachClass } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
-import { networkNamed } from '../../lib/models/networkNamed';
 import { at } from '../../lib/spec';
 import { backend, buildModel, loadStateDict, readSafetensors, stateDict, writeSafetensors } from '../../lib/tfjs';
 import { type EpochRow, evaluate, fit } from '../../lib/training';
-import { fitOptions, RECIPES, type Recipe } from './recipes';
+import { fitOptions, RECIPES, type Recipe, recipeNetwork } from './recipes';
 import { writeReadme } from './report';
 
 const USAGE = `Trains a network on all of CIFAR-10 and writes its weights to data/weights.
@@ -19,7 +18,7 @@ A run that was stopped goes on where it was when the command is given again.`;
 
 /** Trains, measures what was written, and keeps weights, log and report. */
 async function train(name: string, recipe: Recipe): Promise<void> {
-  const net = networkNamed(name).build();
+  const net = recipeNetwork(name);
   const { train, test } = cifar10({ subset: 'full' });
   const options = fitOptions(recipe);
   const model = buildModel(net, { seed: recipe.seed, initializer: 'he' });

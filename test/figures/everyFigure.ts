@@ -90,7 +90,7 @@ function ripple(row: number, column: number, channel: number): number {
   return Math.sin((row * (channel % 8) + column * Math.floor(channel / 8)) / 10);
 }
 
-function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps'> {
+function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps' | 'overlays'> {
   const waves = fill([55, 55, 64], i => Math.max(0, ripple(Math.floor(i / 64 / 55), Math.floor(i / 64) % 55, i % 64)));
   const bump = (row: number, column: number): number => Math.exp(-((row - 12) ** 2 + (column - 12) ** 2) / 40);
   const captions = ['no padding', 'zeros', 'mirrored at the edge', 'the edge pixel again'];
@@ -107,6 +107,20 @@ function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps'> {
           ...{ caption, values: fill([24, 24], at => (i + 1) * bump(Math.floor(at / 24), at % 24)) },
         })),
         { title: 'How much of every pixel arrives', quantity: 'share' },
+      ),
+    },
+    overlays: {
+      overlays: figures.overlays(
+        [
+          { image: cat, caption: 'the picture' },
+          { image: cat, caption: 'a bump', map: fill([24, 24], at => bump(Math.floor(at / 24), at % 24)) },
+          { image: cat, caption: 'four cells', map: fill([2, 2], at => at / 3) },
+        ],
+        { title: 'What the answer comes from', quantity: 'share' },
+      ),
+      'overlays signed': figures.overlays(
+        [{ image: cat, caption: 'for and against', map: fill([4, 4], at => ripple(Math.floor(at / 4), at % 4, 3)) }],
+        { title: 'What speaks for and against', quantity: 'change of the score', colors: 'signed' },
       ),
     },
   };

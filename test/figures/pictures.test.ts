@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeImage } from '../../lib/datasets';
-import { featureMaps, image, images, kernels, matrix } from '../../lib/figures';
+import { featureMaps, image, images, kernels, matrix, overlays } from '../../lib/figures';
 import { at } from '../../lib/spec/at';
 import { asJson, fill, present, type Trace } from './helpers';
 
@@ -310,3 +310,37 @@ const errors: readonly (readonly [string, () => unknown, string, string])[] = [
 for (const [name, call, type, message] of errors) {
   test(`${name} is refused`, () => assert.throws(call, { name: type, message }));
 }
+
+test('an overlay mixes the gray image with the colours of its map; an image without a map stays as it is', () => {
+  const red = fill([1, 2, 3], i => at([1, 0, 0, 0, 0, 0], i));
+  const figure = asJson(
+    overlays(
+      [
+        { image: red, caption: 'the image' },
+        { image: red, caption: 'its map', map: [[-1, 1]] },
+      ],
+      { title: 'Where', quantity: 'score', colors: 'signed' },
+    ),
+  );
+  assert.deepEqual(pixels(figure.data[0]).values, [255, 0, 0, 0, 0, 0]);
+  // 0.45 of the brightness 0.299 · 255 = 76 and 0.55 of vermilion; then black and blue.
+  assert.deepEqual(pixels(figure.data[1]).values, [151, 86, 34, 0, 63, 98]);
+  assert.deepEqual([figure.layout.coloraxis?.cmin, figure.layout.coloraxis?.cmax], [-1, 1]);
+  assert.equal(figure.alt, 'Where. Images with score as colours, from −1 to 1. the image; its map.');
+});
+
+test('a map is stretched over the whole image, between the centres of its cells', () => {
+  const map = [[0, 1]];
+  const figure = asJson(overlays([{ image: fill([1, 4], () => 0), map, caption: 'x' }], { title: 'T', quantity: 'q' }));
+  const blue = pixels(figure.data[0]).values.filter((_, i) => i % 3 === 2);
+  // 0, ¼, ¾, 1 of cividis: its blues are 76, 107, 110 and 69, of which 0.55 is drawn.
+  assert.deepEqual(blue, [42, 59, 60, 38]);
+});
+
+test('overlays without any map are refused', () => {
+  const images = [{ image: fill([2, 2], () => 0), caption: 'x' }];
+  assert.throws(
+    () => overlays(images, { title: 'T', quantity: 'q' }),
+    /^RangeError: figures.overlays: give at least one image with a map. Received 1 without.$/,
+  );
+});
