@@ -24,6 +24,6 @@ export {
   resnet152,
   resnet152_paper,
 } from './resnet';
-export { upTo } from './upTo';
 export * from './stackedKernels';
+export { upTo } from './upTo';
 export * from './vgg';
