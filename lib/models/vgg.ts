@@ -105,13 +105,13 @@ const builder =
   options =>
     vgg(depth, { ...options, batchNormalization });
 
-/** VGG-11, configuration A. 132,863,336 parameters. Introduced in notebook vgg. */
+/** VGG-11, configuration A. 132,863,336 parameters. Introduced in notebook counting. */
 export const vgg11: Builder = builder(11);
 /** VGG-13, configuration B. 133,047,848 parameters. Introduced in notebook vgg. */
 export const vgg13: Builder = builder(13);
 /** VGG-16, configuration D. 138,357,544 parameters. Introduced in notebook counting. */
 export const vgg16: Builder = builder(16);
-/** VGG-19, configuration E. 143,667,240 parameters. Introduced in notebook vgg. */
+/** VGG-19, configuration E. 143,667,240 parameters. Introduced in notebook counting. */
 export const vgg19: Builder = builder(19);
 /** VGG-11 with batch normalization. 132,868,840 parameters. */
 export const vgg11_bn: Builder = builder(11, true);
