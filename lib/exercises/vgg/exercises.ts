@@ -68,8 +68,8 @@ export const exercises: readonly Exercise[] = [
       'Two convolutions in a row with nothing in between are one convolution. Write compose(a, b), which gives the kernel that does what a and then b do. Both are square matrices, of any size; the result has a.length + b.length − 1 rows. As everywhere in the course, a convolution does not turn its kernel.',
     hints: [
       'Make a square of zeros with side a.length + b.length − 1.',
-      'Row s and column t of b, and row u and column v of a, meet at row s + u and column t + v of the result.',
-      'Four loops, over s, t, u and v, and in the middle: kernel[s + u][t + v] += b[s][t] * a[u][v].',
+      'Row u and column v of a, and row u2 and column v2 of b, meet at row u + u2 and column v + v2 of the result.',
+      'Four loops, over u, v, u2 and v2, and in the middle: kernel[u + u2][v + v2] += a[u][v] * b[u2][v2].',
     ],
     check: implementation<readonly [a: Matrix, b: Matrix]>({
       name: 'compose',
