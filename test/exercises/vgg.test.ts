@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { analyze } from '../../lib/arithmetic/analyze';
 import { ledger } from '../../lib/arithmetic/ledger';
 import { unitField } from '../../lib/arithmetic/unitField';
+import { experiment } from '../../lib/datasets';
 import { composed } from '../../lib/exercises/vgg/compose';
 import { exercises } from '../../lib/exercises/vgg/exercises';
 import { nineteenLayersLearn, type Recipe } from '../../lib/exercises/vgg/recipe';
@@ -55,23 +56,26 @@ const slips: readonly (readonly [string, unknown, RegExp])[] = [
     /see \d+ × \d+ pixels, so that the result is a square/,
   ],
   ['vgg.2', (a: Matrix) => a, /For compose\(.*see \d+ × \d+ pixels/],
-  ['vgg.3', 'a', /^Compare D with E/],
-  ['vgg.3', 'b', /^C and D have equally many layers/],
-  ['vgg.3', 'd', /^A-LRN is not below A/],
-  ['vgg.4', 'a', /^The places fall to a quarter/],
-  ['vgg.4', 'c', /^Half of the side is a quarter/],
-  ['vgg.4', 'd', /^The weights are four times as many/],
-  ['vgg.5', 0.01, /^The answer is an object such as/],
-  ['vgg.5', { initializer: 'best', batchNormalization: true, rate: 1 }, /initializer is one of 'pytorch', 'glorot'/],
-  ['vgg.5', { initializer: 'he', rate: 1 }, /batchNormalization is true or false\.$/],
-  ['vgg.5', { initializer: 'he', batchNormalization: true, rate: -1 }, /rate is a number above 0\.$/],
-  ['vgg.6', { ...rows, A: 'fc2' }, /^A: Look again\. Row A has curves/],
-  ['vgg.6', { ...rows, B: 'conv2_2' }, /^B: Look again\. Row B has even colours/],
-  ['vgg.6', { ...rows, C: 'conv4_2' }, /^C: Look again\. Row C has one large shape/],
-  ['vgg.6', { ...rows, D: 'conv1_2' }, /^D: Look again\. Row D has stripes of one direction/],
-  ['vgg.6', { ...rows, D: 'conv3_1' }, /^D: The answer is one of 'conv4_2', 'conv1_2', 'fc2', 'conv2_2'/],
+  ['vgg.3', 'a', /^It has a quarter more weights/],
+  ['vgg.3', 'b', /^So one would expect from the paper/],
+  ['vgg.3', 'c', /^It has as many weights and MACs/],
+  ['vgg.4', 'a', /^Compare D with E/],
+  ['vgg.4', 'b', /^C and D have equally many layers/],
+  ['vgg.4', 'd', /^A-LRN is not below A/],
+  ['vgg.5', 'a', /^The places fall to a quarter/],
+  ['vgg.5', 'c', /^Half of the side is a quarter/],
+  ['vgg.5', 'd', /^The weights are four times as many/],
+  ['vgg.6', 0.01, /^The answer is an object such as/],
+  ['vgg.6', { initializer: 'best', batchNormalization: true, rate: 1 }, /initializer is one of 'pytorch', 'glorot'/],
+  ['vgg.6', { initializer: 'he', rate: 1 }, /batchNormalization is true or false\.$/],
+  ['vgg.6', { initializer: 'he', batchNormalization: true, rate: -1 }, /rate is a number above 0\.$/],
+  ['vgg.7', { ...rows, A: 'fc2' }, /^A: Look again\. Row A has curves/],
+  ['vgg.7', { ...rows, B: 'conv2_2' }, /^B: Look again\. Row B has even colours/],
+  ['vgg.7', { ...rows, C: 'conv4_2' }, /^C: Look again\. Row C has one large shape/],
+  ['vgg.7', { ...rows, D: 'conv1_2' }, /^D: Look again\. Row D has stripes of one direction/],
+  ['vgg.7', { ...rows, D: 'conv3_1' }, /^D: The answer is one of 'conv4_2', 'conv1_2', 'fc2', 'conv2_2'/],
   [
-    'vgg.7',
+    'vgg.8',
     stack([
       [8, 8],
       [16, 16],
@@ -81,7 +85,7 @@ const slips: readonly (readonly [string, unknown, RegExp])[] = [
     /It has 8 of the 10 convolutions/,
   ],
   [
-    'vgg.7',
+    'vgg.8',
     stack([
       [16, 16],
       [16, 16],
@@ -92,7 +96,7 @@ const slips: readonly (readonly [string, unknown, RegExp])[] = [
     /MACs too many/,
   ],
   [
-    'vgg.7',
+    'vgg.8',
     stack([
       [8, 8],
       [16, 16],
@@ -102,9 +106,9 @@ const slips: readonly (readonly [string, unknown, RegExp])[] = [
     ]),
     /parameters too many/,
   ],
-  ['vgg.7', stack([Array(10).fill(8)]), /Its units see 21 pixels, and 100 are asked for/],
+  ['vgg.8', stack([Array(10).fill(8)]), /Its units see 21 pixels, and 100 are asked for/],
   [
-    'vgg.7',
+    'vgg.8',
     stack(
       [
         [8, 8],
@@ -118,7 +122,7 @@ const slips: readonly (readonly [string, unknown, RegExp])[] = [
     /is larger than 3 × 3/,
   ],
   [
-    'vgg.7',
+    'vgg.8',
     stack(
       [
         [8, 8],
@@ -152,13 +156,14 @@ function stack(stages: readonly (readonly number[])[], { kernelSize = 3, relu = 
   return g.build(g.dense(g.globalAveragePooling2d(x, 'average'), { units: 10 }, 'fc'));
 }
 
-test('vgg.1, .3, .4 and .6: the right answers', () => {
+test('vgg.1, .3, .4, .5 and .7: the right answers', () => {
   for (const [id, answer] of [
     ['vgg.1', { layers: 5, saved: 62.8 }],
     ['vgg.1', { layers: 5, saved: 63 }],
-    ['vgg.3', ' C'],
-    ['vgg.4', 'b'],
-    ['vgg.6', rows],
+    ['vgg.3', 'd'],
+    ['vgg.4', ' C'],
+    ['vgg.5', 'b'],
+    ['vgg.7', rows],
   ] as const) {
     assert.equal(judge(id, answer).kind, 'right', id);
   }
@@ -171,6 +176,17 @@ test('vgg.1: five layers of 3×3 see 11 pixels', () => {
   const report = analyze(g.build(x));
   assert.equal(boxHeight(unitField(report, 'conv5')), 11);
   assert.equal(report.totals.params, 45);
+});
+
+test('vgg.3: the stored runs say which is ahead', () => {
+  const rows = experiment('vgg-kernels').filter(({ epoch }) => epoch === 8);
+  const accuracyOf = (name: string): number => {
+    const values = rows.filter(({ variant }) => variant === name).map(({ testAccuracy }) => Number(testAccuracy));
+    assert.equal(values.length, 10);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const others = Math.max(...['five', 'threes', 'threes-wide'].map(accuracyOf));
+  assert.ok(accuracyOf('threes-linear') > others + 0.01);
 });
 
 test('vgg.2: two correlations in a row are one with the composed kernel', () => {
@@ -195,7 +211,7 @@ test('vgg.2: two correlations in a row are one with the composed kernel', () => 
   assert.equal(judge('vgg.2', (p: Matrix, q: Matrix) => compose(p, q)).kind, 'right');
 });
 
-test('vgg.4: the last convolutions of stages 2, 3 and 4 take equally many MACs, that of stage 5 a quarter', () => {
+test('vgg.5: the last convolutions of stages 2, 3 and 4 take equally many MACs, that of stage 5 a quarter', () => {
   const macs = new Map(ledger(analyze(vgg16())).map(row => [row.layer, row.macs]));
   assert.deepEqual(
     ['features.7', 'features.14', 'features.21', 'features.28'].map(name => macs.get(name)),
@@ -203,16 +219,16 @@ test('vgg.4: the last convolutions of stages 2, 3 and 4 take equally many MACs, 
   );
 });
 
-test('vgg.6: fields are as the hint says', () => {
+test('vgg.7: fields are as the hint says', () => {
   const report = analyze(vgg_mini());
   const fields = ['conv1_2', 'conv2_2', 'conv4_2'].map(layer => boxHeight(unitField(report, layer)));
   assert.deepEqual(fields, [5, 14, 68]);
 });
 
-test('vgg.7: other ways are right', () => {
+test('vgg.8: other ways are right', () => {
   assert.equal(
     judge(
-      'vgg.7',
+      'vgg.8',
       stack([
         [8, 8],
         [16, 16],
@@ -223,7 +239,7 @@ test('vgg.7: other ways are right', () => {
     ).kind,
     'right',
   );
-  assert.equal(judge('vgg.7', stack([[8], [16, 16, 16], [20, 20, 20], [24, 24, 24], [32, 32]])).kind, 'right');
+  assert.equal(judge('vgg.8', stack([[8], [16, 16, 16], [20, 20, 20], [24, 24, 24], [32, 32]])).kind, 'right');
 });
 
 const recipe = (change: Partial<Recipe> = {}): Recipe => ({
@@ -231,7 +247,7 @@ const recipe = (change: Partial<Recipe> = {}): Recipe => ({
   ...change,
 });
 
-test('vgg.5: the mean of two seeds decides, and the advice follows from the recipe', async () => {
+test('vgg.6: the mean of two seeds decides, and the advice follows from the recipe', async () => {
   const outcomes: readonly (readonly [Recipe, readonly number[], 'right' | 'slip', RegExp])[] = [
     [recipe(), [0.5, 0.7], 'right', /50 % and 70 %. The mean is 60 %/],
     [recipe(), [0.5, 0.69], 'slip', /is there a better one near yours\?$/],
@@ -255,7 +271,7 @@ test('vgg.5: the mean of two seeds decides, and the advice follows from the reci
   }
 });
 
-test('vgg.5: a run that stops is a slip, and an interrupt ends the check', async () => {
+test('vgg.6: a run that stops is a slip, and an interrupt ends the check', async () => {
   const stops = nineteenLayersLearn(() => Promise.reject(new RangeError('the loss became NaN.')));
   const verdict = await stops(recipe());
   assert.ok(verdict.kind === 'slip' && verdict.message.startsWith('With seed 0 the run stopped: RangeError: the loss'));

@@ -93,6 +93,42 @@ export const exercises: readonly Exercise[] = [
   },
   {
     id: 'vgg.3',
+    kind: 'prediction',
+    title: 'five against three, trained',
+    prompt:
+      'Four small networks that see equally far are trained for 8 epochs on 4,000 pictures, each at its best rate. Which has the highest accuracy on the test pictures, as a mean of ten seeds?',
+    ...choice([
+      {
+        answer: 'a',
+        text: 'one 5 × 5 with 24 filters',
+        says: 'It has a quarter more weights than the stack of 24 filters, and one layer less to go through. Another one is ahead all the same.',
+      },
+      {
+        answer: 'b',
+        text: 'two 3 × 3 with 24 filters',
+        says: 'So one would expect from the paper. After so short a training it is not ahead. Which of the others is easiest to train?',
+      },
+      {
+        answer: 'c',
+        text: 'two 3 × 3 with 28 filters',
+        says: 'It has as many weights and MACs as one 5 × 5. After so short a training it is not ahead. Which of the others is easiest to train?',
+      },
+      {
+        answer: 'd',
+        text: 'two 3 × 3 with 24 filters and no ReLU between',
+        says: 'It can do least of the four, and yet it is ahead after these 8 epochs.',
+        right: true,
+      },
+    ]),
+    hints: [
+      'Eight epochs of 4,000 pictures are a short training. What counts then: what a network can do at best, or how fast it learns?',
+      'Three of the four have a ReLU behind each layer. The surprise is the fourth.',
+    ],
+    leadsTo:
+      'A network that could do more does not learn more by itself: notebook resnet has the strongest case of this.',
+  },
+  {
+    id: 'vgg.4',
     kind: 'interpretation',
     title: 'what the six errors say',
     prompt:
@@ -127,7 +163,7 @@ export const exercises: readonly Exercise[] = [
     leadsTo: 'A layer of 1×1 that is no help here becomes the main idea of notebook googlenet, for another reason.',
   },
   {
-    id: 'vgg.4',
+    id: 'vgg.5',
     kind: 'prediction',
     title: 'a pool, and twice the channels',
     prompt:
@@ -159,7 +195,7 @@ export const exercises: readonly Exercise[] = [
     leadsTo: 'Halve the side, double the filters: ResNet follows the same rule, and says so.',
   },
   {
-    id: 'vgg.5',
+    id: 'vgg.6',
     kind: 'training',
     title: 'make nineteen layers learn',
     prompt:
@@ -174,7 +210,7 @@ export const exercises: readonly Exercise[] = [
       'Normalization made deep plain stacks learn. That still deeper ones get worse all the same is where notebook resnet begins.',
   },
   {
-    id: 'vgg.6',
+    id: 'vgg.7',
     kind: 'interpretation',
     title: 'which layer made which row',
     prompt:
@@ -187,7 +223,7 @@ export const exercises: readonly Exercise[] = [
     leadsTo: 'The next figure looks for the same channels in real pictures.',
   },
   {
-    id: 'vgg.7',
+    id: 'vgg.8',
     kind: 'design',
     title: 'a VGG for a budget',
     prompt:
