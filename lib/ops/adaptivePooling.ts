@@ -13,8 +13,6 @@ export interface AdaptivePoolingOptions {
  * Average pooling to a wanted size, whatever the input's: bin i reads the rows ⌊i · h / oh⌋ … ⌈(i + 1) · h / oh⌉ − 1.
  * Bins overlap where oh does not divide h.
  *
- * Introduced in notebook vgg.
- *
  * @param x [n, h, w, c]
  * @returns [n, oh, ow, c]
  * @throws RangeError when `outputSize` is not a positive whole number

@@ -24,6 +24,7 @@ export { type CropOptions, crop } from './crop';
 export { dense, flatten } from './dense';
 export { type DropoutOptions, dropout } from './dropout';
 export { runNetwork } from './forms';
+export { gramMatrix } from './gramMatrix';
 export { type GroupNormalizationOptions, groupNormalization } from './groupNormalization';
 export { type Im2colOptions, im2col } from './im2col';
 export { type LocalResponseNormalizationOptions, localResponseNormalization } from './localResponseNormalization';

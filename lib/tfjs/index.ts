@@ -17,6 +17,7 @@ export type { InitializationOptions, InitializerName } from './model/initializat
 export { inputGradient, type Unit } from './model/inputGradient';
 export { layerOutput } from './model/layerOutput';
 export { logits } from './model/logits';
+export { type MaximizationOptions, type Maximized, maximizeActivation } from './model/maximizeActivation';
 export { type OcclusionOptions, occlusion } from './model/occlusion';
 export { loadStateDict, stateDict } from './model/stateDict';
 export { weightArrays } from './model/weightArrays';

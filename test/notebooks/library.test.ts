@@ -152,13 +152,17 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'augmentation, in a thread',
     lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
-    ['learning', 'alexnet', 'googlenet', 'resnet'],
+    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet'],
   ],
-  ['the diagram', lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'), ['alexnet', 'googlenet', 'resnet']],
+  [
+    'the diagram',
+    lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'),
+    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
+  ],
   [
     'the layers of models',
     lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'),
-    ['counting', 'learning', 'alexnet', 'googlenet', 'resnet'],
+    ['counting', 'learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
   ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
 ];
