@@ -109,7 +109,7 @@ test('googlenet.4: a recursion and a reversed search are right', () => {
     return of(at(steps, steps.length - 1).name);
   };
   for (const answer of [recursive, depthOf]) {
-    assert.deepEqual(judge('googlenet.4', answer), { kind: 'right', note: 'All 12 cases are right.' });
+    assert.deepEqual(judge('googlenet.4', answer), { kind: 'right', note: 'All 13 cases are right.' });
   }
 });
 
@@ -126,6 +126,7 @@ const counted = (weight: (step: Step) => number, join: (all: number[]) => number
   };
 };
 const one = ({ weighted }: Step): number => Number(weighted);
+const deepest = counted(one, all => Math.max(...all));
 const depthSlips: [Depth, RegExp][] = [
   [steps => steps.filter(step => step.weighted).length, /Branches lie side by side: only the longest way counts/],
   [
@@ -138,6 +139,10 @@ const depthSlips: [Depth, RegExp][] = [
   [counted(one, all => Math.min(...all)), /You took the shortest way/],
   [counted(one, all => at(all, 0)), /You followed the first input only/],
   [counted(one, all => all.reduce((a, b) => a + b, 0)), /You added the branches up/],
+  [
+    steps => Math.max(...steps.map((_, i) => Number(deepest(steps.slice(0, i + 1))))),
+    /You took the deepest step of all/,
+  ],
   [() => 99, /the depth must be a whole number from 0 to 2, .* Received 99\.$/],
   [() => '2', /the depth must be one number\.$/],
 ];
@@ -304,6 +309,17 @@ test('googlenet.8: what is no module of four branches is named', () => {
     [
       drawn((_g, x, conv) => [conv(x, 160, 1), conv(conv(x, 16, 1), 32, 3), two(conv, x), conv(x, 32, 1)]),
       /^No branch has a pool with a convolution behind it\.$/,
+    ],
+    [
+      drawn((g, x, conv) => [
+        ...[conv(x, 64, 1), conv(conv(x, 64, 1), 128, 3), two(conv, x)],
+        pooled(g, conv(x, 32, 1)),
+      ]),
+      /^No branch has a pool with a convolution behind it\.$/,
+    ],
+    [
+      drawn((g, x, conv) => [x, conv(conv(x, 16, 1), 16, 3), two(conv, x), conv(pooled(g, x), 16, 1)]),
+      /^The branch that ends in "[^"]+" has no convolution\.$/,
     ],
     [
       drawn((g, x, conv) => [conv(x, 160, 1), conv(x, 32, 1), two(conv, x), conv(pooled(g, x), 32, 1)]),

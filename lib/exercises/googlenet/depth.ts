@@ -33,7 +33,7 @@ export function longestWay(
 
 const step = (name: string, inputs: readonly string[], weighted = true): Step => ({ name, inputs, weighted });
 
-/** A chain, a chain with pools, a module, two modules, and a way that goes past a layer. */
+/** A chain, a chain with pools, a module, two modules with a way past a layer, and a chain with a deep head to its side. */
 export const NETWORKS: readonly Steps[] = [
   [[step('input', [], false), step('a', ['input']), step('b', ['a'])]],
   [[step('input', [], false), step('a', ['input']), step('pool', ['a'], false), step('b', ['pool'])]],
@@ -52,6 +52,14 @@ export const NETWORKS: readonly Steps[] = [
       step('join', ['long3', 'short'], false),
       ...[step('next', ['join']), step('past', ['join'], false)],
       ...[step('end', ['past', 'next'], false), step('scores', ['end'])],
+    ],
+  ],
+  [
+    [
+      step('input', [], false),
+      step('a', ['input']),
+      ...[step('side1', ['a']), step('side2', ['side1']), step('side3', ['side2']), step('sideScores', ['side3'])],
+      ...[step('b', ['a']), step('scores', ['b'])],
     ],
   ],
 ];

@@ -164,6 +164,10 @@ export const exercises: readonly Exercise[] = [
               ({ weighted }) => weighted,
             ),
         },
+        {
+          says: 'You took the deepest step of all. It may lie in a head to the side; the depth is that of the last step.',
+          answer: steps => Math.max(...steps.map((_, i) => depthOf(steps.slice(0, i + 1)))),
+        },
       ],
     }),
     leadsTo: 'Notebook resnet counts 152 layers in the same way, and there the shortest way matters, too.',
@@ -173,7 +177,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'training',
     title: 'can an average learn by heart?',
     prompt:
-      'small_googlenet ends in an average and has 45,490 parameters, a tenth of those of its twin with a dense head. With { rate: 0.0005, epochs: 10 } it knows about half of 200 training pictures. Find { rate, epochs }, at most 20 epochs, with which it knows 95 % of them or more, as a mean of two seeds. The check trains it, which takes up to a minute.',
+      'small_googlenet ends in an average and has 45,490 parameters, an eleventh of those of its twin with a dense head. With { rate: 0.0005, epochs: 10 } it knows about half of 200 training pictures. Find { rate, epochs }, at most 20 epochs, with which it knows 95 % of them or more, as a mean of two seeds. The check trains it, which takes up to a minute.',
     hints: [
       'There are 10 steps in an epoch. Is it the rate that is too small, or the number of steps?',
       'Adam with normalization takes rates of some thousandths here. Try eight times the rate first.',
@@ -181,7 +185,7 @@ export const exercises: readonly Exercise[] = [
     ],
     check: learnsByHeart(),
     leadsTo:
-      'How many parameters a head has does not tell whether a network can learn its pictures by heart. The experiment compares what each head makes of new pictures.',
+      'How many parameters a head has does not tell whether a network can learn its pictures by heart. Section 8 shows what an average is good for, too.',
   },
   {
     id: 'googlenet.6',
@@ -216,24 +220,25 @@ export const exercises: readonly Exercise[] = [
       'Notebook alexnet: PyTorch’s start makes the gradient smaller at every layer on its way back.',
       'The first head sits behind module 4a. The main gradient has to pass six more modules, of two layers each, to get there.',
     ],
-    leadsTo: 'With another start, or with normalization, the answer is another one: the next figure shows all three.',
+    leadsTo:
+      'With another start, or with normalization, the answer is another one: the second of the next two figures compares them.',
   },
   {
     id: 'googlenet.7',
     kind: 'prediction',
     title: 'a branch, or as many channels at random',
     prompt:
-      'In a trained network we switch off one branch of one module and count the accuracy that is lost. Then we switch off as many channels of the same module, drawn at random from all four branches. Which loses more?',
+      'In a trained network we switch off one branch of one module and count the accuracy that is lost. Then we switch off as many channels of the same module, drawn at random from all four branches, several times. Which loses more, on average over all branches?',
     ...choice([
       {
         answer: 'a',
         text: 'the branch, by far: the others cannot replace its kernel size',
-        says: 'The figure does not show this, but for the last module. What do the next layers read: sizes of kernels, or channels?',
+        says: 'The figure does not show this: on average the branch costs about two points more, of nearly twenty. Single branches differ by more, both ways. What do the next layers read: sizes of kernels, or channels?',
       },
       {
         answer: 'b',
-        text: 'both about the same: what counts is how many channels go',
-        says: 'The two clouds lie on each other. The 3×3 branch seems to matter most because it has nearly half of the channels.',
+        text: 'both about the same: what counts most is how many channels go',
+        says: 'The two clouds lie on each other, though single branches differ by up to 15 points. The 3×3 branch seems to matter most because it has nearly half of the channels.',
         right: true,
       },
       {
@@ -244,7 +249,7 @@ export const exercises: readonly Exercise[] = [
     ]),
     hints: [
       'The next module reads all channels through its 1×1 convolutions. Does it know from which branch a channel comes?',
-      'Look at the shares of the channels: 3×3 has about half of them, 5×5 and pool about an eighth each.',
+      'Look at the shares of the channels: 3×3 has about half of them, the third branch and the pool about an eighth each.',
     ],
     leadsTo:
       'What a part is worth has to be compared with an equally large part. Notebook resnet deletes whole blocks.',

@@ -38,9 +38,9 @@ function faultOf(net: NetworkSpec): string | undefined {
     return `The output, "${net.outputs[0]}", must be the concatenation of four branches.`;
   if (output.inputs.length !== 4) return `It has ${output.inputs.length} branches, and 4 are asked for.`;
   const branches = output.inputs.map(end => branchOf(net, end));
-  if (!branches.some(({ pools, convolutions }) => pools > 0 && convolutions > 0)) {
-    return 'No branch has a pool with a convolution behind it.';
-  }
+  if (!branches.some(({ projected }) => projected)) return 'No branch has a pool with a convolution behind it.';
+  const bare = branches.find(({ convolutions }) => convolutions === 0);
+  if (bare !== undefined) return `The branch that ends in "${bare.end}" has no convolution.`;
   const fields = branches.filter(({ pools }) => pools === 0).map(({ field }) => field);
   const missing = [1, 3, 5].find(field => !fields.includes(field));
   if (missing !== undefined) {
@@ -51,7 +51,10 @@ function faultOf(net: NetworkSpec): string | undefined {
 }
 
 interface Branch {
+  readonly end: string;
   readonly pools: number;
+  /** Whether a convolution stands behind a pool. */
+  readonly projected: boolean;
   readonly convolutions: number;
   readonly field: number;
   readonly channels: number;
@@ -65,8 +68,13 @@ function branchOf(net: NetworkSpec, end: string): Branch {
     way.push(lookUp(layers, name));
   }
   const { receptiveField, outputShape } = lookUp(reports, end);
+  const isPool = ({ op }: Layer): boolean => /Pooling2d$/.test(op);
+  // The way begins at the branch's end, so what stands behind a pool comes before it.
+  const lastConvolution = way.findIndex(({ op }) => op === 'conv2d');
   return {
-    pools: way.filter(({ op }) => /Pooling2d$/.test(op)).length,
+    end,
+    pools: way.filter(isPool).length,
+    projected: lastConvolution >= 0 && way.slice(lastConvolution).some(isPool),
     convolutions: way.filter(({ op }) => op === 'conv2d').length,
     field: Math.max(...toPair(receptiveField?.size ?? 0)),
     channels: outputShape[outputShape.length - 1] ?? 0,
