@@ -89,7 +89,7 @@ const writtenOut: Plan = (growth, depth, reduction, bottleneck) => {
 
 test('densenet.2: what is written out, and what is read off the network, is right', () => {
   for (const answer of [fromNetwork, writtenOut]) {
-    assert.deepEqual(judge('densenet.2', answer), { kind: 'right', note: 'All 11 cases are right.' });
+    assert.deepEqual(judge('densenet.2', answer), { kind: 'right', note: 'All 12 cases are right.' });
   }
 });
 
@@ -109,7 +109,22 @@ function wrongPlan({
   };
 }
 
+/** Carries the fractions on: 10, 25, 18.75, 33.75, 25.3125, 40.3125. */
+const floorLast: Plan = (growth, depth, reduction, bottleneck) => {
+  const added = (growth * (depth - 4)) / (bottleneck ? 6 : 3);
+  const one = 2 * growth + added;
+  const two = one * reduction + added;
+  const all = [2 * growth, one, one * reduction, two, two * reduction, two * reduction + added];
+  return all.map(Math.floor);
+};
+
+test('densenet.2: a plan that carries fractions differs in the fifth number', () => {
+  assert.deepEqual(floorLast(5, 13, 0.75, false), [10, 25, 18, 33, 25, 40]);
+  assert.deepEqual(writtenOut(5, 13, 0.75, false), [10, 25, 18, 33, 24, 39]);
+});
+
 const planSlips: [Plan, RegExp][] = [
+  [floorLast, /^11 of 12 cases are right\. Round down at each transition/],
   [wrongPlan({ round: Math.round }), /You rounded\. A transition rounds down/],
   [wrongPlan({ round: Math.ceil }), /You rounded up/],
   [wrongPlan({ layers: depth => (depth - 4) / 3 }), /With a bottleneck a layer counts as two/],

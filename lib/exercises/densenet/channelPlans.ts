@@ -33,6 +33,10 @@ export function planOf({ round = Math.floor, first = 2, stem, layers, reduce = t
 export const bottleneckAsOne = (growth: number, depth: number, reduction: number, _bottleneck: boolean): number[] =>
   planOf({})(growth, depth, reduction, false);
 
+/** A slip: fractions of channels are carried on, and cut off only in the result. */
+export const roundedAtTheEnd = (...built: Built): number[] =>
+  planOf({ round: channels => channels })(...built).map(Math.floor);
+
 /** Known networks first, because the first that fails is shown. */
 export const NETWORKS: readonly Built[] = [
   [12, 40, 1, false],
@@ -41,6 +45,7 @@ export const NETWORKS: readonly Built[] = [
   [5, 13, 0.5, false],
   [7, 22, 0.3, true],
   [5, 13, 0.25, false],
+  [5, 13, 0.75, false],
 ];
 
 export function drawBuilt(random: Random): Built {

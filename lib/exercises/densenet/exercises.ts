@@ -1,6 +1,15 @@
 import { choice, fields, implementation, number } from '../engine/checks';
 import type { Exercise } from '../engine/types';
-import { type Built, bottleneckAsOne, drawBuilt, NETWORKS, planOf, sixNumbers, wholeChannels } from './channelPlans';
+import {
+  type Built,
+  bottleneckAsOne,
+  drawBuilt,
+  NETWORKS,
+  planOf,
+  roundedAtTheEnd,
+  sixNumbers,
+  wholeChannels,
+} from './channelPlans';
 import { denseDesign } from './denseDesign';
 import { narrowNetworkLearns } from './narrow';
 
@@ -59,6 +68,10 @@ export const exercises: readonly Exercise[] = [
       properties: [sixNumbers, wholeChannels],
       reference: planOf({}),
       slips: [
+        {
+          says: 'Round down at each transition: what it cuts off is not there for the next block.',
+          answer: roundedAtTheEnd,
+        },
         { says: 'You rounded. A transition rounds down.', answer: planOf({ round: Math.round }) },
         { says: 'You rounded up. A transition rounds down.', answer: planOf({ round: Math.ceil }) },
         { says: 'With a bottleneck a layer counts as two: depth = 6n + 4.', answer: bottleneckAsOne },
@@ -137,7 +150,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'prediction',
     title: 'the memory of a block twice as long',
     prompt:
-      'A dense block starts with 24 channels and has a growth rate of 12. Its layers double from 12 to 24. By which factors grow the numbers that a training step keeps: with the copies that each layer makes of all channels, and with recomputation, which keeps the new channels only? With copies the new channels are kept, too.',
+      'A dense block starts with 24 channels and has a growth rate of 12. Its layers double from 12 to 24. By which factors do the numbers grow that a training step keeps: with the copies that each layer makes of all channels, and with recomputation, which keeps the new channels only? With copies the new channels are kept, too.',
     ...choice([
       {
         answer: 'a',
@@ -163,7 +176,7 @@ export const exercises: readonly Exercise[] = [
     ]),
     hints: [
       'Take the two formulas above the code, with c₀ = 24 and g = 12.',
-      'L(L − 1)/2 is 66 for 12 layers and 276 for 24.',
+      'n(n − 1)/2 is 66 for 12 layers and 276 for 24.',
     ],
     leadsTo: 'Recomputation works for any network; where activations fill the memory, it is the first thing to try.',
   },
@@ -212,7 +225,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'a',
         text: 'Training teaches each layer which sources to read: their weights are then far from equal.',
-        says: 'Look at the printed spread: after training the shares still lie within some percent of an even one.',
+        says: 'Look at the printed spread: after training the shares of the dense layers still lie within some percent of an even one.',
       },
       {
         answer: 'b',
@@ -222,7 +235,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'c',
         text: 'Sources with nearly equal weights differ much in what their loss costs, so mean |w| is a poor measure of use here.',
-        says: 'Mean |w| hardly tells the sources apart, and the cuts do.',
+        says: 'In the row of the transition mean |w| gives roughly the order, but not the size: 14 % more weight, and twenty times the loss.',
         right: true,
       },
       {
