@@ -39,7 +39,7 @@ export function adaptiveMaxPooling2d(x: NDArray, options: AdaptivePoolingOptions
 /**
  * The mean of each channel over the whole image.
  *
- * Introduced in notebook googlenet.
+ * Introduced in notebook vgg.
  *
  * @param x [n, h, w, c]
  * @returns [n, c]
