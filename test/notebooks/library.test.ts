@@ -152,7 +152,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'augmentation, in a thread',
     lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
-    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet'],
+    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
   ],
   [
     'the diagram',

@@ -22,6 +22,8 @@ function repeatedTraining(cells: readonly string[]): string[] {
   return cells.filter(code => {
     const count = trainers.reduce((sum, name) => sum + calls(code, name), 0);
     if (count > 0) trainers.push(...[...code.matchAll(DEFINITION)].map(([, name]) => String(name)));
+    // A loop over `notebook.track` has its bar already.
+    if (/ of notebook\.track\(/.test(code)) return false;
     const own = trainers.reduce((sum, name) => sum + calls(code, name), 0);
     return own > 1 ? /\bfor \(/.test(code) || own > 2 : count > 0 && /\bfor \(/.test(code);
   });
