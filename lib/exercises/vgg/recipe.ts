@@ -1,16 +1,14 @@
 import { cifar10 } from '../../datasets/cifar10';
 import { firstOfEachClass } from '../../datasets/labelledImages';
-import { Interrupted } from '../../jupyter/interrupt';
 import { slim_vgg } from '../../models/vgg';
-import { type Progress, progress } from '../../notebook/progress';
-import { show } from '../../notebook/values';
+import type { Progress } from '../../notebook/progress';
 import { at } from '../../spec/at';
 import { buildModel } from '../../tfjs/model/buildModel';
 import { fit } from '../../training/loop/fit';
 import { cosine } from '../../training/loop/schedules';
 import { sgd } from '../../training/optimizers';
-import { nameError, slip } from '../engine/checks';
-import type { Check, Verdict } from '../engine/types';
+import { type Trainer, trainedRecipe } from '../engine/trainedRecipe';
+import type { Check } from '../engine/types';
 
 const STARTS = ['pytorch', 'glorot', 'he', 'zeros'] as const;
 
@@ -20,9 +18,6 @@ export interface Recipe {
   readonly batchNormalization: boolean;
   readonly rate: number;
 }
-
-/** A run with it, which moves the bar by one, and what it gave: the training accuracy of the last epoch, from 0 to 1. */
-export type Trainer = (recipe: Recipe, seed: number, bar: Progress) => Promise<number>;
 
 const SEEDS = [0, 1] as const;
 const WANTED = 0.6;
@@ -36,42 +31,30 @@ const GUESSING = 0.1;
  *
  * @param train tests pass their own
  */
-export function nineteenLayersLearn(train: Trainer = trainSlim): Check {
-  return answer => {
-    if (answer === undefined) return { kind: 'unanswered' };
-    const recipe = readRecipe(answer);
-    return typeof recipe === 'string' ? slip(recipe) : judge(recipe, train);
-  };
+export function nineteenLayersLearn(train: Trainer<Recipe> = trainSlim): Check {
+  return trainedRecipe({
+    ...{
+      example: "{ initializer: 'pytorch', batchNormalization: false, rate: 0.01 }",
+      read: readRecipe,
+      train,
+      advice,
+      seeds: SEEDS,
+      wanted: WANTED,
+    },
+    measured: 'Training accuracy of seeds',
+    accuracyOf: accuracy => accuracy,
+  });
 }
 
-function readRecipe(answer: unknown): Recipe | string {
-  const form = "The answer is an object such as { initializer: 'pytorch', batchNormalization: false, rate: 0.01 }.";
-  if (typeof answer !== 'object' || answer === null) return form;
-  const { initializer, batchNormalization, rate } = { ...answer } as Record<string, unknown>; // read field by field below
+function readRecipe(
+  { initializer, batchNormalization, rate }: Readonly<Record<string, unknown>>,
+  form: string,
+): Recipe | string {
   const start = STARTS.find(name => name === initializer);
   if (start === undefined) return `${form} initializer is one of ${STARTS.map(name => `'${name}'`).join(', ')}.`;
   if (typeof batchNormalization !== 'boolean') return `${form} batchNormalization is true or false.`;
   if (typeof rate !== 'number' || !(rate > 0)) return `${form} rate is a number above 0.`;
   return { initializer: start, batchNormalization, rate };
-}
-
-async function judge(recipe: Recipe, train: Trainer): Promise<Verdict> {
-  const bar = progress({ total: SEEDS.length, label: 'training with your recipe, runs' });
-  const accuracies: number[] = [];
-  for (const seed of SEEDS) {
-    try {
-      accuracies.push(await train(recipe, seed, bar));
-    } catch (error) {
-      if (error instanceof Interrupted) throw error;
-      return slip(`With seed ${seed} the run stopped: ${nameError(error)} The steps are too large for these weights.`);
-    }
-  }
-  const mean = accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length;
-  const found = `Training accuracy of seeds ${SEEDS.join(' and ')}: ${accuracies.map(percent).join(' and ')}.`;
-  if (mean >= WANTED) return { kind: 'right', note: `${found} The mean is ${percent(mean)}.` };
-  return slip(
-    `${found} The mean is ${percent(mean)}, and ${percent(WANTED)} is asked for. ${advice(recipe, accuracies)}`,
-  );
 }
 
 function advice({ initializer, batchNormalization, rate }: Recipe, accuracies: readonly number[]): string {
@@ -86,10 +69,6 @@ function advice({ initializer, batchNormalization, rate }: Recipe, accuracies: r
   }
   if (guesses) return 'This is hardly more than guessing: look at the rate first.';
   return 'It learns, but slowly. What in the figure keeps the gradient even?';
-}
-
-function percent(share: number): string {
-  return `${show(Math.round(1000 * share) / 10)} %`;
 }
 
 async function trainSlim(recipe: Recipe, seed: number, bar: Progress): Promise<number> {
