@@ -8,7 +8,7 @@ export * from './fcnVgg';
 export * from './fourLayer';
 export * from './googlenet';
 export { type JoinedLayersOptions, joined_layers } from './joinedLayers';
-export * from './mini';
+export { type AlexnetMiniOptions, alexnet_mini, densenet_mini, googlenet_mini, vgg_mini } from './mini';
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
 export type { Paper } from './papers';

@@ -4,6 +4,7 @@ import { bottleneckLayer, transitionLayer } from './cifarDensenet';
 import { residualBlock } from './cifarResnet';
 import { member } from './family';
 import { inceptionModule, type Module, TORCHVISION } from './googlenet';
+import { INCEPTION_STAGES, VGG_STAGES } from './mini';
 import type { ModelOptions } from './options';
 import { projection } from './resnet';
 
@@ -44,7 +45,7 @@ const alexnet: Builder = (g, scaled, numClasses) => {
 /** Five stages of two 3×3 convolutions and a 2×2 pool, and two dense layers. */
 const vgg: Builder = (g, scaled, numClasses) => {
   let x = g.input();
-  [20, 38, 56, 76, 74].forEach((filters, stage) => {
+  VGG_STAGES.forEach((filters, stage) => {
     for (const i of [1, 2]) {
       x = convBnRelu(g, x, { filters: scaled(filters), kernelSize: 3 }, `conv${stage + 1}_${i}`);
     }
@@ -54,24 +55,10 @@ const vgg: Builder = (g, scaled, numClasses) => {
   return g.dense(x, { units: numClasses }, 'fc2');
 };
 
-/** As in `googlenet_mini`: a pool before each group, and modules of four branches. */
-const INCEPTION_GROUPS: readonly (readonly Module[])[] = [
-  [
-    [20, 32, 40, 6, 12, 12],
-    [32, 40, 64, 10, 20, 20],
-  ],
-  [
-    [52, 32, 64, 6, 16, 20],
-    [44, 36, 72, 8, 20, 20],
-    [36, 44, 88, 10, 20, 20],
-  ],
-  [[64, 56, 112, 12, 32, 32]],
-];
-
 /** A stem, six Inception modules, an average over all places. */
 const googlenet: Builder = (g, scaled, numClasses) => {
   let x = convBnRelu(g, g.input(), { filters: scaled(32), kernelSize: 3 }, 'conv1');
-  INCEPTION_GROUPS.forEach((modules, group) => {
+  INCEPTION_STAGES.forEach((modules, group) => {
     x = pool3(g, x, `pool${group + 1}`);
     modules.forEach(([one, reduce3, three, reduce5, five, pool], i) => {
       const narrow: readonly [number, number] = [scaled(reduce3), scaled(reduce5)];

@@ -134,17 +134,9 @@ function roll(images: Tensor4D, shift: readonly number[]): Tensor4D {
     const size = at(moved.shape, axis);
     const cut = (((size - by) % size) + size) % size;
     const part = (from: number, to: number): Tensor4D => {
-      const [begin, size] =
-        i === 0
-          ? [
-              [0, from],
-              [-1, to - from],
-            ]
-          : [
-              [0, 0, from],
-              [-1, -1, to - from],
-            ];
-      return tf.slice(moved, begin, size);
+      // What is not named of a slice's shape is taken whole.
+      const before = Array.from({ length: axis }, () => 0);
+      return tf.slice(moved, [...before, from], [...before.map(() => -1), to - from]);
     };
     return cut === 0 ? moved : tf.concat([part(cut, size), part(0, cut)], axis);
   }, images);
