@@ -13,6 +13,7 @@ export {
   type WindowArgs,
 } from '../spec/window';
 export { analyze, type LayerReport, type Report, type Totals } from './analyze';
+export { type ChannelSource, channelSources, meanWeights, withoutSource } from './channelSources';
 export { type Diagnosis, diagnose, type Question } from './diagnose';
 export { type Explanation, explain, explainOutputSize, explainTransposedOutputSize } from './explain';
 export { type LedgerRow, ledger } from './ledger';

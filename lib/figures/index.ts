@@ -8,6 +8,7 @@ export { type ScatterOptions, type ScatterSeries, scatter } from './charts/scatt
 export { type Timing, type TimingsOptions, timings } from './charts/timings';
 export { type NetworkDiagramOptions, networkDiagram } from './diagram/networkDiagram';
 export { type BoxesOptions, boxes, type NamedBox } from './pictures/boxes';
+export { type CaptionedSurface, type ContoursOptions, contours } from './pictures/contours';
 export { type FeatureMapsOptions, featureMaps } from './pictures/featureMaps';
 export { type CaptionedMatrix, type HeatMapsOptions, heatMaps } from './pictures/heatMaps';
 export { type CaptionedImage, type ImageOptions, type ImagesOptions, image, images } from './pictures/image';

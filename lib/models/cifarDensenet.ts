@@ -22,7 +22,13 @@ interface Convolution {
 }
 
 /** Normalization, ReLU and a k×k convolution. */
-function normReluConv(g: Graph, x: string, { filters, kernelSize }: Convolution, path: string, i: 1 | 2): string {
+export function normReluConv(
+  g: Graph,
+  x: string,
+  { filters, kernelSize }: Convolution,
+  path: string,
+  i: 1 | 2,
+): string {
   const y = g.relu(g.batchNormalization(x, {}, `${path}.bn${i}`), `${path}.relu${i}`);
   return g.conv2d(y, { filters, kernelSize, padding: (kernelSize - 1) / 2, useBias: false }, `${path}.conv${i}`);
 }
@@ -50,7 +56,7 @@ const BOTTLENECK_RULE = { step: 6, rest: 4 } as const;
 /**
  * DenseNet for 32×32 images as in the source note: (growthRate 12, depth 40) by default, 1,059,298 parameters.
  *
- * Introduced in notebook densenet.
+ * Introduced in notebook counting.
  *
  * @throws RangeError when the depth does not give each of the three blocks the same number of layers
  * @see https://arxiv.org/abs/1608.06993, section 3

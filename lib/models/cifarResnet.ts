@@ -35,7 +35,13 @@ const SHORTCUTS = {
 } as const satisfies Readonly<Record<string, Shortcut>>;
 
 /** Two 3×3 convolutions, with a shortcut around them unless it is a plain network's. */
-function block(g: Graph, x: string, args: CifarBlock, shortcut: Shortcut | undefined, path: string): string {
+export function residualBlock(
+  g: Graph,
+  x: string,
+  args: CifarBlock,
+  shortcut: Shortcut | undefined,
+  path: string,
+): string {
   const { inChannels, filters, strides } = args;
   let y = g.conv2d(x, { filters, kernelSize: 3, strides, padding: 1, useBias: false }, `${path}.conv1`);
   y = g.relu(g.batchNormalization(y, {}, `${path}.bn1`), `${path}.relu`);
@@ -68,7 +74,7 @@ function cifarNetwork({ name, count, shortcut }: CifarNetwork, options: PlainOpt
   filters.forEach((stageFilters, i) => {
     for (let j = 0; j < count; j++) {
       const strides = i > 0 && j === 0 ? 2 : 1;
-      x = block(g, x, { inChannels, filters: stageFilters, strides }, shortcut, `layer${i + 1}.${j}`);
+      x = residualBlock(g, x, { inChannels, filters: stageFilters, strides }, shortcut, `layer${i + 1}.${j}`);
       inChannels = stageFilters;
     }
   });
@@ -78,7 +84,7 @@ function cifarNetwork({ name, count, shortcut }: CifarNetwork, options: PlainOpt
 /**
  * The residual network of the ResNet paper's CIFAR-10 experiments, of any depth 6n + 2.
  *
- * Introduced in notebook resnet.
+ * Introduced in notebook counting.
  *
  * @throws RangeError when the depth is not 6n + 2, or there is no such shortcut
  * @see https://arxiv.org/abs/1512.03385, section 4.2

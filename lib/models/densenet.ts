@@ -109,11 +109,11 @@ const builder =
   options =>
     densenet(depth, options);
 
-/** DenseNet-121. 7,978,856 parameters. Introduced in notebook densenet. */
+/** DenseNet-121. 7,978,856 parameters. Introduced in notebook counting. */
 export const densenet121: Builder = builder(121);
-/** DenseNet-161. 28,681,000 parameters. Introduced in notebook densenet. */
+/** DenseNet-161. 28,681,000 parameters. */
 export const densenet161: Builder = builder(161);
-/** DenseNet-169. 14,149,480 parameters. Introduced in notebook densenet. */
+/** DenseNet-169. 14,149,480 parameters. */
 export const densenet169: Builder = builder(169);
-/** DenseNet-201. 20,013,928 parameters. Introduced in notebook densenet. */
+/** DenseNet-201. 20,013,928 parameters. */
 export const densenet201: Builder = builder(201);

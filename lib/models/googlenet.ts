@@ -64,6 +64,7 @@ interface Variant {
   readonly dropoutRate: number;
 }
 
+/** torchvision. */
 export const TORCHVISION: Variant = {
   convolve: normalized,
   five: 3,
@@ -73,7 +74,8 @@ export const TORCHVISION: Variant = {
   auxiliaryPool: (g, x, path) => g.adaptiveAveragePooling2d(x, { outputSize: 4 }, path),
 };
 
-const PAPER: Variant = {
+/** The paper. */
+export const PAPER: Variant = {
   convolve: biased,
   five: 5,
   responseNormalized: true,
@@ -161,7 +163,7 @@ export function googlenet(options: GooglenetOptions = {}): NetworkSpec {
  * GoogLeNet as published: biases, local response normalization and true 5×5 convolutions. 6,998,552 parameters without
  * the auxiliary heads.
  *
- * Introduced in notebook googlenet.
+ * Introduced in notebook counting.
  *
  * @see https://arxiv.org/abs/1409.4842, table 1
  */

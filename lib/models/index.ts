@@ -1,4 +1,5 @@
 export * from './alexnet';
+export { withBlocksSwapped, withoutBlock } from './blocks';
 export * from './cifarDensenet';
 export * from './cifarResnet';
 export * from './densenet';
@@ -6,7 +7,8 @@ export * from './fcn';
 export * from './fcnVgg';
 export * from './fourLayer';
 export * from './googlenet';
-export * from './mini';
+export { type JoinedLayersOptions, joined_layers } from './joinedLayers';
+export { type AlexnetMiniOptions, alexnet_mini, densenet_mini, googlenet_mini, vgg_mini } from './mini';
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
 export type { Paper } from './papers';
@@ -24,6 +26,8 @@ export {
   resnet152,
   resnet152_paper,
 } from './resnet';
-export { upTo } from './upTo';
+export { type FamilyName, scaled_family } from './scaledFamilies';
+export { type SmallGooglenetOptions, small_googlenet } from './smallGooglenet';
 export * from './stackedKernels';
+export { upTo } from './upTo';
 export * from './vgg';

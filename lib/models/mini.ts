@@ -51,7 +51,7 @@ export function alexnet_mini(options: AlexnetMiniOptions = {}): NetworkSpec {
 }
 
 /** Filters of each stage of two 3×3 convolutions. A 2×2 pool follows each stage. */
-const VGG_STAGES = [20, 38, 56, 76, 74];
+export const VGG_STAGES = [20, 38, 56, 76, 74];
 
 /**
  * VGG for 32×32 images: nothing but 3×3 convolutions, normalized, and 2×2 pools, then dense layers. 268,896 parameters.
@@ -76,7 +76,7 @@ export function vgg_mini(options: ModelOptions = {}): NetworkSpec {
 }
 
 /** Filters as in `googlenet`, about a quarter of the published ones; a pool follows where the size halves. */
-const INCEPTION_STAGES: readonly (readonly Module[])[] = [
+export const INCEPTION_STAGES: readonly (readonly Module[])[] = [
   [
     [20, 32, 40, 6, 12, 12], // → 84
     [32, 40, 64, 10, 20, 20], // → 136

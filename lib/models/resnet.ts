@@ -139,8 +139,6 @@ function named(name: string, depth: ResnetDepth, options: ResnetOptions): Networ
 /**
  * ResNet for ImageNet, of any of the paper's depths, in torchvision's form.
  *
- * Introduced in notebook resnet.
- *
  * @throws RangeError when the paper has no network of that depth
  * @see https://arxiv.org/abs/1512.03385, table 1
  */
@@ -161,15 +159,15 @@ const paperBuilder =
   (options = {}) =>
     named(`resnet${depth}_paper`, depth, { ...options, strideOn: options.strideOn ?? '1x1' });
 
-/** ResNet-18. 11,689,512 parameters. Introduced in notebook resnet. */
+/** ResNet-18. 11,689,512 parameters. Introduced in notebook counting. */
 export const resnet18: Builder = builder(18);
 /** ResNet-34. 21,797,672 parameters. Introduced in notebook resnet. */
 export const resnet34: Builder = builder(34);
-/** ResNet-50. 25,557,032 parameters. Introduced in notebook resnet. */
+/** ResNet-50. 25,557,032 parameters. Introduced in notebook counting. */
 export const resnet50: Builder = builder(50);
-/** ResNet-101. 44,549,160 parameters. Introduced in notebook resnet. */
+/** ResNet-101. 44,549,160 parameters. */
 export const resnet101: Builder = builder(101);
-/** ResNet-152. 60,192,808 parameters. Introduced in notebook resnet. */
+/** ResNet-152. 60,192,808 parameters. */
 export const resnet152: Builder = builder(152);
 /** ResNet-50 with the stride in the first 1×1 convolution, as published: the same parameters, fewer multiplications. */
 export const resnet50_paper: Builder = paperBuilder(50);

@@ -64,7 +64,7 @@ export function vgg(depth: VggDepth, options: VggFamilyOptions = {}): NetworkSpe
 /**
  * VGG for CIFAR-10 as in the source note: configuration D on 32×32 and a head 512 → 512 → 10. 15,245,130 parameters.
  *
- * Introduced in notebook vgg.
+ * Introduced in notebook counting.
  */
 export function vgg16_cifar(options: VggOptions = {}): NetworkSpec {
   const { numClasses = 10, dropoutRate = 0.5, inputShape = [32, 32, 3] } = options;
@@ -105,13 +105,13 @@ const builder =
   options =>
     vgg(depth, { ...options, batchNormalization });
 
-/** VGG-11, configuration A. 132,863,336 parameters. Introduced in notebook vgg. */
+/** VGG-11, configuration A. 132,863,336 parameters. Introduced in notebook counting. */
 export const vgg11: Builder = builder(11);
 /** VGG-13, configuration B. 133,047,848 parameters. Introduced in notebook vgg. */
 export const vgg13: Builder = builder(13);
-/** VGG-16, configuration D. 138,357,544 parameters. Introduced in notebook vgg. */
+/** VGG-16, configuration D. 138,357,544 parameters. Introduced in notebook counting. */
 export const vgg16: Builder = builder(16);
-/** VGG-19, configuration E. 143,667,240 parameters. Introduced in notebook vgg. */
+/** VGG-19, configuration E. 143,667,240 parameters. Introduced in notebook counting. */
 export const vgg19: Builder = builder(19);
 /** VGG-11 with batch normalization. 132,868,840 parameters. */
 export const vgg11_bn: Builder = builder(11, true);

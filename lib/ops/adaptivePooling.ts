@@ -13,8 +13,6 @@ export interface AdaptivePoolingOptions {
  * Average pooling to a wanted size, whatever the input's: bin i reads the rows ⌊i · h / oh⌋ … ⌈(i + 1) · h / oh⌉ − 1.
  * Bins overlap where oh does not divide h.
  *
- * Introduced in notebook vgg.
- *
  * @param x [n, h, w, c]
  * @returns [n, oh, ow, c]
  * @throws RangeError when `outputSize` is not a positive whole number
@@ -41,7 +39,7 @@ export function adaptiveMaxPooling2d(x: NDArray, options: AdaptivePoolingOptions
 /**
  * The mean of each channel over the whole image.
  *
- * Introduced in notebook googlenet.
+ * Introduced in notebook vgg.
  *
  * @param x [n, h, w, c]
  * @returns [n, c]

@@ -6,7 +6,7 @@ import { channelsOf, checkArray, copyValues, zeros } from './array';
 /**
  * Joins arrays along their last axis, the channels, in the order given: GoogLeNet's and DenseNet's way to merge branches.
  *
- * Introduced in notebook googlenet.
+ * Introduced in notebook alexnet.
  *
  * @param arrays each [..., cᵢ], equal but for the channels
  * @returns [..., Σ cᵢ]
@@ -56,8 +56,6 @@ export function sliceChannels(x: NDArray, first: number, count: number): NDArray
 /**
  * Adds channels of zeros before and after: the shortcut without weights (option A) of the ResNet paper.
  *
- * Introduced in notebook resnet.
- *
  * @param x [..., c]
  * @returns [..., before + c + after]
  * @throws RangeError when `before` or `after` is not a whole number of at least 0
@@ -93,8 +91,6 @@ function copyChannels(
 
 /**
  * The sum, value by value: ResNet's way to merge a block with its shortcut.
- *
- * Introduced in notebook resnet.
  *
  * @throws RangeError when the shapes differ
  */

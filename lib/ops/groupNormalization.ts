@@ -19,8 +19,6 @@ export interface GroupNormalizationOptions {
  * channels of a group in one image. Images do not see each other, so that the size of a batch does not matter and
  * nothing is kept from training. One group is layer normalization, as many groups as channels instance normalization.
  *
- * Introduced in notebook resnet.
- *
  * @param x [n, h, w, c]
  * @returns the shape of `x`
  * @throws RangeError when `groups` does not divide the channels, or when a vector does not have one value for each channel

@@ -14,6 +14,7 @@ export {
   updateMoments,
 } from './batchNormalization';
 export { add, concatenate, padChannels, sliceChannels } from './channels';
+export { classActivationMap } from './classActivationMap';
 export { conv2d } from './conv2d';
 export { conv2dNaive } from './conv2dNaive';
 export { conv2dTranspose, type TransposedConvolutionOptions } from './conv2dTranspose';
@@ -23,6 +24,7 @@ export { type CropOptions, crop } from './crop';
 export { dense, flatten } from './dense';
 export { type DropoutOptions, dropout } from './dropout';
 export { runNetwork } from './forms';
+export { gramMatrix } from './gramMatrix';
 export { type GroupNormalizationOptions, groupNormalization } from './groupNormalization';
 export { type Im2colOptions, im2col } from './im2col';
 export { type LocalResponseNormalizationOptions, localResponseNormalization } from './localResponseNormalization';

@@ -19,6 +19,13 @@ export { type ActivationStatistics, activationStatistics } from './observe/activ
 export { batchReport } from './observe/batchReport';
 export { type GradientStatistics, gradientStatistics } from './observe/gradientStatistics';
 export { type EpochRow, History, type StepRow } from './observe/history';
+export {
+  type Direction,
+  filterNormalizedDirection,
+  type LossSurface,
+  type LossSurfaceOptions,
+  lossSurface,
+} from './observe/lossSurface';
 export type { StatisticsOptions } from './observe/probe';
 export * from './optimizers';
 export { type Classification, classification } from './tasks/classification';

@@ -24,12 +24,14 @@ async function main(): Promise<void> {
     variants,
     recipe,
     images = bundledImages,
+    atEnd,
   } = named(comparisons, '--experiment', values.experiment.replace(CHOOSES, ''));
   const { net, initializer = 'he', augment, prepare } = named(variants, '--variant', values.variant);
   const { train, validation, test } = images(CHOOSES.test(values.experiment) ? 'choose a rate' : 'report');
   await record(
     {
       ...{ net: net(), train, test, initializer, prepare, seed },
+      ...(atEnd && { atEnd: model => atEnd(model, train) }),
       settings: { variant: values.variant, rate },
       options: { ...recipe(rate), epochs, ...(validation && { validation }), ...(augment && { augment }) },
     },

@@ -1,4 +1,5 @@
 import { cifar10, firstOfEachClass, holdOut, type LabelledImages } from '../../lib/datasets';
+import type { CsvRow } from '../../lib/datasets/csv';
 import type { NetworkSpec } from '../../lib/spec';
 import type { InitializerName } from '../../lib/tfjs';
 import type { Augmentation, FitOptions } from '../../lib/training';
@@ -29,7 +30,11 @@ export interface Comparison {
   readonly recipe: (rate: number) => Omit<FitOptions, 'epochs'>;
   /** `bundledImages` by default. */
   readonly images?: (purpose: Purpose) => Images;
+  /** More columns of the last row, measured on the trained network and its training images. */
+  readonly atEnd?: (model: Model, train: LabelledImages) => Promise<CsvRow>;
 }
+
+type Model = Parameters<NonNullable<Run['atEnd']>>[0];
 
 /** A rate is chosen on images that are neither trained nor reported; what is reported is measured on all test images. */
 export type Purpose = 'choose a rate' | 'report';

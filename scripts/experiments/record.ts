@@ -27,7 +27,7 @@ export interface Run {
   /** Never seen in training or in choosing anything; measured once, at the end. */
   readonly test?: LabelledImages;
   /** More columns of the last row, measured on the trained network. */
-  readonly atEnd?: (model: Model) => CsvRow;
+  readonly atEnd?: (model: Model) => CsvRow | Promise<CsvRow>;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function record(run: Run, path: string): Promise<void> {
   const measured = test && (await evaluate(model, test));
   const ending: CsvRow = {
     ...(measured && { testLoss: measured.loss, testAccuracy: measured.accuracy }),
-    ...atEnd?.(model),
+    ...(await atEnd?.(model)),
   };
   const empty = Object.fromEntries(Object.keys(ending).map(column => [column, Number.NaN]));
   writeWhole(path, toCsv(rows.map((row, i) => ({ ...row, ...(i === rows.length - 1 ? ending : empty) }))));

@@ -26,6 +26,7 @@ export function everyFigure(): { readonly [Kind in keyof typeof figures]: Exampl
     ...weights(),
     ...activations(cat),
     ...steps(),
+    ...surfaces(),
     ...windows(),
     ...charts(),
     ...points(),
@@ -166,6 +167,27 @@ function windows(): Kinds<'windowPlaces' | 'windowExplorer'> {
         ...{ title: 'Four numbers and the size of the output', input: 9 },
         choices: { size: [2, 3, 5], stride: [1, 2, 3], padding: [0, 1, 2], dilation: [1, 2, 3] },
         start: { size: 3, stride: 2, padding: 1, dilation: 1 },
+      }),
+    },
+  };
+}
+
+function surfaces(): Kinds<'contours'> {
+  const places = Array.from({ length: 15 }, (_, i) => (i - 7) / 7);
+  const bowl = (steep: number): number[][] => places.map(y => places.map(x => 0.1 + steep * (x * x + 2 * y * y)));
+  const axis = (name: string): figures.ContoursOptions['x'] => ({ name, unit: null });
+  const words = { x: axis('first direction'), y: axis('second direction'), places };
+  return {
+    contours: {
+      contours: figures.contours(
+        [
+          { caption: 'flat', values: bowl(2) },
+          { caption: 'steep', values: bowl(30) },
+        ],
+        { ...words, title: 'The loss around two networks', quantity: { name: 'loss', unit: null, scale: 'log' } },
+      ),
+      'contours, linear': figures.contours([{ caption: 'a bowl', values: bowl(1) }], {
+        ...{ ...words, title: 'A bowl from above', quantity: { name: 'height', unit: 'm' } },
       }),
     },
   };

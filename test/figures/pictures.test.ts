@@ -323,8 +323,8 @@ test('an overlay mixes the gray image with the colours of its map; an image with
     ),
   );
   assert.deepEqual(pixels(figure.data[0]).values, [255, 0, 0, 0, 0, 0]);
-  // 0.45 of the brightness 0.299 · 255 = 76 and 0.55 of vermilion; then black and blue.
-  assert.deepEqual(pixels(figure.data[1]).values, [151, 86, 34, 0, 63, 98]);
+  // At the ends 0.2 of the brightness 0.299 · 255 = 76 and 0.8 of vermilion; then black and blue.
+  assert.deepEqual(pixels(figure.data[1]).values, [186, 90, 15, 0, 91, 142]);
   assert.deepEqual([figure.layout.coloraxis?.cmin, figure.layout.coloraxis?.cmax], [-1, 1]);
   assert.equal(figure.alt, 'Where. Images with score as colours, from −1 to 1. the image; its map.');
 });
@@ -335,6 +335,15 @@ test('a map is stretched over the whole image, between the centres of its cells'
   const blue = pixels(figure.data[0]).values.filter((_, i) => i % 3 === 2);
   // 0, ¼, ¾, 1 of cividis: its blues are 76, 107, 110 and 69, of which 0.55 is drawn.
   assert.deepEqual(blue, [42, 59, 60, 38]);
+});
+
+test('a signed overlay covers the image by as much as a value is away from zero', () => {
+  const [image, map] = [fill([1, 4], () => 0.5), [[-2, 0, 1, 2]]];
+  const options = { title: 'T', quantity: 'q', colors: 'signed' } as const;
+  const figure = asJson(overlays([{ image, map, caption: 'x' }], options));
+  // Vermilion (213, 94, 0) and blue (0, 114, 178), of which 0.8 is drawn at the ends and 0.4 half way; gray is 127.5.
+  assert.deepEqual(pixels(figure.data[0]).values, [196, 101, 26, 128, 128, 128, 77, 122, 148, 26, 117, 168]);
+  assert.deepEqual([figure.layout.coloraxis?.cmin, figure.layout.coloraxis?.cmax], [-2, 2]);
 });
 
 test('overlays without any map are refused', () => {

@@ -149,9 +149,21 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
     lib => whenLoaded(lib, 'exercises/engine/panel.ts'),
     sources.map(({ name }) => slugOf(name)),
   ],
-  ['augmentation, in a thread', lib => whenLoaded(lib, 'training/batches/augmentation.ts'), ['learning', 'alexnet']],
-  ['the diagram', lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'), ['alexnet']],
-  ['the layers of models', lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'), ['counting', 'learning', 'alexnet']],
+  [
+    'augmentation, in a thread',
+    lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
+    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
+  ],
+  [
+    'the diagram',
+    lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'),
+    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
+  ],
+  [
+    'the layers of models',
+    lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'),
+    ['counting', 'learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
+  ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
 ];
 

@@ -22,12 +22,19 @@ function repeatedTraining(cells: readonly string[]): string[] {
   return cells.filter(code => {
     const count = trainers.reduce((sum, name) => sum + calls(code, name), 0);
     if (count > 0) trainers.push(...[...code.matchAll(DEFINITION)].map(([, name]) => String(name)));
+    // A loop over `notebook.track` has its bar already.
+    if (/ of notebook\.track\(/.test(code)) return false;
     const own = trainers.reduce((sum, name) => sum + calls(code, name), 0);
     return own > 1 ? /\bfor \(/.test(code) || own > 2 : count > 0 && /\bfor \(/.test(code);
   });
 }
 
-const EXPECTED: Readonly<Record<string, number>> = { '04-learning.md': 5, '05-alexnet.md': 2 };
+const EXPECTED: Readonly<Record<string, number>> = {
+  '04-learning.md': 5,
+  '05-alexnet.md': 2,
+  '06-vgg.md': 1,
+  '08-resnet.md': 1,
+};
 
 for (const file of readdirSync(folder).filter(name => name.endsWith('.md'))) {
   test(`${file}: a cell that trains many times has one bar for all of its runs`, () => {

@@ -1,16 +1,14 @@
 import { cifar10 } from '../../datasets/cifar10';
 import { firstOfEachClass } from '../../datasets/labelledImages';
-import { Interrupted } from '../../jupyter/interrupt';
 import { alexnet_mini } from '../../models/mini';
-import { type Progress, progress } from '../../notebook/progress';
-import { show } from '../../notebook/values';
+import type { Progress } from '../../notebook/progress';
 import { at } from '../../spec/at';
 import { buildModel } from '../../tfjs/model/buildModel';
 import { fit } from '../../training/loop/fit';
 import { cosine } from '../../training/loop/schedules';
 import { adam } from '../../training/optimizers';
-import { nameError, slip } from '../engine/checks';
-import type { Check, Verdict } from '../engine/types';
+import { type Trainer, trainedRecipe } from '../engine/trainedRecipe';
+import type { Check } from '../engine/types';
 
 /** What the learner chooses. */
 export interface Recipe {
@@ -18,9 +16,6 @@ export interface Recipe {
   readonly rate: number;
   readonly epochs: number;
 }
-
-/** A run with it, which moves the bar by one, and what it gave: the training accuracy of the last epoch, from 0 to 1. */
-export type Trainer = (recipe: Recipe, seed: number, bar: Progress) => Promise<number>;
 
 const SEEDS = [0, 1] as const;
 const WANTED = 0.6;
@@ -34,18 +29,22 @@ const GUESSING = 0.1;
  *
  * @param train tests pass their own
  */
-export function learnsItsPictures(train: Trainer = trainMini): Check {
-  return answer => {
-    if (answer === undefined) return { kind: 'unanswered' };
-    const recipe = readRecipe(answer);
-    return typeof recipe === 'string' ? slip(recipe) : judge(recipe, train);
-  };
+export function learnsItsPictures(train: Trainer<Recipe> = trainMini): Check {
+  return trainedRecipe({
+    ...{
+      example: '{ dropoutRate: 0.5, rate: 0.002, epochs: 16 }',
+      read: readRecipe,
+      train,
+      advice,
+      seeds: SEEDS,
+      wanted: WANTED,
+    },
+    measured: 'Training accuracy of seeds',
+    accuracyOf: accuracy => accuracy,
+  });
 }
 
-function readRecipe(answer: unknown): Recipe | string {
-  const form = 'The answer is an object such as { dropoutRate: 0.5, rate: 0.002, epochs: 16 }.';
-  if (typeof answer !== 'object' || answer === null) return form;
-  const { dropoutRate, rate, epochs } = { ...answer } as Record<string, unknown>; // read field by field below
+function readRecipe({ dropoutRate, rate, epochs }: Readonly<Record<string, unknown>>, form: string): Recipe | string {
   if (typeof dropoutRate !== 'number' || !(dropoutRate >= 0 && dropoutRate < 1)) {
     return `${form} dropoutRate is a number from 0 up to, but without, 1.`;
   }
@@ -56,25 +55,6 @@ function readRecipe(answer: unknown): Recipe | string {
   return { dropoutRate, rate, epochs };
 }
 
-async function judge(recipe: Recipe, train: Trainer): Promise<Verdict> {
-  const bar = progress({ total: SEEDS.length, label: 'training with your recipe, runs' });
-  const accuracies: number[] = [];
-  for (const seed of SEEDS) {
-    try {
-      accuracies.push(await train(recipe, seed, bar));
-    } catch (error) {
-      if (error instanceof Interrupted) throw error;
-      return slip(`With seed ${seed} the run stopped: ${nameError(error)} The steps are too large for these weights.`);
-    }
-  }
-  const mean = accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length;
-  const found = `Training accuracy of seeds ${SEEDS.join(' and ')}: ${accuracies.map(percent).join(' and ')}.`;
-  if (mean >= WANTED) return { kind: 'right', note: `${found} The mean is ${percent(mean)}.` };
-  return slip(
-    `${found} The mean is ${percent(mean)}, and ${percent(WANTED)} is asked for. ${advice(recipe, accuracies)}`,
-  );
-}
-
 function advice({ dropoutRate, epochs }: Recipe, accuracies: readonly number[]): string {
   const still = SEEDS.filter((_, i) => at(accuracies, i) < GUESSING + 0.05);
   if (still.length === 1) return `Seed ${still.join()} hardly does more than guess: look at the rate first.`;
@@ -82,10 +62,6 @@ function advice({ dropoutRate, epochs }: Recipe, accuracies: readonly number[]):
   if (dropoutRate >= 0.4) return 'It learns, but slowly. Which part makes every step harder?';
   if (epochs < MOST_EPOCHS) return 'It learns. Has it had enough steps?';
   return 'It learns. Look at the rate: is there a better one near yours?';
-}
-
-function percent(share: number): string {
-  return `${show(Math.round(1000 * share) / 10)} %`;
 }
 
 async function trainMini({ dropoutRate, rate, epochs }: Recipe, seed: number, bar: Progress): Promise<number> {

@@ -1,15 +1,13 @@
 import { firstOfEachClass, holdOut, type LabelledImages } from '../../datasets/labelledImages';
 import { mnist } from '../../datasets/mnist';
-import { Interrupted } from '../../jupyter/interrupt';
-import { type Progress, progress } from '../../notebook/progress';
-import { show } from '../../notebook/values';
+import type { Progress } from '../../notebook/progress';
 import { Graph } from '../../spec/graph';
 import type { NetworkSpec } from '../../spec/network';
 import { buildModel } from '../../tfjs/model/buildModel';
 import { fit } from '../../training/loop/fit';
 import { sgd } from '../../training/optimizers';
-import { nameError, slip } from '../engine/checks';
-import type { Check, Verdict } from '../engine/types';
+import { type Trainer, trainedRecipe } from '../engine/trainedRecipe';
+import type { Check } from '../engine/types';
 
 /** What the learner chooses. */
 interface Recipe {
@@ -22,9 +20,6 @@ export interface Outcome {
   readonly accuracy: number;
   readonly loss: number;
 }
-
-/** A run with it, which moves the bar by one. */
-type Trainer = (recipe: Recipe, seed: number, bar: Progress) => Promise<Outcome>;
 
 const SEEDS = [0, 1, 2] as const;
 const WANTED = 0.7;
@@ -44,18 +39,15 @@ export function deepNet(): NetworkSpec {
  *
  * @param train gives the outcome of one seed; tests pass their own
  */
-export function trainsWell(train: Trainer = trainDeep): Check {
-  return answer => {
-    if (answer === undefined) return { kind: 'unanswered' };
-    const recipe = readRecipe(answer);
-    return typeof recipe === 'string' ? slip(recipe) : judge(recipe, train);
-  };
+export function trainsWell(train: Trainer<Recipe, Outcome> = trainDeep): Check {
+  return trainedRecipe({
+    ...{ example: '{ rate: 0.003, momentum: 0.5 }', read: readRecipe, train, advice, seeds: SEEDS, wanted: WANTED },
+    measured: 'Validation accuracy of seeds',
+    accuracyOf: ({ accuracy }) => accuracy,
+  });
 }
 
-function readRecipe(answer: unknown): Recipe | string {
-  const form = 'The answer is an object such as { rate: 0.003, momentum: 0.5 }.';
-  if (typeof answer !== 'object' || answer === null) return form;
-  const { rate, momentum } = { ...answer } as Record<string, unknown>; // read field by field below
+function readRecipe({ rate, momentum }: Readonly<Record<string, unknown>>, form: string): Recipe | string {
   if (typeof rate !== 'number' || !(rate > 0)) return `${form} The rate is a number above 0.`;
   if (typeof momentum !== 'number' || !(momentum >= 0 && momentum < 1)) {
     return `${form} The momentum is a number from 0 up to, but without, 1.`;
@@ -63,34 +55,13 @@ function readRecipe(answer: unknown): Recipe | string {
   return { rate, momentum };
 }
 
-async function judge(recipe: Recipe, train: Trainer): Promise<Verdict> {
-  const bar = progress({ total: SEEDS.length, label: 'training with your recipe, runs' });
-  const outcomes: Outcome[] = [];
-  for (const seed of SEEDS) {
-    try {
-      outcomes.push(await train(recipe, seed, bar));
-    } catch (error) {
-      if (error instanceof Interrupted) throw error;
-      return slip(`With seed ${seed} the run stopped: ${nameError(error)} The steps are too large for these weights.`);
-    }
-  }
-  const mean = outcomes.reduce((sum, { accuracy }) => sum + accuracy, 0) / outcomes.length;
-  const found = `Validation accuracy of seeds ${SEEDS.join(', ')}: ${outcomes.map(({ accuracy }) => percent(accuracy)).join(', ')}.`;
-  if (mean >= WANTED) return { kind: 'right', note: `${found} The mean is ${percent(mean)}.` };
-  return slip(`${found} The mean is ${percent(mean)}, and ${percent(WANTED)} is asked for. ${advice(outcomes)}`);
-}
-
-function advice(outcomes: readonly Outcome[]): string {
+function advice(_: Recipe, outcomes: readonly Outcome[]): string {
   const still = outcomes.filter(({ loss }) => loss > LN_10 - 0.1);
   if (still.length > 0) {
     const of = still.length === outcomes.length ? 'In every seed' : `In ${still.length} of ${outcomes.length} seeds`;
     return `${of} the training loss still stands at ln 10. Either the steps are too small to leave it, or so large that they went past everything.`;
   }
   return 'The loss falls. It has to fall faster, or more evenly: look at the rate and the momentum.';
-}
-
-function percent(share: number): string {
-  return `${show(Math.round(1000 * share) / 10)} %`;
 }
 
 let sets: { readonly train: LabelledImages; readonly validation: LabelledImages } | undefined;

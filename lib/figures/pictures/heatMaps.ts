@@ -3,10 +3,10 @@ import { shortEnough } from '../style/alt';
 import type { ColorScaleName } from '../style/colors';
 import type { Figure } from '../style/figure';
 import { extent, type Matrix, type Rows, round, showNumber, sizeOf, toRows } from '../style/numbers';
-import { literal, literalLines } from '../style/text';
-import { baseLayout, FIGURE_WIDTH, type FigureWords, FONT_SIZE, INK, wrapText } from '../style/theme';
-import { COLOR_BAR_WIDTH, colorAxis } from './colorBar';
-import { spread } from './tiles';
+import { literal } from '../style/text';
+import { baseLayout, type FigureWords } from '../style/theme';
+import { colorAxis } from './colorBar';
+import { type CaptionedRows, captionAbove, layOutPanels, PANEL_MARGIN, type Panel } from './panels';
 
 /** One matrix, and the words above it. */
 export interface CaptionedMatrix {
@@ -26,12 +26,8 @@ export interface HeatMapsOptions extends FigureWords {
   readonly range?: readonly [number, number];
 }
 
-/** Pixels. */
-const MARGIN = { left: 58, right: COLOR_BAR_WIDTH, bottom: 50 } as const;
-const BETWEEN = 62;
-const LARGEST = 220;
-const CAPTION_LINE = 18;
-const MOST_COLUMNS = 3;
+/** Pixels of a map's side, and maps in a row. */
+const SIZES = { largest: 220, mostColumns: 3 } as const;
 
 /**
  * Matrices side by side, each with its axes, all on one colour scale, so that they can be compared.
@@ -51,44 +47,14 @@ export function heatMaps(items: readonly CaptionedMatrix[], options: HeatMapsOpt
   }));
   const range = options.range ?? extent(maps.flatMap(({ rows }) => rows.flat()));
   const alt = options.alt ?? describe(maps, options);
-  const { panels, width, height } = layOut(maps);
+  const { panels, width, height } = layOutPanels(maps, SIZES);
   const layout = {
-    ...baseLayout({ title, alt, height, width: width + MARGIN.left + MARGIN.right, margin: MARGIN }),
+    ...baseLayout({ title, alt, height, width: width + PANEL_MARGIN.left + PANEL_MARGIN.right, margin: PANEL_MARGIN }),
     ...Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, options))),
     annotations: panels.map(captionAbove),
     coloraxis: colorAxis({ colors, range, quantity }, height),
   };
   return { data: maps.map(({ rows }, i) => mapTrace(rows, i, quantity)), layout, alt };
-}
-
-/** A matrix whose rows are known to be of one length. */
-interface HeatMap {
-  readonly caption: string;
-  readonly rows: Rows;
-}
-
-/** A map at its place, whose ends are shares of the plotted area, from the bottom left. */
-interface Panel extends HeatMap {
-  readonly lines: readonly string[];
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-}
-
-function layOut(maps: readonly HeatMap[]): { panels: readonly Panel[]; width: number; height: number } {
-  const columns = spread(maps.length, MOST_COLUMNS);
-  const inner = FIGURE_WIDTH - MARGIN.left - MARGIN.right;
-  const side = Math.min(LARGEST, Math.floor((inner - BETWEEN * (columns - 1)) / columns));
-  const captioned = maps.map(map => ({ ...map, lines: wrapText(map.caption, side) }));
-  const above = 6 + CAPTION_LINE * Math.max(...captioned.map(({ lines }) => lines.length));
-  const rows = Math.ceil(maps.length / columns);
-  const height = rows * (side + above) + (rows - 1) * MARGIN.bottom;
-  const width = side * columns + BETWEEN * (columns - 1);
-  const panels = captioned.map((map, i): Panel => {
-    const left = (i % columns) * (side + BETWEEN);
-    const top = above + Math.floor(i / columns) * (side + above + MARGIN.bottom);
-    return { ...map, x: [left / width, (left + side) / width], y: [1 - (top + side) / height, 1 - top / height] };
-  });
-  return { panels, width, height };
 }
 
 function mapTrace(rows: Rows, index: number, quantity: string): Record<string, unknown> {
@@ -113,18 +79,7 @@ function panelAxes(
   };
 }
 
-function captionAbove({ lines, x, y }: Panel): Record<string, unknown> {
-  const place = { x: x[0], xref: 'paper', xanchor: 'left', y: y[1], yref: 'paper', yanchor: 'bottom' };
-  return {
-    text: literalLines(lines),
-    ...place,
-    align: 'left',
-    showarrow: false,
-    font: { size: FONT_SIZE, color: INK },
-  };
-}
-
-function describe(maps: readonly HeatMap[], { title, quantity }: HeatMapsOptions): string {
+function describe(maps: readonly CaptionedRows[], { title, quantity }: HeatMapsOptions): string {
   const parts = maps.map(({ caption, rows }) => {
     const [least, most] = extent(rows.flat()).map(showNumber);
     return `${caption}, ${sizeOf(rows).join(' × ')}, from ${least} to ${most}`;

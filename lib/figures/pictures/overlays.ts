@@ -43,6 +43,8 @@ export interface OverlaysOptions extends FigureWords {
 const LARGEST_TILE = 300;
 /** How much of a mixed pixel is the map's colour; the rest is the image in gray. */
 const MAP_SHARE = 0.55;
+/** The same at the ends of a signed scale. At zero the pixel is the image's alone, which white would make pale. */
+const SIGNED_SHARE = 0.8;
 
 /**
  * Images in gray under coloured maps: where in a picture a value is large. All maps have one colour scale. An image that
@@ -91,9 +93,12 @@ function mix(image: ImageArray, values: Float32Array, { colors, range: [least, m
   const data = new Float32Array(height * width * 3);
   const span = most - least || 1;
   for (let i = 0; i < height * width; i++) {
-    const gray = (1 - MAP_SHARE) * floatAt(light, i);
-    const color = colorAt(colors, (floatAt(values, i) - least) / span);
-    for (const c of [0, 1, 2] as const) data[i * 3 + c] = gray + (MAP_SHARE * color[c]) / 255;
+    const place = Math.min(1, Math.max(0, (floatAt(values, i) - least) / span));
+    const share = colors === 'signed' ? SIGNED_SHARE * Math.abs(2 * place - 1) : MAP_SHARE;
+    const color = colorAt(colors, colors === 'signed' ? Math.round(place) : place);
+    for (const c of [0, 1, 2] as const) {
+      data[i * 3 + c] = (1 - share) * floatAt(light, i) + (share * color[c]) / 255;
+    }
   }
   return { shape: [height, width, 3], data };
 }

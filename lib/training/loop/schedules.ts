@@ -29,8 +29,6 @@ export function constant(learningRate: number): Schedule {
 /**
  * A learning rate that is multiplied by `gamma` at each milestone, as in the papers of ResNet and DenseNet.
  *
- * Introduced in notebook resnet.
- *
  * @param options.milestones epochs at whose start the rate changes, ascending
  * @param options.gamma 0.1 by default
  * @throws RangeError when a milestone or rate makes no sense

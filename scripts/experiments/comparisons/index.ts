@@ -1,5 +1,8 @@
 import type { Comparison } from '../comparison';
 import { alexnetParts } from './alexnetParts';
+import { densenetJoins } from './densenetJoins';
+import { families } from './families';
+import { googlenetHeads } from './googlenetHeads';
 import { resnetDepth } from './resnetDepth';
 import { vggDepth } from './vggDepth';
 import { vggKernels } from './vggKernels';
@@ -9,5 +12,8 @@ export const comparisons: Readonly<Record<string, Comparison>> = {
   'alexnet-parts': alexnetParts,
   'vgg-kernels': vggKernels,
   'vgg-depth': vggDepth,
+  'googlenet-heads': googlenetHeads,
   'resnet-depth': resnetDepth,
+  'densenet-joins': densenetJoins,
+  families,
 };
