@@ -51,13 +51,34 @@ export function stampDigit(
   return { pixels: Int32Array.from(pixels), ink: Float32Array.from(ink) };
 }
 
+/**
+ * A digit as with a broader pen: each pixel takes the most ink within a circle.
+ *
+ * @param digit [28, 28] bytes
+ * @param reach radius in pixels, on either side of a stroke; 0 gives the digit itself
+ */
+export function embolden(digit: Uint8Array, reach: number): Uint8Array {
+  if (reach === 0) return digit;
+  const least = -Math.floor(reach);
+  const offsets = Array.from({ length: 1 - 2 * least }, (_, i) => i + least);
+  const circle = offsets.flatMap(dy => offsets.filter(dx => Math.hypot(dx, dy) <= reach).map(dx => [dy, dx] as const));
+  return digit.map((_, pixel) => {
+    const [row, column] = [Math.floor(pixel / SIDE), pixel % SIDE];
+    return Math.max(...circle.map(([dy, dx]) => inkOf(digit, row + dy, column + dx)));
+  });
+}
+
+/** No ink outside. */
+function inkOf(digit: Uint8Array, row: number, column: number): number {
+  return row < 0 || column < 0 || row >= SIDE || column >= SIDE ? 0 : byteAt(digit, row * SIDE + column);
+}
+
 /** Between the four pixels around a place; no ink outside. */
 function inkAt(digit: Uint8Array, row: number, column: number): number {
   const [top, left] = [Math.floor(row), Math.floor(column)];
   if (top < -1 || left < -1 || top >= SIDE || left >= SIDE) return 0;
   const [down, across] = [row - top, column - left];
-  const value = (r: number, c: number): number =>
-    r < 0 || c < 0 || r >= SIDE || c >= SIDE ? 0 : byteAt(digit, r * SIDE + c) / 255;
+  const value = (r: number, c: number): number => inkOf(digit, r, c) / 255;
   const upper = (1 - across) * value(top, left) + across * value(top, left + 1);
   const lower = (1 - across) * value(top + 1, left) + across * value(top + 1, left + 1);
   return (1 - down) * upper + down * lower;

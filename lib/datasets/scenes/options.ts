@@ -17,6 +17,8 @@ export interface ScenesOptions {
   readonly objects?: Range;
   /** Height of a digit's field of 28 × 28 pixels in the picture; 24 to 44 pixels by default. Most digits fill 20 of the 28. */
   readonly scale?: Range;
+  /** How much bolder the strokes are, in pixels of the digit's 28, on either side; 0, as written, by default. A stroke is about 3 wide. */
+  readonly bold?: number;
   /** A digit is turned by up to so many degrees, either way; 20 by default. */
   readonly turn?: number;
   /** How much of a digit others may hide, from 0 to 1; 0.3 by default. */
@@ -37,12 +39,12 @@ export interface Settings extends Required<Omit<ScenesOptions, 'size'>> {
 /** @throws RangeError naming the option that makes no sense */
 export function checkScenesOptions(options: ScenesOptions): Settings {
   const settings: Settings = {
-    ...{ seed: 0, split: 'train', objects: [1, 4], scale: [24, 44], turn: 20, hidden: 0.3, contrast: 0.3, border: 0 },
+    ...{ seed: 0, split: 'train', objects: [1, 4], scale: [24, 44], bold: 0, turn: 20, hidden: 0.3, contrast: 0.3, border: 0 },
     root: options.root ?? repositoryRoot(),
     ...options,
     size: toPair(options.size ?? 64),
   };
-  const { count, size, objects, scale, turn, hidden, contrast, border, split } = settings;
+  const { count, size, objects, scale, bold, turn, hidden, contrast, border, split } = settings;
   const refuse = (what: string, received: unknown): never => {
     throw new RangeError(`scenes: ${what}. Received ${String(received)}.`);
   };
@@ -58,6 +60,7 @@ export function checkScenesOptions(options: ScenesOptions): Settings {
   if (!(scale[0] >= 8 && scale[1] >= scale[0] && scale[1] <= 2 * Math.min(...size))) {
     refuse('scale must be [least, most] in pixels, from 8 to twice the picture', showShape(scale));
   }
+  if (!(bold >= 0 && bold <= 4)) refuse('bold must be from 0 to 4 of a digit\'s 28 pixels', bold);
   if (!(turn >= 0 && turn <= 180)) refuse('turn must be from 0 to 180 degrees', turn);
   if (!(hidden >= 0 && hidden < 1)) refuse('hidden must be from 0 to less than 1', hidden);
   if (!(contrast >= 0 && contrast <= 0.5)) refuse('contrast must be from 0 to 0.5', contrast);

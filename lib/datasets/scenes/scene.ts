@@ -1,7 +1,7 @@
 import { at, byteAt, floatAt, intAt } from '../../spec/at';
 import type { Box } from '../../spec/box';
 import { Random } from '../../spec/random';
-import { type Stamp, stampDigit } from './digit';
+import { embolden, type Stamp, stampDigit } from './digit';
 import type { Settings } from './options';
 import type { Ground, Sources } from './sources';
 
@@ -79,7 +79,7 @@ interface Drawing {
 function findPlace(instances: Uint8Array, placed: readonly Candidate[], drawing: Drawing): Candidate | null {
   const { settings, digits, random } = drawing;
   const index = random.integer(digits.shape[0]);
-  const digit = digits.images.subarray(index * 784, (index + 1) * 784);
+  const digit = embolden(digits.images.subarray(index * 784, (index + 1) * 784), settings.bold);
   const label = intAt(digits.labels, index);
   const [height, width] = settings.size;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
