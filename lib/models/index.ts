@@ -4,6 +4,8 @@ export * from './cifarDensenet';
 export * from './cifarResnet';
 export * from './densenet';
 export * from './fcn';
+export { fcn8s_mini, fcn16s_mini, fcn32s_mini } from './fcnMini';
+export { type FcnOnOptions, fcn_on } from './fcnOnBackbone';
 export * from './fcnVgg';
 export * from './fourLayer';
 export * from './googlenet';

@@ -40,6 +40,13 @@ export class Graph {
     readonly inputShape: readonly [number, number, number],
   ) {}
 
+  /** Goes on with a network: its layers are there, and can be read. */
+  static continuing({ name, inputShape, layers }: Omit<NetworkSpec, 'outputs'>): Graph {
+    const graph = new Graph(name, inputShape);
+    for (const layer of layers) graph.layers.set(layer.name, layer);
+    return graph;
+  }
+
   input(): string {
     return this.append({ op: 'input' }, [], 'input');
   }

@@ -1,4 +1,6 @@
-import { byteAt } from '../../spec/at';
+import * as reading from '../../spec/at';
+
+const { byteAt } = reading;
 
 /** Pixels of MNIST's images. */
 const SIDE = 28;
@@ -59,13 +61,22 @@ export function stampDigit(
  */
 export function embolden(digit: Uint8Array, reach: number): Uint8Array {
   if (reach === 0) return digit;
+  const bold = new Uint8Array(digit.length);
   const least = -Math.floor(reach);
-  const offsets = Array.from({ length: 1 - 2 * least }, (_, i) => i + least);
-  const circle = offsets.flatMap(dy => offsets.filter(dx => Math.hypot(dx, dy) <= reach).map(dx => [dy, dx] as const));
-  return digit.map((_, pixel) => {
-    const [row, column] = [Math.floor(pixel / SIDE), pixel % SIDE];
-    return Math.max(...circle.map(([dy, dx]) => inkOf(digit, row + dy, column + dx)));
-  });
+  // Each pixel of ink is spread to its neighbours: most of the 28 × 28 hold none.
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const ink = byteAt(digit, row * SIDE + column);
+      if (ink === 0) continue;
+      for (let y = Math.max(0, row + least); y <= Math.min(SIDE - 1, row - least); y++) {
+        for (let x = Math.max(0, column + least); x <= Math.min(SIDE - 1, column - least); x++) {
+          const near = (y - row) ** 2 + (x - column) ** 2 <= reach ** 2;
+          if (near && byteAt(bold, y * SIDE + x) < ink) bold[y * SIDE + x] = ink;
+        }
+      }
+    }
+  }
+  return bold;
 }
 
 /** No ink outside. */
@@ -78,8 +89,7 @@ function inkAt(digit: Uint8Array, row: number, column: number): number {
   const [top, left] = [Math.floor(row), Math.floor(column)];
   if (top < -1 || left < -1 || top >= SIDE || left >= SIDE) return 0;
   const [down, across] = [row - top, column - left];
-  const value = (r: number, c: number): number => inkOf(digit, r, c) / 255;
-  const upper = (1 - across) * value(top, left) + across * value(top, left + 1);
-  const lower = (1 - across) * value(top + 1, left) + across * value(top + 1, left + 1);
-  return (1 - down) * upper + down * lower;
+  const upper = (1 - across) * inkOf(digit, top, left) + across * inkOf(digit, top, left + 1);
+  const lower = (1 - across) * inkOf(digit, top + 1, left) + across * inkOf(digit, top + 1, left + 1);
+  return ((1 - down) * upper + down * lower) / 255;
 }

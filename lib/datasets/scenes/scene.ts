@@ -1,9 +1,11 @@
-import { at, byteAt, floatAt, intAt } from '../../spec/at';
+import * as reading from '../../spec/at';
 import type { Box } from '../../spec/box';
 import { Random } from '../../spec/random';
 import { embolden, type Stamp, stampDigit } from './digit';
 import type { Settings } from './options';
 import type { Ground, Sources } from './sources';
+
+const { at, byteAt, floatAt, intAt } = reading;
 
 /** Red, green and blue from 0 to 255. */
 type Color = readonly [number, number, number];
@@ -63,7 +65,8 @@ function cutGround({ height, width, data }: Ground, size: readonly [number, numb
   for (let row = 0; row < size[0]; row++) {
     for (let column = 0; column < size[1]; column++) {
       const from = ((top + row) * width + left + (mirrored ? size[1] - 1 - column : column)) * 3;
-      cut.set(data.subarray(from, from + 3), (row * size[1] + column) * 3);
+      const to = (row * size[1] + column) * 3;
+      for (let c = 0; c < 3; c++) cut[to + c] = byteAt(data, from + c);
     }
   }
   return cut;
@@ -100,14 +103,11 @@ function findPlace(instances: Uint8Array, placed: readonly Candidate[], drawing:
 
 /** Whether every earlier object keeps enough of its pixels under a new one. */
 function leavesEnough(own: Int32Array, instances: Uint8Array, placed: readonly Candidate[], hidden: number): boolean {
-  const covered = new Set(own);
-  return placed.every((other, i) => {
-    const left = other.own.reduce(
-      (n, pixel) => n + Number(byteAt(instances, pixel) === i + 1 && !covered.has(pixel)),
-      0,
-    );
-    return left >= (1 - hidden) * other.own.length;
-  });
+  if (placed.length === 0) return true;
+  const [after, left] = [instances.slice(), new Uint32Array(placed.length + 1)];
+  for (const pixel of own) after[pixel] = 0;
+  for (const number of after) left[number] = (left[number] ?? 0) + 1;
+  return placed.every((other, i) => (left[i + 1] ?? 0) >= (1 - hidden) * other.own.length);
 }
 
 /** A random colour that stands out from the ground under the digit. */
