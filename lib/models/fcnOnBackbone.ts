@@ -2,7 +2,7 @@ import { analyze, type LayerReport } from '../arithmetic/analyze';
 import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
-import { toPair } from '../spec/pair';
+import { showShape, toPair } from '../spec/pair';
 import type { ModelOptions } from './options';
 import { upTo } from './upTo';
 
@@ -39,6 +39,7 @@ export interface FcnOnOptions extends ModelOptions {
 export function fcn_on(backbone: NetworkSpec, options: FcnOnOptions = {}): NetworkSpec {
   const maps = lastMaps(backbone);
   const strides = options.strides ?? [Math.max(...maps.keys())];
+  if (options.enlarge !== 'bilinear') checkStrides(strides);
   const taps = strides.map(stride => tapAt(maps, stride, backbone.name));
   const { numClasses: filters = 21, inputShape = backbone.inputShape } = options;
   const trunk = upTo(backbone, at(taps, 0));
@@ -67,13 +68,16 @@ interface EnlargeArgs {
 /** The padding lets the middle of a large cell and that of its parts coincide, so that nothing is cut at the start. */
 function enlarge(g: Graph, x: string, { filters, from, to }: EnlargeArgs): string {
   const factor = from / to;
-  if (!Number.isInteger(factor) || factor % 2 !== 0) {
-    throw new RangeError(
-      `fcn_on: strides must go down by whole, even factors, and the last must be even. Received ${from} before ${to}.`,
-    );
-  }
   const window = { kernelSize: 2 * factor, strides: factor, padding: factor / 2, useBias: false };
   return g.conv2dTranspose(x, { filters, ...window }, `enlarge${from}to${to}`);
+}
+
+function checkStrides(strides: readonly number[]): void {
+  const wrong = strides.find((from, i) => from % (2 * (strides[i + 1] ?? 1)) !== 0);
+  if (wrong === undefined && strides.length > 0) return;
+  throw new RangeError(
+    `fcn_on: strides must go down by whole, even factors, and the last must be even, as in [32, 16, 8]. Received ${showShape(strides)}.`,
+  );
 }
 
 /** For each stride, the last layer with a map on the way to the first output. */

@@ -27,3 +27,6 @@ export const VOC_CAFFE: ImagePreset = {
   std: [1 / 255, 1 / 255, 1 / 255],
   blueFirst: true,
 };
+
+/** Of `datasets.scenes`: bytes from 0 to 255 become −2 to 2. */
+export const SCENES: ImagePreset = { cropped: false, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };

@@ -1,4 +1,4 @@
-import { CIFAR10_CLASSES, VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
+import { CIFAR10_CLASSES, SCENE_CLASSES, VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
 import { alexnet, alexnet_paper, alexnet_two_tower } from './alexnet';
 import {
   densenet_40_12,
@@ -11,12 +11,13 @@ import {
 import { basic_block, type CifarResnetOptions, cifarPlain, cifarResnet, type PlainOptions } from './cifarResnet';
 import { densenet121, densenet161, densenet169, densenet201 } from './densenet';
 import { fcn_resnet50, fcn_resnet101 } from './fcn';
+import { fcn8s_mini, fcn16s_mini, fcn32s_mini } from './fcnMini';
 import { fcn8s, fcn16s, fcn32s } from './fcnVgg';
 import { googlenet, googlenet_paper, inception } from './googlenet';
 import { alexnet_mini, densenet_mini, googlenet_mini, vgg_mini } from './mini';
 import { type ModelBuilder, type NetworkEntry, networkEntry, type PublishedCount } from './networkEntry';
 import { PAPERS } from './papers';
-import { CIFAR10, IMAGENET, IMAGENET_TENSORFLOW, VOC_CAFFE, VOC_TORCHVISION } from './presets';
+import { CIFAR10, IMAGENET, IMAGENET_TENSORFLOW, SCENES, VOC_CAFFE, VOC_TORCHVISION } from './presets';
 import {
   resnet18,
   resnet34,
@@ -42,6 +43,7 @@ const RESNET = { ...ON_IMAGENET, paper: PAPERS.resnet, notebook: 'resnet' } as c
 const DENSENET = { ...ON_IMAGENET, paper: PAPERS.densenet, notebook: 'densenet' } as const;
 const FCN = { ...ON_VOC, paper: PAPERS.fcn, notebook: 'fcn-segmentation' } as const;
 const FCN_VGG = { ...FCN, preset: VOC_CAFFE, variants: [] } as const;
+const FCN_MINI = { ...FCN, classes: SCENE_CLASSES, preset: SCENES, variants: [], counts: [] } as const;
 const FCN_RESNET = {
   ...FCN,
   preset: VOC_TORCHVISION,
@@ -171,6 +173,9 @@ const networks = {
   fcn32s: networkEntry(fcn32s, { ...FCN_VGG, counts: [published(134_000_000, FCN_TABLE, UPSAMPLING)] }),
   fcn16s: networkEntry(fcn16s, { ...FCN_VGG, counts: [published(134_000_000, FCN_TABLE, UPSAMPLING)] }),
   fcn8s: networkEntry(fcn8s, { ...FCN_VGG, counts: [published(134_000_000, FCN_TABLE, UPSAMPLING)] }),
+  fcn32s_mini: networkEntry(fcn32s_mini, FCN_MINI),
+  fcn16s_mini: networkEntry(fcn16s_mini, FCN_MINI),
+  fcn8s_mini: networkEntry(fcn8s_mini, FCN_MINI),
   inception: networkEntry(inception, {
     ...GOOGLENET,
     ...PART,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Scenes, scenes } from '../../lib/datasets';
-import { stampDigit } from '../../lib/datasets/scenes/digit';
+import { embolden, stampDigit } from '../../lib/datasets/scenes/digit';
 import { at } from '../../lib/spec';
 
 const SIDE = 64;
@@ -121,6 +121,23 @@ test('a digit is stamped as it is, turned, and between pixels', () => {
   ]);
 });
 
+test('a bold digit has every pixel that lies within reach of its ink, and no other', () => {
+  const dot = new Uint8Array(784);
+  dot[10 * 28 + 4] = 255;
+  dot[10 * 28 + 5] = 100;
+  const bold = embolden(dot, 2);
+  bold.forEach((ink, pixel) => {
+    const [row, column] = [Math.floor(pixel / 28), pixel % 28];
+    const strong = Math.hypot(row - 10, column - 4) <= 2;
+    const weak = Math.hypot(row - 10, column - 5) <= 2;
+    assert.equal(ink, strong ? 255 : weak ? 100 : 0, `[${row}, ${column}]`);
+  });
+  assert.equal(embolden(dot, 0), dot);
+  const ink = ({ instances }: Scenes): number => instances.reduce((sum, one) => sum + one.filter(n => n > 0).length, 0);
+  const options = { count: 20, objects: [1, 1], scale: [40, 40] } as const;
+  assert.ok(ink(scenes({ ...options, bold: 2 })) > 1.8 * ink(scenes(options)));
+});
+
 test('options that make no sense are named', () => {
   const refused = (options: Partial<Parameters<typeof scenes>[0]>, message: string): void => {
     assert.throws(() => scenes({ count: 1, ...options }), { name: 'RangeError', message: `scenes: ${message}` });
@@ -132,6 +149,7 @@ test('options that make no sense are named', () => {
   );
   refused({ objects: [3, 1] }, 'objects must be [least, most], whole numbers from 0 to 20. Received [3, 1].');
   refused({ scale: [4, 20] }, 'scale must be [least, most] in pixels, from 8 to twice the picture. Received [4, 20].');
+  refused({ bold: 5 }, "bold must be from 0 to 4 of a digit's 28 pixels. Received 5.");
   refused({ turn: -1 }, 'turn must be from 0 to 180 degrees. Received -1.');
   refused({ hidden: 1 }, 'hidden must be from 0 to less than 1. Received 1.');
   refused({ contrast: 0.9 }, 'contrast must be from 0 to 0.5. Received 0.9.');

@@ -53,6 +53,12 @@ const fcnVgg = (upsampling: readonly number[], pools: readonly number[]): number
   sum([4096, ...pools].map(channels => biased(1, channels, 21))) +
   sum(upsampling.map(kernel => conv(kernel, 21, 21)));
 
+/** The small FCNs for 11 classes: the same convolutions, what is scored, and the kernels of upsampling by these factors. */
+const fcnMini = (factors: readonly number[], scored: readonly number[]): number =>
+  chain((from, to) => normed(3, from, to), [3, 16, 32, 48, 48, 64, 64, 96, 96, 128]) +
+  sum(scored.map(channels => biased(1, channels, 11))) +
+  sum(factors.map(factor => conv(2 * factor, 11, 11)));
+
 /** A dense block: each layer sees all channels before it and adds `growth`. */
 function denseBlock(layer: (channels: number, growth: number) => number, from: number, layers: number, growth: number) {
   return sum(Array.from({ length: layers }, (_, i) => layer(from + growth * i, growth)));
@@ -187,6 +193,9 @@ const EXACT: Readonly<Record<models.NetworkName, number>> = {
     norm(204) +
     dense(204, 10),
   // torchvision's, less the auxiliary head on 1,024 channels: 3×3 to 256, normalization, 1×1 to 21.
+  fcn32s_mini: fcnMini([32], [128]),
+  fcn16s_mini: fcnMini([2, 16], [128, 96]),
+  fcn8s_mini: fcnMini([2, 2, 8], [128, 96, 64]),
   fcn_resnet50: 35_322_218 - (normed(3, 1024, 256) + biased(1, 256, 21)),
   fcn_resnet101: 54_314_346 - (normed(3, 1024, 256) + biased(1, 256, 21)),
   fcn32s: fcnVgg([64], []),

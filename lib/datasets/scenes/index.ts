@@ -1,4 +1,5 @@
 import { at, byteAt } from '../../spec/at';
+import { SCENE_CLASSES } from '../../spec/imageSets';
 import { checkScenesOptions, type ScenesOptions } from './options';
 import { type DrawnScene, drawScene, type Placed } from './scene';
 import { sourcesOf } from './sources';
@@ -25,7 +26,7 @@ export interface Scenes {
   readonly classNames: readonly string[];
 }
 
-const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+const [, ...DIGITS] = SCENE_CLASSES;
 const IGNORED = 255;
 
 /**
@@ -50,7 +51,7 @@ export function scenes(options: ScenesOptions): Scenes {
     images,
     shape: [settings.count, height, width, 3],
     masks: drawn.map(scene => classMask(scene, width, settings.border)),
-    maskClassNames: ['ground', ...DIGITS],
+    maskClassNames: SCENE_CLASSES,
     instances: drawn.map(({ instances }) => instances),
     objects: drawn.map(({ objects }) => objects),
     classNames: DIGITS,
