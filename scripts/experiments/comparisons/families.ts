@@ -7,13 +7,13 @@ import { nudge } from '../record';
 export const DENSENET_WIDTH = 0.5;
 
 /**
- * Found by familyWidths.ts. Those of `ms` were measured to about a tenth, on two AMD EPYC cores that did other work, too.
+ * Found by familyWidths.ts. Those of `ms` were measured to about a twentieth, on one thread of an AMD EPYC processor.
  * GoogLeNet takes the milliseconds with the width of its MACs, so that `googlenet-macs` stands for both.
  */
 export const WIDTHS = {
   params: { alexnet: 0.402, vgg: 0.402, googlenet: 0.402, resnet: 0.33 },
   macs: { alexnet: 0.562, vgg: 0.482, googlenet: 0.384, resnet: 0.47 },
-  ms: { alexnet: 1.6, vgg: 0.94, resnet: 0.9 },
+  ms: { alexnet: 1.32, vgg: 0.85, resnet: 0.79 },
 } as const satisfies Readonly<Record<string, Readonly<Partial<Record<FamilyName, number>>>>>;
 
 const dense = (): Variant => ({ net: () => scaled_family('densenet', DENSENET_WIDTH) });
