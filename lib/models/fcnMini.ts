@@ -25,7 +25,7 @@ function backbone(inputShape: readonly [number, number, number]): NetworkSpec {
   return g.build(stage(x, HEAD, 'conv6'));
 }
 
-function fcnMini(strides: readonly number[], { numClasses = 11, inputShape = [96, 96, 3] }: ModelOptions): NetworkSpec {
+function fcnMini(strides: readonly number[], { numClasses = 11, inputShape = [64, 64, 3] }: ModelOptions): NetworkSpec {
   return fcn_on(backbone(inputShape), { strides, numClasses, name: `fcn${strides.at(-1)}s_mini` });
 }
 

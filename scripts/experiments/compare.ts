@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bundledImages } from './comparison';
 import { comparisons } from './comparisons';
+import { named } from './named';
 import { record } from './record';
 
 /* One run of a comparison: a variant, a learning rate and a seed. */
@@ -37,12 +38,6 @@ async function main(): Promise<void> {
     },
     values.out,
   );
-}
-
-function named<T>(table: Readonly<Record<string, T>>, option: string, name: string): T {
-  const found = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (found !== undefined) return found;
-  throw new RangeError(`${option} is one of ${Object.keys(table).join(', ')}. Received ${name}.`);
 }
 
 main().catch(error => {

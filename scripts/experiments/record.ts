@@ -39,21 +39,36 @@ export async function record(run: Run, path: string): Promise<void> {
   const { net, train, initializer, seed, options, settings, until, prepare, test, atEnd } = run;
   const model = buildModel(net, { seed, initializer });
   prepare?.(model);
+  const { batchSize = 64 } = options;
+  await recordEpochs({ ...settings, seed, images: train.shape[0], batchSize }, path, async onEpoch => {
+    await fit(model, train, { ...options, seed, onEpoch, until, checkpoints: false, display: false });
+    const measured = test && (await evaluate(model, test));
+    return {
+      ...(measured && { testLoss: measured.loss, testAccuracy: measured.accuracy }),
+      ...(await atEnd?.(model)),
+    };
+  });
+}
+
+/**
+ * Writes a CSV file with a row for each epoch of a training of any kind. The file is complete or not there.
+ *
+ * @param common what every row says
+ * @param path where the file goes
+ * @param train trains, and gives more columns of the last row
+ */
+export async function recordEpochs(
+  common: CsvRow,
+  path: string,
+  train: (onEpoch: (row: CsvRow) => void) => Promise<CsvRow>,
+): Promise<void> {
   const rows: CsvRow[] = [];
   const [machine, date] = [describeMachine(), new Date().toISOString().slice(0, 10)];
   const start = process.cpuUsage();
-  const onEpoch = (row: EpochRow): void => {
+  const ending = await train(row => {
     const { user, system } = process.cpuUsage(start);
-    const { batchSize = 64 } = options;
-    const common = { ...settings, seed, images: train.shape[0], batchSize };
     rows.push({ ...common, ...row, cpuSeconds: (user + system) / 1e6, machine, date });
-  };
-  await fit(model, train, { ...options, seed, onEpoch, until, checkpoints: false, display: false });
-  const measured = test && (await evaluate(model, test));
-  const ending: CsvRow = {
-    ...(measured && { testLoss: measured.loss, testAccuracy: measured.accuracy }),
-    ...(await atEnd?.(model)),
-  };
+  });
   const empty = Object.fromEntries(Object.keys(ending).map(column => [column, Number.NaN]));
   writeWhole(path, toCsv(rows.map((row, i) => ({ ...row, ...(i === rows.length - 1 ? ending : empty) }))));
 }
