@@ -29,5 +29,5 @@ export {
 } from './photographs';
 export { type DataProblem, type RegistryEntry, registry, verify } from './registry';
 export { repositoryRoot } from './repositoryRoot';
-export { type SceneObject, type Scenes, type ScenesOptions, scenes } from './scenes';
+export { LARGE_DIGITS, type SceneObject, type Scenes, type ScenesOptions, scenes } from './scenes';
 export { type VocOptions, voc } from './voc';

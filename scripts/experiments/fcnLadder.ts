@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type ScenesOptions, scenes } from '../../lib/datasets';
+import { LARGE_DIGITS, type ScenesOptions, scenes } from '../../lib/datasets';
 import { fcn8s_mini, fcn16s_mini, fcn32s_mini } from '../../lib/models';
 import { SCENES } from '../../lib/models/presets';
 import { labelMap, nearBoundary } from '../../lib/segmentation';
@@ -26,17 +26,18 @@ const VARIANTS: Readonly<Record<string, Steps>> = {
 const IGNORED = 255;
 /** Pixels on each side of an edge that count as near. */
 const BAND = 2;
-const DRAWN = { size: 64, scale: [40, 60], objects: [1, 2], bold: 3 } as const;
 
 function pictures(options: Pick<ScenesOptions, 'count' | 'seed' | 'split'>): MaskedImages {
-  const { images, shape, masks, maskClassNames } = scenes({ ...DRAWN, ...options });
+  const { images, shape, masks, maskClassNames } = scenes({ ...LARGE_DIGITS, ...options });
   return { images, shape, masks, classNames: maskClassNames };
 }
 
 /** The same pictures, of which only the pixels near edges count. */
 function nearEdges(set: MaskedImages): MaskedImages {
   const near = (mask: Uint8Array): Uint8Array =>
-    Uint8Array.from(nearBoundary(labelMap([DRAWN.size, DRAWN.size], mask), { width: BAND, ignoreLabel: IGNORED }));
+    Uint8Array.from(
+      nearBoundary(labelMap([LARGE_DIGITS.size, LARGE_DIGITS.size], mask), { width: BAND, ignoreLabel: IGNORED }),
+    );
   return { ...set, masks: set.masks.map(near) };
 }
 
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
       rate: { type: 'string', default: '0.003' },
       seed: { type: 'string', default: '0' },
       epochs: { type: 'string', default: '6' },
-      pictures: { type: 'string', default: '4000' },
+      pictures: { type: 'string', default: '3000' },
       out: { type: 'string', default: 'run.csv' },
     },
   });

@@ -1,19 +1,18 @@
-import { writeFile } from 'node:fs/promises';
-import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { analyze } from '../../lib/arithmetic';
 import { cifar10, firstOfEachClass } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
-import { at } from '../../lib/spec';
-import { backend, buildModel, loadStateDict, readSafetensors, stateDict, writeSafetensors } from '../../lib/tfjs';
+import { buildModel } from '../../lib/tfjs';
 import { type EpochRow, evaluate, fit } from '../../lib/training';
 import { fitOptions, RECIPES, type Recipe, recipeNetwork } from './recipes';
-import { writeReadme } from './report';
+import { writeReport } from './report';
+import { isSegmenter, SEGMENTERS, trainSegmenter } from './segmenters';
+import { writeWeights } from './weights';
 
-const USAGE = `Trains a network on all of CIFAR-10 and writes its weights to data/weights.
-usage: npm run train -- NAME     one of ${Object.keys(RECIPES).join(', ')}
-The images come from: npx convnets data cifar10
+const USAGE = `Trains a network and writes its weights to data/weights.
+usage: npm run train -- NAME
+  on all of CIFAR-10, which comes from npx convnets data cifar10: ${Object.keys(RECIPES).join(', ')}
+  on scenes, which are drawn: ${SEGMENTERS.join(', ')}
 A run that was stopped goes on where it was when the command is given again.`;
 
 /** Trains, measures what was written, and keeps weights, log and report. */
@@ -31,25 +30,9 @@ async function train(name: string, recipe: Recipe): Promise<void> {
     display: false,
     onEpoch: row => console.log(describe(row)),
   });
-  const path = join(repositoryRoot(), 'data', 'weights', name);
-  await writeSafetensors(`${path}.safetensors`, stateDict(model, net), {
-    dtype: 'F16',
-    metadata: new Map([['format', 'pt']]),
-  });
-  loadStateDict(model, net, await readSafetensors(`${path}.safetensors`));
+  await writeWeights(name, model, net);
   const { accuracy, loss, count } = await evaluate(model, test);
-  const report = {
-    name,
-    ...recipe,
-    params: analyze(net).totals.params,
-    test: { accuracy, loss, count },
-    minutes: Math.round(history.epochs.reduce((sum, row) => sum + row.seconds, 0) / 60),
-    machine: `${at(cpus(), 0).model}, ${cpus().length} cores, ${platform()} ${arch()}, Node ${process.versions.node}, TensorFlow ${backend.version}`,
-    date: new Date().toISOString().slice(0, 10),
-  };
-  await writeFile(`${path}.csv`, history.toCSV());
-  await writeFile(`${path}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  await writeReadme();
+  await writeReport({ name, ...recipe, test: { accuracy, loss, count } }, net, history);
   console.log(`${name}: ${(100 * accuracy).toFixed(2)} % of ${count} test images right.`);
 }
 
@@ -67,7 +50,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const unknown = positionals.find(name => !(name in RECIPES));
+  const unknown = positionals.find(name => !(name in RECIPES || isSegmenter(name)));
   if (positionals.length === 0 || unknown !== undefined) {
     console.error(`${unknown === undefined ? 'Which network?' : `There is no recipe for "${unknown}".`}\n${USAGE}`);
     process.exitCode = 2;
@@ -76,6 +59,7 @@ async function main(): Promise<void> {
   for (const [name, recipe] of Object.entries(RECIPES)) {
     if (positionals.includes(name)) await train(name, recipe);
   }
+  for (const name of positionals.filter(isSegmenter)) await trainSegmenter(name);
 }
 
 main().catch(error => {

@@ -31,6 +31,14 @@ export interface ScenesOptions {
   readonly root?: string;
 }
 
+/** Large, bold digits, as the small FCNs learn them: even a map with a cell for each 16 × 16 pixels can tell their strokes. */
+export const LARGE_DIGITS = {
+  size: 64,
+  objects: [1, 2],
+  scale: [40, 60],
+  bold: 3,
+} as const satisfies Partial<ScenesOptions>;
+
 /** All that a scene is drawn from. */
 export interface Settings extends Required<Omit<ScenesOptions, 'size'>> {
   readonly size: readonly [height: number, width: number];
