@@ -1,1 +1,6 @@
-export { type MaskedImages, type Segmentation, type SegmentationOptions, segmentation } from './segmentation';
+export {
+  type MaskedImages,
+  type PixelClassification,
+  type PixelClassificationOptions,
+  pixelClassification,
+} from './pixelClassification';
