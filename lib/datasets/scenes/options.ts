@@ -39,7 +39,17 @@ export interface Settings extends Required<Omit<ScenesOptions, 'size'>> {
 /** @throws RangeError naming the option that makes no sense */
 export function checkScenesOptions(options: ScenesOptions): Settings {
   const settings: Settings = {
-    ...{ seed: 0, split: 'train', objects: [1, 4], scale: [24, 44], bold: 0, turn: 20, hidden: 0.3, contrast: 0.3, border: 0 },
+    ...{
+      seed: 0,
+      split: 'train',
+      objects: [1, 4],
+      scale: [24, 44],
+      bold: 0,
+      turn: 20,
+      hidden: 0.3,
+      contrast: 0.3,
+      border: 0,
+    },
     root: options.root ?? repositoryRoot(),
     ...options,
     size: toPair(options.size ?? 64),
@@ -60,7 +70,7 @@ export function checkScenesOptions(options: ScenesOptions): Settings {
   if (!(scale[0] >= 8 && scale[1] >= scale[0] && scale[1] <= 2 * Math.min(...size))) {
     refuse('scale must be [least, most] in pixels, from 8 to twice the picture', showShape(scale));
   }
-  if (!(bold >= 0 && bold <= 4)) refuse('bold must be from 0 to 4 of a digit\'s 28 pixels', bold);
+  if (!(bold >= 0 && bold <= 4)) refuse("bold must be from 0 to 4 of a digit's 28 pixels", bold);
   if (!(turn >= 0 && turn <= 180)) refuse('turn must be from 0 to 180 degrees', turn);
   if (!(hidden >= 0 && hidden < 1)) refuse('hidden must be from 0 to less than 1', hidden);
   if (!(contrast >= 0 && contrast <= 0.5)) refuse('contrast must be from 0 to 0.5', contrast);
