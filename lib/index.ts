@@ -11,6 +11,7 @@ export * as models from './models';
 export * as notebook from './notebook';
 export { match, show, table } from './notebook';
 export * as ops from './ops';
+export * as segmentation from './segmentation';
 export * as spec from './spec';
 export * as tfjs from './tfjs';
 export * as training from './training';

@@ -77,7 +77,8 @@ function cornerAligned(i: number, input: number, output: number): number {
   return output === 1 ? 0 : (i * (input - 1)) / (output - 1);
 }
 
-function edgeAligned(i: number, input: number, output: number): number {
+/** Where new pixel i lies, in old pixels from the first one's centre, when the edges of the image stay where they are. */
+export function edgeAligned(i: number, input: number, output: number): number {
   return ((i + 0.5) * input) / output - 0.5;
 }
 

@@ -5,3 +5,5 @@ export { convolutionalWeights, fullyConvolutional } from './fullyConvolutional';
 export { type LabelMap, type Labels, labelAt, labelMap } from './labelMap';
 export { metrics, type SegmentationMetrics } from './metrics';
 export { type Color, overlayLabels, type PaintOptions, paintLabels, vocColor } from './palette';
+export * from './prediction';
+export * from './task';

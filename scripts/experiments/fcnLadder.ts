@@ -3,7 +3,7 @@ import { LARGE_DIGITS, type ScenesOptions, scenes } from '../../lib/datasets';
 import { fcn8s_mini, fcn16s_mini, fcn32s_mini } from '../../lib/models';
 import { SCENES } from '../../lib/models/presets';
 import { labelMap, nearBoundary } from '../../lib/segmentation';
-import { type MaskedImages, refined, segmentation } from '../../lib/segmentation/task';
+import { type MaskedImages, pixelClassification, refined } from '../../lib/segmentation/task';
 import { at, type NetworkSpec } from '../../lib/spec';
 import { buildModel } from '../../lib/tfjs';
 import { adam, cosine, evaluate, fit } from '../../lib/training';
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   // What a rate is chosen on shows the photographs of training, with other digits drawn.
   const train = pictures({ count, seed: 0, split: 'train' });
   const test = pictures(chooses ? { count: 500, seed: 1, split: 'train' } : { count: 2000, seed: 0, split: 'test' });
-  const task = segmentation();
+  const task = pixelClassification();
   const common = { variant: values.variant, rate, seed, images: count, batchSize: 16 };
   await recordEpochs(common, values.out, async onEpoch => {
     const each = epochs / steps.length;

@@ -3,7 +3,7 @@ import { LARGE_DIGITS, type ScenesOptions, scenes } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
 import { fcn8s_mini, fcn16s_mini, fcn32s_mini } from '../../lib/models';
 import { SCENES } from '../../lib/models/presets';
-import { type MaskedImages, segmentation } from '../../lib/segmentation/task';
+import { type MaskedImages, pixelClassification } from '../../lib/segmentation/task';
 import { buildModel } from '../../lib/tfjs';
 import { adam, cosine, evaluate, fit } from '../../lib/training';
 import { writeReport } from './report';
@@ -32,7 +32,7 @@ export async function trainSegmenter(name: Segmenter): Promise<void> {
   const net = NETWORKS[name]();
   const { pictures: count, epochs, batchSize, peak, color, seed } = RECIPE;
   const [train, test] = [pictures({ count, seed, split: 'train' }), pictures({ count: 2000, seed: 0, split: 'test' })];
-  const task = segmentation();
+  const task = pixelClassification();
   const model = buildModel(net, { seed, initializer: 'he', bilinearUpsampling: true });
   const history = await fit(model, train, {
     ...{ task, epochs, batchSize, seed, scaling: SCENES, augment: { color } },

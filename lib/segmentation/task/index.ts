@@ -1,2 +1,7 @@
+export {
+  type MaskedImages,
+  type PixelClassification,
+  type PixelClassificationOptions,
+  pixelClassification,
+} from './pixelClassification';
 export { refined, type Trained } from './refined';
-export { type MaskedImages, type Segmentation, type SegmentationOptions, segmentation } from './segmentation';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type MaskedImages, segmentation } from '../../../lib/segmentation/task';
+import { type MaskedImages, pixelClassification } from '../../../lib/segmentation';
 import { at, Graph } from '../../../lib/spec';
 import { buildModel, tf } from '../../../lib/tfjs';
 import { adam, batchReport, evaluate, fit } from '../../../lib/training';
@@ -12,7 +12,7 @@ import { drawScenes, IGNORE, type Scene, stacked } from '../../training/tasks/sc
 
 const GROUNDS = ['ground', 'red', 'blue'] as const;
 const QUIET = { checkpoints: false, display: false } as const;
-const task = segmentation();
+const task = pixelClassification();
 
 function masked(scenes: readonly Scene[]): MaskedImages {
   return { ...stacked(scenes), masks: scenes.map(({ mask }) => mask), classNames: GROUNDS };
@@ -35,7 +35,7 @@ function ofManySizes(count: number, seed: number, frame: 'crop' | 'contain'): Ma
   };
 }
 
-test('segmentation: pixels find their classes, and ignored ones do not count', async () => {
+test('pixels find their classes, and ignored ones do not count', async () => {
   const options = { size: [SIDE, SIDE], most: 3 } as const;
   const [train, validation] = [
     masked(drawScenes(300, { ...options, seed: 1 })),
@@ -59,7 +59,7 @@ test('segmentation: pixels find their classes, and ignored ones do not count', a
 });
 
 for (const frame of ['crop', 'contain'] as const) {
-  test(`segmentation with images of many sizes, frame '${frame}'`, async () => {
+  test(`images of many sizes, frame '${frame}'`, async () => {
     const [train, validation] = [ofManySizes(240, 1, frame), ofManySizes(40, 2, frame)];
     const history = await fit(pixelModel(GROUNDS.length), train, {
       ...{ ...QUIET, task, validation, epochs: 8, batchSize: 12, optimizer: adam(), learningRate: 0.005 },
@@ -117,7 +117,7 @@ test('images of many sizes that do not fit are refused', async () => {
 });
 
 test('a run with images of other sizes, or in another frame, is told apart in words', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'segmentation-'));
+  const folder = await mkdtemp(join(tmpdir(), 'pixels-'));
   const options = { ...{ task, display: false, epochs: 1 }, checkpoints: { folder } };
   await fit(pixelModel(GROUNDS.length), ofManySizes(4, 1, 'crop'), options);
   const others = ofManySizes(4, 1, 'contain');
@@ -163,16 +163,16 @@ test('training and measuring keep no tensors', async () => {
 test('a network whose output is not one map of scores, and weights that do not fit, are refused', async () => {
   const set = masked(drawScenes(2, { size: [SIDE, SIDE], most: 1, seed: 3 }));
   const train = (classes: number, classWeights?: number[]): Promise<unknown> =>
-    fit(pixelModel(classes), set, { ...QUIET, task: segmentation({ classWeights }), epochs: 1 });
+    fit(pixelModel(classes), set, { ...QUIET, task: pixelClassification({ classWeights }), epochs: 1 });
   await assert.rejects(train(2), {
     message: 'fit: there are 3 classes (ground, red, blue). The model "pixels" scores 2. Build it with numClasses: 3.',
   });
   await assert.rejects(train(3, [1, 2]), {
     message: 'fit: there must be a weight for each of 3 classes. Received 2.',
   });
-  assert.throws(() => segmentation({ classWeights: [1, 0] }), {
+  assert.throws(() => pixelClassification({ classWeights: [1, 0] }), {
     name: 'RangeError',
-    message: 'segmentation: class weights must be positive. Received 0.',
+    message: 'pixelClassification: class weights must be positive. Received 0.',
   });
   const g = new Graph('coarse', [SIDE, SIDE, 3]);
   const coarse = buildModel(g.build(g.conv2d(g.input(), { filters: 3, kernelSize: 2, strides: 2 }, 'score')));
@@ -183,7 +183,7 @@ test('a network whose output is not one map of scores, and weights that do not f
 });
 
 test('the loss is the mean over the pixels that count, weighted by class', () => {
-  const weighted = segmentation({ classWeights: [1, 3] });
+  const weighted = pixelClassification({ classWeights: [1, 3] });
   const field = { kind: 'masks', masks: [Uint8Array.of(0, 1, 255)], classNames: ['a', 'b'], ignore: 255 } as const;
   const targets = weighted.targets({ fields: { mask: field }, shape: [1, 1, 3, 1], images: new Float32Array(3) });
   const { mask, counted } = targets;

@@ -15,15 +15,15 @@ export type MaskedImages = ImageSet & {
   readonly classNames: readonly string[];
 };
 
-export interface SegmentationOptions {
+export interface PixelClassificationOptions {
   /** The label of pixels that count neither in the loss nor in the measures; 255, as in VOC, by default. */
   readonly ignoreLabel?: number;
   /** How much a pixel of each class counts in the loss; all alike by default. */
   readonly classWeights?: readonly number[];
 }
 
-/** What belongs to each pixel. */
-export type Segmentation = Task<
+/** One class for each pixel. */
+export type PixelClassification = Task<
   MaskedImages,
   { readonly mask: MaskField },
   'mask' | 'counted',
@@ -38,13 +38,14 @@ export type Segmentation = Task<
  *
  * @throws RangeError when a weight is no positive number
  */
-export function segmentation(options: SegmentationOptions = {}): Segmentation {
+export function pixelClassification(options: PixelClassificationOptions = {}): PixelClassification {
   const { ignoreLabel = 255, classWeights } = options;
   const wrong = classWeights?.find(weight => !(weight > 0 && Number.isFinite(weight)));
-  if (wrong !== undefined) throw new RangeError(`segmentation: class weights must be positive. Received ${wrong}.`);
+  if (wrong !== undefined)
+    throw new RangeError(`pixelClassification: class weights must be positive. Received ${wrong}.`);
   const weigh = (label: number): number => (classWeights === undefined ? 1 : at(classWeights, label));
   return {
-    settings: { task: 'segmentation', ignoreLabel, ...(classWeights && { classWeights }) },
+    settings: { task: 'pixelClassification', ignoreLabel, ...(classWeights && { classWeights }) },
     lossName: 'cross-entropy of the pixels',
     parts: {},
     measures: {

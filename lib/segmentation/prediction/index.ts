@@ -1,0 +1,2 @@
+export type { WindowOptions } from './scoreBands';
+export { pixelScores, type SegmentOptions, segment } from './segment';
