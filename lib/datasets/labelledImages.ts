@@ -12,6 +12,9 @@ export interface LabelledImages {
   readonly classNames: readonly string[];
 }
 
+/** What is needed to draw them: scenes have it, too. */
+type Pixels = Pick<LabelledImages, 'images' | 'shape'>;
+
 /** Images to learn from, and others to test with. */
 export interface TrainAndTest {
   readonly train: LabelledImages;
@@ -34,7 +37,7 @@ export interface ChannelStatistics {
  * @returns the image [h, w, c], from 0 to 1
  * @throws RangeError when the set has no such image
  */
-export function imageAt(set: LabelledImages, index: number): NDArray {
+export function imageAt(set: Pixels, index: number): NDArray {
   checkIndex(set, index, 'imageAt');
   const [, height, width, channels] = set.shape;
   return { shape: [height, width, channels], data: Float32Array.from(pixelsOf(set, index), value => value / 255) };
@@ -137,12 +140,12 @@ function indicesOfEachClass(set: LabelledImages): number[][] {
   return classes;
 }
 
-function pixelsOf({ images, shape: [, height, width, channels] }: LabelledImages, index: number): Uint8Array {
+function pixelsOf({ images, shape: [, height, width, channels] }: Pixels, index: number): Uint8Array {
   const size = height * width * channels;
   return images.subarray(index * size, (index + 1) * size);
 }
 
-function checkIndex({ shape: [count] }: LabelledImages, index: number, where: string): void {
+function checkIndex({ shape: [count] }: Pixels, index: number, where: string): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;
   throw new RangeError(
     `${where}: the set has ${count} images, with indices from 0 to ${count - 1}. Received ${index}.`,

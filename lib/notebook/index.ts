@@ -2,6 +2,7 @@ export { type Bundle, escapeHtml, html, latex, markdown } from './content';
 export { dataFrame } from './dataFrame';
 export { type Display, type DisplayMessage, newDisplay, type Send, show } from './display';
 export { type LiveChart, type LiveChartOptions, liveChart } from './liveChart';
+export { type LiveImages, liveImages } from './liveImages';
 export { type Comparable, match } from './match';
 export { type MeasureOptions, measure, median } from './measure';
 export { type Progress, progress, track } from './progress';
