@@ -11,7 +11,8 @@ const red = { shape: [1, 1, 3], data: Float32Array.of(1, 0, 0) };
 const wide = ndarray([1, 2, 1], [0, 1]);
 
 test('pictures are replaced in one display, and end as the figure of the last ones', () => {
-  const { messages, surroundings } = makeSurroundings();
+  const surroundings = makeSurroundings();
+  const { messages } = surroundings;
   const live = liveImages(options, surroundings);
   live.update([{ image: red, caption: 'a & b' }]);
   live.update([
@@ -38,13 +39,14 @@ test('pictures are replaced in one display, and end as the figure of the last on
 });
 
 test('without pictures there is nothing to end with', () => {
-  const { messages, surroundings } = makeSurroundings();
+  const surroundings = makeSurroundings();
+  const { messages } = surroundings;
   liveImages(options, surroundings).finish();
   assert.deepEqual(messages, []);
 });
 
 test('what is no picture is named by its caption', () => {
-  const live = liveImages(options, makeSurroundings().surroundings);
+  const live = liveImages(options, makeSurroundings());
   assert.throws(() => live.update([{ image: ndarray([4], [0, 0, 0, 0]), caption: 'flat' }]), {
     name: 'TypeError',
     message: /^notebook\.liveImages, 'flat': an image must have the shape/,

@@ -155,9 +155,9 @@ export const exercises: readonly Exercise[] = [
   {
     id: 'fcn-segmentation.6',
     kind: 'prediction',
-    title: 'the best of stride 32',
+    title: 'exact shares at stride 32',
     prompt:
-      'A map of stride 32 has 2×2 places on a picture of 64×64. It gets the exact share of each class in each place; the shares are enlarged bilinearly, and the largest wins. What mean IoU does it reach?',
+      'A map of stride 32 has 2×2 places on a picture of 64×64. It has the exact share of each class in each place; the shares are enlarged bilinearly, and the largest wins. What mean IoU does it reach?',
     ...choice([
       {
         answer: 'a',
@@ -185,18 +185,19 @@ export const exercises: readonly Exercise[] = [
       'About two thirds of the pixels are ground. In how many of the places of 32×32 has a digit the largest share?',
       'Where the ground wins everywhere, the mean IoU is below 0.1.',
     ],
-    leadsTo: 'A measure that a perfect answer cannot reach is no fault of the training: look for such limits first.',
+    leadsTo:
+      'Section 7 trains a network on such a map. Its enlargement can learn, and so it is not bound to these shares.',
   },
   {
     id: 'fcn-segmentation.7',
     kind: 'training',
     title: 'a recipe that learns masks',
     prompt:
-      'On 256 pictures, without augmentation and with batches of 8, reach a mean IoU of 0.5 on these same pictures, as a mean of two seeds. Give { finest, rate, epochs }: the finest stride 32, 16 or 8, the peak of the cosine rate of Adam, and at most 12 epochs. The check trains it.',
+      'On 256 pictures, without augmentation and with batches of 8, reach a mean IoU of 55 % on these same pictures, as a mean of two seeds. Give { finest, rate, epochs }: the finest stride 32, 16 or 8, the peak of the cosine rate of Adam, and at most 12 epochs. The check trains it.',
     hints: [
-      'Section 6 tells which of the three networks cannot reach it.',
+      'Each epoch is 32 steps. How many steps did the networks of section 7 take?',
       'Section 7 trains with a rate of 0.003.',
-      'Take the finest map, all twelve epochs, and a rate from 0.002 to 0.005.',
+      'Take all twelve epochs, the finest map, and a rate from 0.002 to 0.004.',
     ],
     check: learnsMasks(),
     leadsTo: 'The shipped weights come from the same recipe with 16,000 pictures.',
