@@ -152,17 +152,17 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'augmentation, in a thread',
     lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
-    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
+    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation'],
   ],
   [
     'the diagram',
     lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'),
-    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
+    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation'],
   ],
   [
     'the layers of models',
     lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'),
-    ['counting', 'learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet'],
+    ['counting', 'learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation'],
   ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
 ];
