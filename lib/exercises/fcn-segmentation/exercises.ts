@@ -200,7 +200,7 @@ export const exercises: readonly Exercise[] = [
       'Take all twelve epochs, the finest map, and a rate from 0.002 to 0.004.',
     ],
     check: learnsMasks(),
-    leadsTo: 'The shipped weights come from the same recipe with 16,000 pictures.',
+    leadsTo: 'The shipped weights come from such a recipe with many more pictures.',
   },
   {
     id: 'fcn-segmentation.8',
