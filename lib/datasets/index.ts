@@ -31,3 +31,4 @@ export { type DataProblem, type RegistryEntry, registry, verify } from './regist
 export { repositoryRoot } from './repositoryRoot';
 export { type SceneObject, type Scenes, type ScenesOptions, scenes } from './scenes';
 export { type VocOptions, voc } from './voc';
+export { type MaskedPictures, type VocMasksOptions, vocMasks } from './vocMasks';
