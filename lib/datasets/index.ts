@@ -21,6 +21,7 @@ export {
   type TrainAndTest,
 } from './labelledImages';
 export { mnist } from './mnist';
+export { type Outline, outlineMask } from './outline';
 export {
   type PhotographName,
   type PhotographOptions,
