@@ -63,7 +63,7 @@ export function transposedSteps(options: TransposedStepsOptions): Figure {
     xaxis: pixelAxis([0, INNER]),
     yaxis: pixelAxis([height, 0]),
     ...{ showlegend: false, hovermode: false },
-    shapes: place.panels.flatMap(emptyGrid),
+    shapes: [...place.panels.flatMap(emptyGrid), frame(trace, place.output)],
     annotations: [...place.captions, ...signs(place)],
     ...(several && controls(trace, shown)),
   };
@@ -90,7 +90,7 @@ function arrange(trace: TransposedTrace): Arrangement {
   const words = captionWords(trace);
   const sizes = [sizeOf(trace.input), trace.window.size, trace.window.size, trace.canvas] as const;
   const rooms = (cell: number): number[] =>
-    sizes.map(([, columns], i) => Math.max(cell * columns, textWidth(at(words, i), FONT_SIZE)));
+    sizes.map(([, columns], i) => Math.max(cell * columns, textWidth(at(words, i).replace(/<.*?>/g, ''), FONT_SIZE)));
   const width = (cell: number): number => rooms(cell).reduce((sum, room) => sum + room, 3 * GAP);
   let cell: number = CELL.largest;
   while (width(cell) > INNER && cell >= CELL.least) cell--;
@@ -111,8 +111,8 @@ function arrange(trace: TransposedTrace): Arrangement {
 
 function captionWords({ input, window, canvas }: TransposedTrace): [string, string, string, string] {
   const cut = canvas.some((side, i) => side > at(window.output, i));
-  const output = `output ${window.output.join(' × ')}${cut ? ', gray: cut off' : ''}`;
-  return [`input ${sizeOf(input).join(' × ')}`, `kernel ${window.size.join(' × ')}`, 'value · kernel', output];
+  const output = `<b>output</b> ${window.output.join(' × ')}${cut ? ', gray: cut off' : ''}`;
+  return [`<b>input</b> ${sizeOf(input).join(' × ')}`, `kernel ${window.size.join(' × ')}`, 'value · kernel', output];
 }
 
 function tooLarge({ input, canvas }: TransposedTrace): RangeError {
@@ -128,7 +128,7 @@ function signs({ kernel, stamp, output }: Arrangement): Record<string, unknown>[
   const before = (text: string, { left, top, rows, cell }: Panel): Record<string, unknown> => ({
     ...{ text, x: left - GAP / 2, y: top + (rows * cell) / 2, showarrow: false, font },
   });
-  return [before('·', kernel), before('=', stamp), before('→', output)];
+  return [before('×', kernel), before('=', stamp), before('→', output)];
 }
 
 function controls({ steps }: TransposedTrace, shown: number): Record<string, unknown> {
@@ -171,6 +171,13 @@ function movingTraces(
   ];
 }
 
+/** A line around what is the output: the rest of the canvas is cut off. */
+function frame({ window }: TransposedTrace, { left, top, cell }: Panel): Record<string, unknown> {
+  const [x0, y0] = [left + window.padding[1][0] * cell, top + window.padding[0][0] * cell];
+  const [x1, y1] = [x0 + window.output[1] * cell, y0 + window.output[0] * cell];
+  return { type: 'rect', x0, y0, x1, y1, line: { color: INK, width: 1.5 } };
+}
+
 /** What was painted outside the output, gray on gray. */
 function cutOff(window: TransposedTrace['window'], panel: Panel, { canvas }: TransposedStep): Record<string, unknown> {
   const cells = canvas.flatMap((values, row) =>
@@ -198,16 +205,17 @@ function stepText(
   const reach = (from: number, i: 0 | 1): string => {
     const [first, last] = [from - window.padding[i][0], from - window.padding[i][0] + window.size[i] - 1];
     const [low, high] = [Math.max(first, 0), Math.min(last, window.output[i] - 1)];
-    return low === high ? `${low}` : `${low} to ${high}`;
+    const name = i === 0 ? 'row' : 'column';
+    return low === high ? `${name} ${low}` : `${name}s ${low} to ${high}`;
   };
-  const first = `The input’s ${showNumber(value)} at row ${row}, column ${column} adds ${showNumber(value)} · kernel to rows ${reach(top, 0)} and columns ${reach(left, 1)} of the output.`;
+  const first = `The input’s ${showNumber(value)} at row ${row}, column ${column} adds ${showNumber(value)} · kernel to output ${reach(top, 0)}, ${reach(left, 1)}.`;
   if (overlap === undefined || !isKept(window, overlap.row, overlap.column)) return [first];
   const after = at(at(canvas, overlap.row), overlap.column) ?? 0;
   const added = after - overlap.before;
   const place = `row ${overlap.row - window.padding[0][0]}, column ${overlap.column - window.padding[1][0]}`;
   return [
     first,
-    `Where something is already, both add up: at ${place} ${showNumber(overlap.before)} + ${factor(round(added))} = ${showNumber(round(after))}.`,
+    `Where something is already, both add up. At ${place}: ${showNumber(overlap.before)} + ${factor(round(added))} = ${showNumber(round(after))}.`,
   ];
 }
 

@@ -24,7 +24,7 @@ export interface TransposedStep {
   /** Where the stamp's first value lands in the canvas. */
   readonly top: number;
   readonly left: number;
-  /** The canvas once this stamp is added; null where nothing has been painted. */
+  /** The canvas once this stamp is added; null where nothing has been painted, which in the end is 0. */
   readonly canvas: readonly (readonly (number | null)[])[];
   /** A cell, inside the output where there is one, that had been painted before. */
   readonly overlap: { readonly row: number; readonly column: number; readonly before: number } | undefined;
@@ -63,6 +63,7 @@ export function traceTransposed(args: TransposedArgs): TransposedTrace {
     return Math.max(painted, window.padding[i][0] + window.output[i]);
   };
   const canvas = [side(0), side(1)] as const;
+  const [lastRow, lastColumn] = sizeOf(input).map(count => count - 1);
   let painted: Canvas = Array.from({ length: canvas[0] }, () => Array.from({ length: canvas[1] }, () => null));
   const steps = input.flatMap((values, row) =>
     values.map((value, column): TransposedStep => {
@@ -70,6 +71,7 @@ export function traceTransposed(args: TransposedArgs): TransposedTrace {
       const place = { top: row * window.strides[0], left: column * window.strides[1] };
       const overlap = findOverlap(painted, place, window);
       painted = addStamp(painted, stamp, place);
+      if (row === lastRow && column === lastColumn) painted = painted.map(cells => cells.map(cell => cell ?? 0));
       return { row, column, value, stamp, ...place, canvas: painted, overlap };
     }),
   );
