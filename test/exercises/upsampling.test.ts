@@ -115,7 +115,7 @@ const collect: (change?: { turn?: boolean; stride?: number }) => Paint =
   ({ turn = false, stride: fixed } = {}) =>
   (row, kernel, stride, padding) => {
     const step = fixed ?? stride;
-    const weights = turn ? kernel.toReversed() : kernel;
+    const weights = turn ? [...kernel].reverse() : kernel;
     const length = (row.length - 1) * step + kernel.length - 2 * padding;
     return Array.from({ length }, (_, n) =>
       row.reduce((sum, value, i) => sum + value * (weights[n + padding - i * step] ?? 0), 0),
@@ -127,7 +127,7 @@ const paintSlips: [Paint, RegExp][] = [
     (row, kernel, stride, padding) => {
       const length = (row.length - 1) * stride + kernel.length;
       const canvas = Array.from({ length }, (_, n) => {
-        const reaching = row.findLastIndex((_, i) => n - i * stride >= 0 && n - i * stride < kernel.length);
+        const reaching = row.reduce((last, _, i) => (n >= i * stride && n < i * stride + kernel.length ? i : last), -1);
         return reaching < 0 ? 0 : at(row, reaching) * at(kernel, n - reaching * stride);
       });
       return canvas.slice(padding, length - padding);

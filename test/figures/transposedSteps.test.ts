@@ -25,14 +25,14 @@ test('every frame of two values and a kernel of 3 with stride 2, worked by hand'
       stamp: [['1', '2', '3']],
       output: [['1', '2', '3', '', '']],
       cut: [],
-      words: 'The input’s 1 at row 0, column 0 adds 1 · kernel to output row 0, columns 0 to 2.',
+      words: 'Input row 0, column 0 paints 1 · kernel on output row 0, columns 0 to 2.',
     },
     {
       stamp: [['−2', '−4', '−6']],
       output: [['1', '2', '1', '−4', '−6']],
       cut: [],
       words:
-        'The input’s −2 at row 0, column 1 adds −2 · kernel to output row 0, columns 2 to 4.<br>' +
+        'Input row 0, column 1 paints −2 · kernel on output row 0, columns 2 to 4.<br>' +
         'Where something is already, both add up. At row 0, column 2: 3 + (−2) = 1.',
     },
   ]);

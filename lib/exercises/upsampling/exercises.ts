@@ -206,7 +206,7 @@ export const exercises: readonly Exercise[] = [
       'The gradient of the input is the transposed convolution of the gradient of the output.',
       'So count, as in the figure above: how many weights reach each kind of pixel?',
     ],
-    leadsTo: 'Pictures that are made by climbing such gradients, as in notebook vgg, show the pattern as well.',
+    leadsTo: 'Pictures that are made by climbing such gradients can show the pattern, too.',
   },
   {
     id: 'upsampling.6',

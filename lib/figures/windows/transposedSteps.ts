@@ -208,7 +208,7 @@ function stepText(
     const name = i === 0 ? 'row' : 'column';
     return low === high ? `${name} ${low}` : `${name}s ${low} to ${high}`;
   };
-  const first = `The input’s ${showNumber(value)} at row ${row}, column ${column} adds ${showNumber(value)} · kernel to output ${reach(top, 0)}, ${reach(left, 1)}.`;
+  const first = `Input row ${row}, column ${column} paints ${showNumber(value)} · kernel on output ${reach(top, 0)}, ${reach(left, 1)}.`;
   if (overlap === undefined || !isKept(window, overlap.row, overlap.column)) return [first];
   const after = at(at(canvas, overlap.row), overlap.column) ?? 0;
   const added = after - overlap.before;
