@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'run a PyTorch checkpoint on a tensor or an image',
     run: (args, output) => import('./predict').then(({ run }) => run(args, output)),
   },
+  segment: {
+    about: 'label the pixels of a picture, and write the mask',
+    run: (args, output) => import('./segment').then(({ run }) => run(args, output)),
+  },
   data: {
     about: 'fetch the whole of CIFAR-10, of which a part comes with the course',
     run: (args, output) => import('./data').then(({ run }) => run(args, output)),

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { readSafetensors, readTorchWeights, writeSafetensors } from '../checkpoints/files';
-import { systemErrorCode } from '../checkpoints/files/systemError';
 import { networkFor } from '../checkpoints/networkFor';
 import { decodeImage } from '../images/decode';
 import { prepareImage } from '../images/prepareImage';
@@ -10,9 +8,11 @@ import { at } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
 import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
+import { classNames } from './classNames';
 import type { Output } from './command';
 import { mainOutput } from './mainOutput';
 import { ranking } from './ranking';
+import { readGiven } from './readGiven';
 
 const LINE: CommandLine = {
   name: 'predict',
@@ -87,10 +87,10 @@ async function predictImage(trained: Trained, path: string, given: Arguments, { 
       `predict: "${name}" is a part of a network and takes no image. Give it a tensor with --input.`,
     );
   }
-  const image = decodeImage(await read(path), path);
+  const image = decodeImage(await readGiven(LINE, path), path);
   const [square] = network.build().inputShape;
   const scores = await predict(trained, prepareImage(image, network.preset, square));
-  const names = await classNames(given.values.get('classes'), network.classes, at(scores.shape, 1));
+  const names = await classNames(LINE, given, network.classes, at(scores.shape, 1));
   const kind = scores.shape.length === 2 ? 'probability' : 'share of the pixels';
   print(`${path}: ${name}, ${kind}`);
   for (const { label, share } of ranking(scores, SHOWN_CLASSES)) {
@@ -105,26 +105,4 @@ async function predict({ name, weights: path }: Trained, images: NDArray): Promi
   const { shape } = images;
   const net = networkFor(name, weights, [at(shape, 2), at(shape, 3), at(shape, 1)]);
   return mainOutput(net, weights, images);
-}
-
-/** From a file, which has to fit, or those that usually go with the network, if they fit. */
-async function classNames(
-  path: string | undefined,
-  usual: readonly string[] | null,
-  count: number,
-): Promise<readonly string[] | null> {
-  if (path === undefined) return usual?.length === count ? usual : null;
-  const names = (await read(path)).toString('utf8').trimEnd().split(/\r?\n/);
-  if (names.length === count) return names;
-  throw new RangeError(`predict: ${path} has ${names.length} lines, and the network has ${count} classes.`);
-}
-
-async function read(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = systemErrorCode(error);
-    const problem = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`;
-    throw new RangeError(`predict: ${path}: ${problem}. Check the path.`, { cause: error });
-  }
 }

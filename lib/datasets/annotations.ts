@@ -1,4 +1,5 @@
 import type { Box } from '../spec/box';
+import type { Outline } from './outline';
 
 /** A photograph with its objects; the picture itself is read when it is needed, with `imageFile(path)`. */
 export interface AnnotatedImage {
@@ -17,6 +18,8 @@ export interface AnnotatedImage {
    * calls crowds.
    */
   readonly ignore: Uint8Array;
+  /** Of each object, where the data set outlines them: `outlineMask` draws its mask. */
+  readonly outlines?: readonly Outline[];
 }
 
 /** Photographs with boxes around their objects. */
@@ -30,16 +33,20 @@ export interface Annotation {
   readonly box: Box;
   readonly label: number;
   readonly ignore: boolean;
+  readonly outline?: Outline;
 }
 
 /** The objects of an image, put together. */
 export function packAnnotations(
   annotations: readonly Annotation[],
-): Pick<AnnotatedImage, 'boxes' | 'labels' | 'ignore'> {
+): Pick<AnnotatedImage, 'boxes' | 'labels' | 'ignore' | 'outlines'> {
+  const outlines = annotations.flatMap(({ outline }) => (outline === undefined ? [] : [outline]));
   return {
     boxes: annotations.map(({ box }) => box),
     labels: Int32Array.from(annotations, ({ label }) => label),
     ignore: Uint8Array.from(annotations, ({ ignore }) => Number(ignore)),
+    // All have one, or they are not told apart.
+    ...(outlines.length === annotations.length && outlines.length > 0 && { outlines }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnnotatedImage, type AnnotatedImages, type Annotation, checkBox, packAnnotations } from './annotations';
+import type { Outline } from './outline';
 
 /** What COCO says of a category, an image or an annotation: plain JSON until each field is checked. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ interface Known {
  *
  * @param annotationFile such as `annotations/instances_val2017.json`
  * @param imageFolder the folder with the images, such as `val2017`
- * @returns the images with k boxes, labels [k] in the order of COCO's category numbers, and `ignore` [k] for crowds
+ * @returns the images with k boxes, labels [k] in the order of COCO's category numbers, `ignore` [k] for crowds, and the objects' outlines
  * @throws Error naming the file that is missing, malformed or does not fit, with the remedy
  * @see Lin et al. 2014, "Microsoft COCO: Common Objects in Context"; https://cocodataset.org/#format-data
  */
@@ -99,7 +100,28 @@ function readObject(annotation: unknown, image: Fields, { labels }: Known, where
   if (width === 0 || height === 0) return undefined;
   const size = { width: numberOf(image, 'width', where), height: numberOf(image, 'height', where) };
   const ignore = fieldsOf(annotation, where).iscrowd === 1;
-  return { box: checkBox([x, y, x + width, y + height], size, where), label, ignore };
+  const outline = outlineOf(annotation, where);
+  return { box: checkBox([x, y, x + width, y + height], size, where), label, ignore, ...(outline && { outline }) };
+}
+
+/** @returns undefined where there is none, as in files of boxes */
+function outlineOf(annotation: unknown, where: string): Outline | undefined {
+  const { segmentation } = fieldsOf(annotation, where);
+  if (segmentation === undefined) return undefined;
+  if (isPolygons(segmentation)) return { kind: 'polygons', polygons: segmentation };
+  const counts = isFields(segmentation) ? segmentation.counts : undefined;
+  if (typeof counts === 'string' || isNumbers(counts)) return { kind: 'runs', counts };
+  throw new TypeError(
+    `${where}: segmentation must be a list of polygons [x, y, x, y, …], or hold counts. Received ${JSON.stringify(segmentation)}. Correct the file.`,
+  );
+}
+
+function isPolygons(value: unknown): value is readonly (readonly number[])[] {
+  return Array.isArray(value) && value.every(one => isNumbers(one) && one.length >= 6 && one.length % 2 === 0);
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(Number.isFinite);
 }
 
 /** COCO's form: the left and the top edge, the width, the height. */

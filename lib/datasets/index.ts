@@ -21,6 +21,7 @@ export {
   type TrainAndTest,
 } from './labelledImages';
 export { mnist } from './mnist';
+export { type Outline, outlineMask } from './outline';
 export {
   type PhotographName,
   type PhotographOptions,
@@ -31,3 +32,4 @@ export { type DataProblem, type RegistryEntry, registry, verify } from './regist
 export { repositoryRoot } from './repositoryRoot';
 export { LARGE_DIGITS, type SceneObject, type Scenes, type ScenesOptions, scenes } from './scenes';
 export { type VocOptions, voc } from './voc';
+export { type MaskedPictures, type VocMasksOptions, vocMasks } from './vocMasks';

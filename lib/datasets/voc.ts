@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { VOC_CLASSES } from '../spec/imageSets';
 import { nearest } from '../spec/nearest';
 import { type AnnotatedImage, type AnnotatedImages, type Annotation, checkBox, packAnnotations } from './annotations';
+import { listedIn } from './vocList';
 import { childrenNamed, numberIn, parseXmlFile, textIn, type XmlElement } from './xml';
 
 export interface VocOptions {
@@ -26,7 +27,7 @@ export interface VocOptions {
  * @see Everingham et al. 2010, "The Pascal Visual Object Classes (VOC) Challenge"
  */
 export function voc(root: string, { split, classNames = VOC_CLASSES }: VocOptions = {}): AnnotatedImages {
-  const ids = split === undefined ? annotated(root) : listed(root, split);
+  const ids = split === undefined ? annotated(root) : listedIn(root, 'Main', split, 'voc');
   return { classNames, images: ids.map(id => readAnnotation(root, id, classNames)) };
 }
 
@@ -40,22 +41,6 @@ function annotated(root: string): string[] {
   const files = readdirSync(folder).filter(name => name.endsWith('.xml'));
   if (files.length === 0) throw new Error(`voc: ${folder} holds no .xml files. Copy the annotations there.`);
   return files.sort().map(name => name.slice(0, -'.xml'.length));
-}
-
-function listed(root: string, split: string): string[] {
-  const path = join(root, 'ImageSets', 'Main', `${split}.txt`);
-  if (!existsSync(path)) {
-    throw new Error(`voc: ${path} is not there. The split must name a file in ImageSets/Main. Received '${split}'.`);
-  }
-  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const ids = lines.map(line => line.trim()).filter(line => line !== '');
-  if (ids.length === 0) throw new Error(`voc: ${path} is empty. It must hold the name of an image on each line.`);
-  const wrong = ids.find(id => /\s/.test(id));
-  if (wrong === undefined) return ids;
-  throw new Error(
-    `voc: ${path} must hold the name of one image on each line. Received '${wrong}'. ` +
-      "Lists such as cat_train.txt, with a 1 or −1 beside each name, are for classification; use 'train', 'val', 'trainval' or 'test'.",
-  );
 }
 
 function readAnnotation(root: string, id: string, classNames: readonly string[]): AnnotatedImage {

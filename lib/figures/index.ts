@@ -20,6 +20,7 @@ export type { Figure } from './style/figure';
 export type { Matrix } from './style/numbers';
 export type { FigureWords } from './style/theme';
 export { type ConvolutionStepsOptions, convolutionSteps } from './windows/convolutionSteps';
+export { type TransposedStepsOptions, transposedSteps } from './windows/transposedSteps';
 export type { WindowAxis } from './windows/windowCells';
 export { type WindowChoices, type WindowExplorerOptions, windowExplorer } from './windows/windowExplorer';
 export { type CaptionedWindows, windowPlaces } from './windows/windowPlaces';

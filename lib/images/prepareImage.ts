@@ -18,10 +18,12 @@ export function prepareImage(image: NDArray, preset: ImagePreset, square: number
 }
 
 /**
- * As torchvision does with Pillow: the longer side is cut down to whole pixels, and values are rounded to 8 bits after
+ * Brings the shorter side to a number of pixels, as torchvision does with Pillow: the longer side is cut down to whole pixels, and values are rounded to 8 bits after
  * each axis, the width first.
+ *
+ * @param image [h, w, c]
  */
-function resizeShorterSide(image: NDArray, pixels: number): NDArray {
+export function resizeShorterSide(image: NDArray, pixels: number): NDArray {
   const [height, width] = imageShape(image, 'prepareImage');
   const longer = Math.floor((pixels * Math.max(height, width)) / Math.min(height, width));
   const [newHeight, newWidth] = height <= width ? [pixels, longer] : [longer, pixels];

@@ -5,7 +5,10 @@ import type { ModelOptions } from './options';
 import { projection } from './resnet';
 
 export interface CifarResnetOptions extends ModelOptions {
-  /** What the shortcut does where the shape changes: `'A'` pads with channels of zeros, `'B'` projects with a 1×1 convolution. */
+  /**
+   * What the shortcut does. Where the shape changes, `'A'` pads with channels of zeros, and `'B'` projects with a 1×1 convolution;
+   * `'C'` projects everywhere.
+   */
   readonly shortcut?: keyof typeof SHORTCUTS;
   /** Filters of the three stages. */
   readonly filters?: readonly [number, number, number];
@@ -20,7 +23,16 @@ interface CifarBlock {
   readonly strides: number;
 }
 
+/** From the input of a block to what is added to its residual: the input itself, or of the shape that the block gives. */
 type Shortcut = (g: Graph, x: string, args: CifarBlock, path: string) => string;
+
+const project: Shortcut = (g, x, args, path) => projection(g, x, args, `${path}.downsample`);
+
+/** A block that keeps the shape passes its input on. */
+export function unlessKept(shortcut: Shortcut): Shortcut {
+  return (g, x, args, path) =>
+    args.strides === 1 && args.inChannels === args.filters ? x : shortcut(g, x, args, path);
+}
 
 /** Option A: every second row and column, and zeros for the new channels, half of them on each side. No parameters. */
 function paddedShortcut(g: Graph, x: string, { inChannels, filters, strides }: CifarBlock, path: string): string {
@@ -30,8 +42,9 @@ function paddedShortcut(g: Graph, x: string, { inChannels, filters, strides }: C
 }
 
 const SHORTCUTS = {
-  A: paddedShortcut,
-  B: (g, x, args, path) => projection(g, x, args, `${path}.downsample`),
+  A: unlessKept(paddedShortcut),
+  B: unlessKept(project),
+  C: project,
 } as const satisfies Readonly<Record<string, Shortcut>>;
 
 /** Two 3×3 convolutions, with a shortcut around them unless it is a plain network's. */
@@ -42,14 +55,13 @@ export function residualBlock(
   shortcut: Shortcut | undefined,
   path: string,
 ): string {
-  const { inChannels, filters, strides } = args;
+  const { filters, strides } = args;
   let y = g.conv2d(x, { filters, kernelSize: 3, strides, padding: 1, useBias: false }, `${path}.conv1`);
   y = g.relu(g.batchNormalization(y, {}, `${path}.bn1`), `${path}.relu`);
   y = g.conv2d(y, { filters, kernelSize: 3, padding: 1, useBias: false }, `${path}.conv2`);
   y = g.batchNormalization(y, {}, `${path}.bn2`);
   if (shortcut !== undefined) {
-    const sameShape = strides === 1 && inChannels === filters;
-    y = g.add([y, sameShape ? x : shortcut(g, x, args, path)], `${path}.add`);
+    y = g.add([y, shortcut(g, x, args, path)], `${path}.add`);
   }
   return g.relu(y, `${path}.relu`);
 }

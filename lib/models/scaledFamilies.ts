@@ -1,7 +1,7 @@
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
 import { bottleneckLayer, transitionLayer } from './cifarDensenet';
-import { residualBlock } from './cifarResnet';
+import { residualBlock, unlessKept } from './cifarResnet';
 import { member } from './family';
 import { inceptionModule, type Module, TORCHVISION } from './googlenet';
 import { INCEPTION_STAGES, VGG_STAGES } from './mini';
@@ -70,8 +70,7 @@ const googlenet: Builder = (g, scaled, numClasses) => {
 };
 
 /** Option B, as in the networks for ImageNet: a 1×1 convolution where the shape changes. */
-const projected = (g: Graph, x: string, args: { filters: number; strides: number }, path: string): string =>
-  projection(g, x, args, `${path}.downsample`);
+const projected = unlessKept((g, x, args, path) => projection(g, x, args, `${path}.downsample`));
 
 /** A stem with a pool, three stages of two basic blocks, an average over all places. */
 const resnet: Builder = (g, scaled, numClasses) => {

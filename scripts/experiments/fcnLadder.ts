@@ -48,8 +48,8 @@ async function main(): Promise<void> {
       variant: { type: 'string', default: '8s' },
       rate: { type: 'string', default: '0.003' },
       seed: { type: 'string', default: '0' },
-      epochs: { type: 'string', default: '6' },
-      pictures: { type: 'string', default: '3000' },
+      epochs: { type: 'string', default: '3' },
+      pictures: { type: 'string', default: '6000' },
       out: { type: 'string', default: 'run.csv' },
     },
   });

@@ -95,6 +95,10 @@ test('boxes become edges, category numbers labels without gaps', () => {
   ]);
   assert.deepEqual(room.labels, Int32Array.of(2, 0));
   assert.deepEqual(room.ignore, Uint8Array.of(0, 1));
+  assert.deepEqual(room.outlines, [
+    { kind: 'polygons', polygons: [[240.86, 211.31, 240.16, 197.19, 250, 200]] },
+    { kind: 'runs', counts: [1, 2] },
+  ]);
 });
 
 test('what is wrong with a file is said', () => {
@@ -148,6 +152,12 @@ test('what is wrong with a file is said', () => {
       { ...FINE, annotations: [{ ...first, bbox: [1, 2, 3, 'a', 4] }] },
       'TypeError',
       ': annotations[0]: bbox must be four numbers, [x, y, width, height]. Received [1,2,3,"a",4]. Correct the file.',
+    ],
+    [
+      'line',
+      { ...FINE, annotations: [{ ...first, segmentation: [[1, 2, 3, 4]] }] },
+      'TypeError',
+      ': annotations[0]: segmentation must be a list of polygons [x, y, x, y, …], or hold counts. Received [[1,2,3,4]]. Correct the file.',
     ],
     [
       'outside',

@@ -127,7 +127,7 @@ function activations(cat: NDArray): Kinds<'featureMaps' | 'heatMaps' | 'overlays
   };
 }
 
-function steps(): Kinds<'convolutionSteps'> {
+function steps(): Kinds<'convolutionSteps' | 'transposedSteps'> {
   const kernel = [
     [1, 0, -1],
     [2, 0, -2],
@@ -146,6 +146,30 @@ function steps(): Kinds<'convolutionSteps'> {
       'convolution steps, dilated': steps({ title: 'Dilation', input: INPUT, kernel, dilationRate: 2 }),
       'convolution steps, largest': steps({
         ...{ title: 'As large as it gets', input: large, kernel: [[0.25]], padding: 0 },
+      }),
+    },
+    transposedSteps: {
+      'transposed steps': figures.transposedSteps({
+        ...{
+          title: 'Painting with stride 2',
+          input: [
+            [1, 2],
+            [3, -1],
+          ],
+          kernel,
+          strides: 2,
+          shown: 1,
+        },
+      }),
+      'transposed steps, cut': figures.transposedSteps({
+        ...{
+          title: 'Cut and filled up',
+          input: fill([3, 3], i => i + 1),
+          kernel,
+          strides: 2,
+          padding: 1,
+          outputPadding: 1,
+        },
       }),
     },
   };

@@ -59,7 +59,10 @@ export interface Parsed {
     readonly xaxis: AxisJson;
     readonly yaxis: AxisJson;
     readonly coloraxis?: { readonly cmin: number; readonly cmax: number };
-    readonly sliders?: { readonly steps: { readonly label: string; readonly args: [string[], unknown] }[] }[];
+    readonly sliders?: {
+      readonly active: number;
+      readonly steps: { readonly label: string; readonly args: [string[], unknown] }[];
+    }[];
     readonly updatemenus?: { readonly buttons: { readonly label: string; readonly args: [unknown, unknown] }[] }[];
   };
 }

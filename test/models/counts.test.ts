@@ -237,6 +237,12 @@ const VARIANTS: readonly (readonly [string, NetworkSpec, number])[] = [
   ['GoogLeNet with auxiliary heads, torchvision', models.googlenet({ auxiliary: true }), 13_004_888],
   // Two projections more: 16·32 + 2·32 and 32·64 + 2·64.
   ['CIFAR ResNet-20 B', models.cifarResnet(20, { shortcut: 'B' }), 269_722 + 576 + 2_176],
+  // Projections in the seven blocks that keep the shape, too: 3 on 16 channels, 2 on 32, 2 on 64.
+  [
+    'CIFAR ResNet-20 C',
+    models.cifarResnet(20, { shortcut: 'C' }),
+    269_722 + 576 + 2_176 + 3 * (256 + 32) + 2 * (1_024 + 64) + 2 * (4_096 + 128),
+  ],
   ['Basic block, down (source note)', models.basic_block({ filters: 32, strides: 2 }), 14_528],
   ['FCN ResNet-50 with the auxiliary head', models.fcn_resnet50({ auxiliary: true }), 35_322_218],
   ['FCN ResNet-101 with the auxiliary head', models.fcn_resnet101({ auxiliary: true }), 54_314_346],

@@ -36,13 +36,13 @@ const REFUSED: readonly (readonly [string, () => unknown, string])[] = [
   ],
   [
     'a shortcut that the paper does not name',
-    () => cifarResnet?.(20, { shortcut: 'C' }),
-    "cifarResnet: shortcut must be 'A' or 'B'. Received 'C'.",
+    () => cifarResnet?.(20, { shortcut: 'D' }),
+    "cifarResnet: shortcut must be 'A', 'B' or 'C'. Received 'D'.",
   ],
   [
     'a shortcut that every object has',
     () => cifarResnet?.(20, { shortcut: 'toString' }),
-    "cifarResnet: shortcut must be 'A' or 'B'. Received 'toString'.",
+    "cifarResnet: shortcut must be 'A', 'B' or 'C'. Received 'toString'.",
   ],
   [
     'a dense network whose blocks would differ',

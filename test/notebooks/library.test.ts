@@ -162,7 +162,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'the layers of models',
     lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'),
-    ['counting', 'learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation'],
+    ['counting', 'learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'upsampling', 'fcn-segmentation'],
   ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
 ];

@@ -32,14 +32,14 @@ const withoutLinks = ({ problems }: State): State['problems'] => problems.filter
 test('a notebook gets another number by renaming its two files', async t => {
   const course = copyOfCourse(t);
   const before = await stateOf(course);
-  renameSync(textPath(course, '09-densenet'), textPath(course, '10-densenet'));
-  renameSync(notebookPath(course, '09-densenet'), notebookPath(course, '10-densenet'));
-  assert.deepEqual(listNotebooks(course, ['densenet']), ['10-densenet']);
+  renameSync(textPath(course, '10-upsampling'), textPath(course, '11-upsampling'));
+  renameSync(notebookPath(course, '10-upsampling'), notebookPath(course, '11-upsampling'));
+  assert.deepEqual(listNotebooks(course, ['upsampling']), ['11-upsampling']);
   const after = await stateOf(course);
   assert.deepEqual({ ...after, problems: withoutLinks(after) }, { ...before, problems: withoutLinks(before) });
   const stale = after.problems.filter(hasOtherLinks).map(({ place }) => place);
   assert.ok(
-    stale.some(place => place.startsWith('notebooks/text/resnet.md')),
+    stale.some(place => place.startsWith('notebooks/text/densenet.md')),
     'the notebook before has to be made again',
   );
 });

@@ -14,7 +14,10 @@ interface Case {
   readonly iou: readonly number[];
 }
 
-const { cases } = readGolden<{ cases: readonly Case[] }>('segmentation');
+/** By torchmetrics, with a seventh of the true pixels ignored. */
+type Border = Omit<Case, 'ignore'> & { readonly meanIou: number };
+
+const { cases, borders } = readGolden<{ cases: readonly Case[]; borders: readonly Border[] }>('segmentation');
 
 /** As `make_segmentation.py` fills a mask. */
 function labels(count: number, classes: number, seed: number): number[] {
@@ -26,7 +29,7 @@ function labels(count: number, classes: number, seed: number): number[] {
 }
 
 /** Masks of 4,000 pixels, of which two thirds are right for sure. */
-function masks({ classes, seed }: Case): [truth: number[], predicted: number[]] {
+function masks({ classes, seed }: Pick<Case, 'classes' | 'seed'>): [truth: number[], predicted: number[]] {
   const [truth, other] = [labels(4000, classes, seed), labels(4000, classes, seed + 100)];
   return [truth, truth.map((label, i) => (i % 3 === 0 ? (other[i] ?? Number.NaN) : label))];
 }
@@ -48,6 +51,24 @@ for (const known of cases) {
       near(measured.iou[k] ?? Number.NaN, value);
     });
     near(measured.meanIou, known.iou.reduce((a, b) => a + b, 0) / classes);
+  });
+}
+
+for (const known of borders) {
+  test(`${known.classes} classes and ignored borders: counts and measures are torchmetrics'`, () => {
+    const [truth, predicted] = masks(known);
+    const bordered = truth.map((label, i) => (i % 7 === 0 ? 255 : label));
+    const matrix = confusionMatrix(bordered, predicted, { numClasses: known.classes, ignoreLabel: 255 });
+    assert.deepEqual(matrix, known.matrix);
+    const { iou, ...means } = metrics(matrix);
+    // torchmetrics computes in 32 bits.
+    const near = (seen: number, expected: number): void => assert.ok(Math.abs(seen - expected) < 1e-6);
+    for (const name of ['pixelAccuracy', 'meanAccuracy', 'meanIou', 'frequencyWeightedIou'] as const) {
+      near(means[name], known[name]);
+    }
+    known.iou.forEach((value, k) => {
+      near(iou[k] ?? Number.NaN, value);
+    });
   });
 }
 

@@ -2,7 +2,7 @@ import { showNumber } from '../style/numbers';
 import type { ConvolutionStep, ConvolutionTrace } from './convolutionTrace';
 
 /** `2`, or `(−1)` where a bare sign would be hard to read. */
-function factor(value: number): string {
+export function factor(value: number): string {
   return value < 0 ? `(${showNumber(value)})` : showNumber(value);
 }
 

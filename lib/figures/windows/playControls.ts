@@ -10,9 +10,10 @@ const AT_ONCE = { mode: 'immediate', frame: { duration: 0, redraw: true }, trans
  *
  * @param labels one for each frame
  * @param prefix the words before the label of the frame shown
+ * @param active the frame that is shown first
  * @returns keys of the layout
  */
-export function playControls(labels: readonly string[], prefix: string): Record<string, unknown> {
+export function playControls(labels: readonly string[], prefix: string, active = 0): Record<string, unknown> {
   const play = { ...AT_ONCE, fromcurrent: true, frame: { duration: STEP_MILLISECONDS, redraw: true } };
   const steps = labels.map((label, i) => ({ label, method: 'animate', args: [[String(i)], AT_ONCE] }));
   return {
@@ -31,7 +32,7 @@ export function playControls(labels: readonly string[], prefix: string): Record<
     ],
     sliders: [
       {
-        active: 0,
+        active,
         steps,
         ...{ x: 0.26, len: 0.74, xanchor: 'left', y: 0, yanchor: 'top', pad: { t: 8, r: 8 } },
         currentvalue: { prefix, xanchor: 'left', font: { size: 13, color: INK } },

@@ -4,6 +4,7 @@ import { densenetJoins } from './densenetJoins';
 import { families } from './families';
 import { googlenetHeads } from './googlenetHeads';
 import { resnetDepth } from './resnetDepth';
+import { resnetShortcuts } from './resnetShortcuts';
 import { vggDepth } from './vggDepth';
 import { vggKernels } from './vggKernels';
 
@@ -14,6 +15,7 @@ export const comparisons: Readonly<Record<string, Comparison>> = {
   'vgg-depth': vggDepth,
   'googlenet-heads': googlenetHeads,
   'resnet-depth': resnetDepth,
+  'resnet-shortcuts': resnetShortcuts,
   'densenet-joins': densenetJoins,
   families,
 };

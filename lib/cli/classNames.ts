@@ -1,0 +1,22 @@
+import type { Arguments, CommandLine } from './arguments';
+import { readGiven } from './readGiven';
+
+/**
+ * Names of classes: from the file behind `--classes`, which has to fit, or those that usually go with the network, if they
+ * fit.
+ *
+ * @param count of the network's classes
+ * @returns null where nothing fits
+ */
+export async function classNames(
+  line: CommandLine,
+  { values }: Arguments,
+  usual: readonly string[] | null,
+  count: number,
+): Promise<readonly string[] | null> {
+  const path = values.get('classes');
+  if (path === undefined) return usual?.length === count ? usual : null;
+  const names = (await readGiven(line, path)).toString('utf8').trimEnd().split(/\r?\n/);
+  if (names.length === count) return names;
+  throw new RangeError(`${line.name}: ${path} has ${names.length} lines, and the network has ${count} classes.`);
+}
