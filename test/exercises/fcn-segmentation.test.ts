@@ -165,9 +165,9 @@ function compact(skip: 'none' | 'coarse' | 'fine', filters = 48): NetworkSpec {
   for (const count of [24, 32, 32]) x = convolve(g.maxPooling2d(x, { poolSize: 2 }), count);
   const fine = x;
   x = convolve(g.maxPooling2d(x, { poolSize: 2 }), filters);
-  const coarse = g.conv2d(x, { filters: 11, kernelSize: 1 });
-  x = g.conv2d(x, { filters: 11, kernelSize: 1 });
-  if (skip === 'coarse') x = g.add([x, coarse]);
+  const last = x;
+  x = g.conv2d(last, { filters: 11, kernelSize: 1 });
+  if (skip === 'coarse') x = g.add([x, g.conv2d(last, { filters: 11, kernelSize: 1 })]);
   x = g.conv2dTranspose(x, { filters: 11, kernelSize: 4, strides: 2, padding: 1 });
   if (skip === 'fine') x = g.add([x, g.conv2d(fine, { filters: 11, kernelSize: 1 })]);
   return g.build(g.conv2dTranspose(x, { filters: 11, kernelSize: 16, strides: 8, padding: 4 }));
