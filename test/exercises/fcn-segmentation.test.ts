@@ -160,17 +160,17 @@ test('fcn-segmentation.7: what a recipe gave decides', async () => {
 function compact(skip: 'none' | 'coarse' | 'fine', filters = 48): NetworkSpec {
   const g = new Graph('compact', [64, 64, 3]);
   const convolve = (x: string, count: number): string =>
-    g.relu(g.conv2d(x, { filters: count, kernelSize: 3, padding: 1 }));
+    g.relu(g.conv2d(x, { filters: count, kernelSize: 3, padding: 1 }, `conv_${x}`));
   let x = convolve(g.input(), 16);
   for (const count of [24, 32, 32]) x = convolve(g.maxPooling2d(x, { poolSize: 2 }), count);
   const fine = x;
   x = convolve(g.maxPooling2d(x, { poolSize: 2 }), filters);
   const last = x;
-  x = g.conv2d(last, { filters: 11, kernelSize: 1 });
-  if (skip === 'coarse') x = g.add([x, g.conv2d(last, { filters: 11, kernelSize: 1 })]);
-  x = g.conv2dTranspose(x, { filters: 11, kernelSize: 4, strides: 2, padding: 1 });
-  if (skip === 'fine') x = g.add([x, g.conv2d(fine, { filters: 11, kernelSize: 1 })]);
-  return g.build(g.conv2dTranspose(x, { filters: 11, kernelSize: 16, strides: 8, padding: 4 }));
+  x = g.conv2d(last, { filters: 11, kernelSize: 1 }, 'layer1');
+  if (skip === 'coarse') x = g.add([x, g.conv2d(last, { filters: 11, kernelSize: 1 }, 'layer2')]);
+  x = g.conv2dTranspose(x, { filters: 11, kernelSize: 4, strides: 2, padding: 1 }, 'layer5');
+  if (skip === 'fine') x = g.add([x, g.conv2d(fine, { filters: 11, kernelSize: 1 }, 'layer3')]);
+  return g.build(g.conv2dTranspose(x, { filters: 11, kernelSize: 16, strides: 8, padding: 4 }, 'layer6'));
 }
 
 test('fcn-segmentation.8: a skip joins a fine map and a coarse one, within the budget', () => {
@@ -187,12 +187,12 @@ test('fcn-segmentation.8: features may be concatenated, and bilinear enlargement
   const g = new Graph('concatenated', [64, 64, 3]);
   const input = g.input();
   const convolve = (x: string, count: number): string =>
-    g.relu(g.conv2d(x, { filters: count, kernelSize: 3, padding: 1 }));
+    g.relu(g.conv2d(x, { filters: count, kernelSize: 3, padding: 1 }, `conv_${x}`));
   let x = convolve(input, 16);
   for (const count of [24, 32, 32]) x = convolve(g.maxPooling2d(x, { poolSize: 2 }), count);
   const fine = x;
   x = convolve(g.maxPooling2d(x, { poolSize: 2 }), 48);
   x = g.concatenate([g.resizeLike(x, fine, { method: 'bilinear' }), fine]);
-  x = g.conv2d(x, { filters: 11, kernelSize: 1 });
+  x = g.conv2d(x, { filters: 11, kernelSize: 1 }, 'layer4');
   assert.equal(judge('fcn-segmentation.8', g.build(g.resizeLike(x, input, { method: 'bilinear' }))).kind, 'right');
 });
