@@ -25,6 +25,14 @@ export interface BarsOptions extends FigureWords {
 }
 
 const HEIGHT = 300;
+/** All values in one size, upright: plotly would shrink and turn each to the width of its bar. */
+const ABOVE = {
+  textposition: 'outside',
+  textangle: 0,
+  constraintext: 'none',
+  textfont: { size: 10 },
+  cliponaxis: false,
+};
 
 /**
  * Bars, in groups when there are several series, with the value above each.
@@ -80,7 +88,7 @@ function barTrace(
       pattern: { shape: ['', '/', 'x', '.', '-'][index % 5] },
     },
     ...error,
-    ...(spread === undefined && { text: labels, textposition: 'outside', cliponaxis: false }),
+    ...(spread === undefined && { ...ABOVE, text: labels }),
     hovertemplate: `%{x}<br>${literal(name)}: %{y}<extra></extra>`,
   };
 }
