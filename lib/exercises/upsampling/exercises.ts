@@ -95,7 +95,8 @@ export const exercises: readonly Exercise[] = [
   // each output collects: which inputs reach it, and with which weight?
   const length = (row.length - 1) * stride + kernel.length - 2 * padding;
   return Array.from({ length }, (_, place) =>
-    row.reduce((sum, value, n) => sum + value * (kernel[place + padding - n * stride] ?? 0), 0));
+    row.reduce((sum, value, n) =>
+      sum + value * (kernel[place + padding - n * stride] ?? 0), 0));
 }`,
     leadsTo: 'With rows and columns, and a sum over channels, this is the layer that makes maps larger in FCN.',
   },
