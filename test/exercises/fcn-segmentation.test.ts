@@ -44,6 +44,8 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
   ['fcn-segmentation.6', 'a', /^That is what a finer map reaches/],
   ['fcn-segmentation.6', 'b', /^That is what a finer map reaches/],
   ['fcn-segmentation.6', 'c', /^In most places the ground/],
+  ['fcn-segmentation.8', 'a', /^Compare a stroke with a place/],
+  ['fcn-segmentation.8', 'c', /^It learns to paint some shapes/],
   ['fcn-segmentation.7', 0.003, /^The answer is an object such as/],
   ['fcn-segmentation.7', { finest: 4, rate: 0.003, epochs: 12 }, /finest is 32, 16 or 8\.$/],
   ['fcn-segmentation.7', { finest: 8, rate: 0, epochs: 12 }, /rate is a number above 0\.$/],
@@ -173,17 +175,17 @@ function compact(skip: 'none' | 'coarse' | 'fine', filters = 48): NetworkSpec {
   return g.build(g.conv2dTranspose(x, { filters: 11, kernelSize: 16, strides: 8, padding: 4 }, 'layer6'));
 }
 
-test('fcn-segmentation.8: a skip joins a fine map and a coarse one, within the budget', () => {
-  assert.equal(judge('fcn-segmentation.8', compact('fine')).kind, 'right');
-  assert.match(slipOf('fcn-segmentation.8', compact('none')), /^It has no skip/);
+test('fcn-segmentation.9: a skip joins a fine map and a coarse one, within the budget', () => {
+  assert.equal(judge('fcn-segmentation.9', compact('fine')).kind, 'right');
+  assert.match(slipOf('fcn-segmentation.9', compact('none')), /^It has no skip/);
   assert.match(
-    slipOf('fcn-segmentation.8', compact('coarse')),
+    slipOf('fcn-segmentation.9', compact('coarse')),
     /Yours join maps that have been at strides 16 and 16\.$/,
   );
-  assert.match(slipOf('fcn-segmentation.8', compact('fine', 128)), /parameters too many/);
+  assert.match(slipOf('fcn-segmentation.9', compact('fine', 128)), /parameters too many/);
 });
 
-test('fcn-segmentation.8: features may be concatenated, and bilinear enlargement is as good', () => {
+test('fcn-segmentation.9: features may be concatenated, and bilinear enlargement is as good', () => {
   const g = new Graph('concatenated', [64, 64, 3]);
   const input = g.input();
   const convolve = (x: string, count: number): string =>
@@ -194,5 +196,5 @@ test('fcn-segmentation.8: features may be concatenated, and bilinear enlargement
   x = convolve(g.maxPooling2d(x, { poolSize: 2 }), 48);
   x = g.concatenate([g.resizeLike(x, fine, { method: 'bilinear' }), fine]);
   x = g.conv2d(x, { filters: 11, kernelSize: 1 }, 'layer4');
-  assert.equal(judge('fcn-segmentation.8', g.build(g.resizeLike(x, input, { method: 'bilinear' }))).kind, 'right');
+  assert.equal(judge('fcn-segmentation.9', g.build(g.resizeLike(x, input, { method: 'bilinear' }))).kind, 'right');
 });

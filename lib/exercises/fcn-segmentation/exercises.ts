@@ -204,6 +204,37 @@ export const exercises: readonly Exercise[] = [
   },
   {
     id: 'fcn-segmentation.8',
+    kind: 'prediction',
+    title: 'what each step brings',
+    prompt:
+      'In the paper, on photographs of about 500 pixels, 16s has 3.0 points of mean IoU more than 32s, and 8s has 0.3 more than 16s. Here digits of 40 to 60 pixels stand in pictures of 64, each network is trained with 6,000 of them, and there are ten seeds. What do you expect of the two steps?',
+    ...choice([
+      {
+        answer: 'a',
+        text: 'the second step is in the noise, as good as nothing',
+        says: 'Compare a stroke with a place of stride 16. The objects of the paper are many places wide; what is a stroke of about 8 pixels?',
+      },
+      {
+        answer: 'b',
+        text: 'both steps bring points, and near edges more than over all pixels',
+        says: 'The strokes are finer than a place of stride 16 or 32, so there is much for a finer map to add, and most of it where the strokes end.',
+        right: true,
+      },
+      {
+        answer: 'c',
+        text: 'neither does: the enlargement of 32s learns what the skips would bring',
+        says: 'It learns to paint some shapes. But where exactly in its place a stroke lies, the four places of stride 32 have to say through their few scores.',
+      },
+    ]),
+    hints: [
+      'Section 6 says what exact shares keep at each stride: from 32 to 16, and from 16 to 8.',
+      'The strokes of a digit are narrower than a place of stride 16.',
+    ],
+    leadsTo:
+      'What a finer map is worth depends on how large the objects are: the same ladder brings less where they are large.',
+  },
+  {
+    id: 'fcn-segmentation.9',
     kind: 'design',
     title: 'a compact network with a skip',
     prompt:
