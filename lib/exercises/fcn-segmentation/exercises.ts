@@ -212,7 +212,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'a',
         text: 'the second step is in the noise, as good as nothing',
-        says: 'Compare a stroke with a place of stride 16. The objects of the paper are many places wide; what is a stroke of about 8 pixels?',
+        says: 'Compare a stroke with a place of stride 16. The objects of the paper are many places wide; a stroke here is narrower than one.',
       },
       {
         answer: 'b',
