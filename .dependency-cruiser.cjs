@@ -14,11 +14,14 @@ const mayImport = {
   jupyter: ['notebook'],
   notebook: ['spec', 'arithmetic', 'ops', 'figures'],
   workbook: ['spec', 'datasets'],
-  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'workbook', 'tfjs', 'training'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
   training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
   detection: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
+  exercises: [
+    ...['spec', 'arithmetic', 'models', 'ops', 'images', 'datasets', 'jupyter', 'notebook', 'workbook'],
+    ...['tfjs', 'training', 'segmentation', 'detection'],
+  ],
   cli: ['spec', 'arithmetic', 'models', 'ops', 'images', 'checkpoints', 'datasets', 'workbook', 'tfjs', 'segmentation', 'detection'],
 };
 

@@ -151,7 +151,10 @@ export const exercises: readonly Exercise[] = [
         slips: [
           { answer: 28, says: 'A padding of 1 adds 2 pixels in all: i + 2 − 5 = 27.' },
           { answer: 32, says: 'This is the largest, or the smallest without padding: i + 2 − 5 is to reach 27.' },
-          { answer: 34, says: 'You took the padding the wrong way: it is added to i, so that i + 2 − 5 is to reach 27.' },
+          {
+            answer: 34,
+            says: 'You took the padding the wrong way: it is added to i, so that i + 2 − 5 is to reach 27.',
+          },
           { answer: 27, says: 'i + 2 − 5 = 27. Solve it for i.' },
           { answer: 33, says: 'i + 2 − 5 is 27 or a little more, for ⌊27/3⌋ + 1 = 10.' },
         ],

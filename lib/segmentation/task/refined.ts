@@ -1,7 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-node';
-import { entriesFor } from '../../checkpoints/entriesFor';
 import type { NetworkSpec } from '../../spec/network';
-import { buildModel, loadStateDict, stateDict } from '../../tfjs';
+import { buildModel, entriesFor, loadStateDict, stateDict } from '../../tfjs';
 
 /** A trained network, and its description. */
 export interface Trained {
