@@ -72,6 +72,6 @@ test('what cannot be compared is refused', () => {
   });
   assert.throws(() => packBoxes(new Float32Array(7)), {
     name: 'RangeError',
-    message: 'packBoxes: a box is four numbers, x1, y1, x2, y2. Received 7 numbers for 2 boxes.',
+    message: 'packBoxes: a box is four numbers, x1, y1, x2, y2. Received 7 numbers in all.',
   });
 });
