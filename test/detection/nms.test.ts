@@ -108,16 +108,16 @@ test('soft keeps every box that nothing overlaps, and gives no box a larger scor
   );
 });
 
-test('thousands of boxes take well under a second', () => {
+test('thousands of boxes take well under a second of the processor', () => {
   const boxes = Array.from({ length: 5000 }, (_, i): Box => [i % 701, i % 503, (i % 701) + 60, (i % 503) + 40]);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const kept = nms(
     boxes,
     boxes.map((_, i) => Math.sin(i)),
     { iouThreshold: 0.5 },
   );
   assert.ok(kept.length > 100 && kept.length < 5000);
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(process.cpuUsage(start).user < 1_000_000);
 });
 
 test('what cannot be compared is refused', () => {
