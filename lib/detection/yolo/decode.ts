@@ -1,9 +1,9 @@
 import * as reading from '../../spec/at';
 import type { Box } from '../../spec/box';
 import type { NDArray } from '../../spec/ndarray';
-import type { Pair } from '../../spec/network';
+import type { ImageSize } from '../boxes';
 import type { CellBox } from './assignment';
-import { BOX_NUMBERS, channelsOf, gridOf, type PictureSize, pictureSizeOf, type YoloGrid } from './grid';
+import { BOX_NUMBERS, BOXES, type CellOptions, channelsOf, gridOf, imageSizeOf, type YoloGrid } from './grid';
 
 const { floatAt } = reading;
 
@@ -32,19 +32,15 @@ export interface CellPrediction {
  * Introduced in notebook yolo.
  *
  * @param output [rows, columns, 5 · boxes + classes], for one picture
- * @param options.picture height and width in pixels
- * @throws RangeError when the channels are not those of one box and so many classes
+ * @throws RangeError when the channels do not hold so many boxes and a class
  */
-export function cellPredictions(
-  output: NDArray,
-  { numClasses, picture }: { readonly numClasses: number; readonly picture: Pair },
-): CellPrediction[] {
-  const grid = gridOf(output.shape, numClasses, 'cellPredictions');
-  const size = pictureSizeOf(picture, 'cellPredictions');
+export function cellPredictions(output: NDArray, { boxes = BOXES, picture }: CellOptions): CellPrediction[] {
+  const grid = gridOf(output.shape, boxes, 'cellPredictions');
+  const size = imageSizeOf(picture, 'cellPredictions');
   return Array.from({ length: grid.rows * grid.columns }, (_, cell) => readCell(output.data, grid, cell, size));
 }
 
-function readCell(data: Float32Array, grid: YoloGrid, cell: number, size: PictureSize): CellPrediction {
+function readCell(data: Float32Array, grid: YoloGrid, cell: number, size: ImageSize): CellPrediction {
   const start = cell * channelsOf(grid);
   const boxes = Array.from({ length: grid.boxes }, (_, j) => readBox(data, start + j * BOX_NUMBERS, grid, cell, size));
   const classes = data.subarray(start + grid.boxes * BOX_NUMBERS, start + channelsOf(grid));
@@ -56,7 +52,7 @@ function readBox(
   start: number,
   { rows, columns }: YoloGrid,
   cell: number,
-  [height, width]: PictureSize,
+  [height, width]: ImageSize,
 ): PredictedBox {
   const number = (i: number): number => floatAt(data, start + i);
   const coded = [number(0), number(1), number(2), number(3)] as const;

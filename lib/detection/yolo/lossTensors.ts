@@ -45,7 +45,7 @@ export function yoloLossTensors(
   );
   const mean = (values: Tensor, weight: number): Scalar => tf.mul(tf.sum(values), weight / count);
   const errors = tf.mul(tf.square(tf.sub(coded, target)), tf.expandDims(responsible, 2));
-  const wrong = tf.square(tf.sub(classes, tf.oneHot(tf.reshape(targets.label, [-1]), grid.numClasses)));
+  const wrong = tf.square(tf.sub(classes, oneHot(tf.reshape(targets.label, [-1]), grid.numClasses)));
   return {
     terms: {
       middle: mean(part(errors, 0, 2), weights.coordinates),
@@ -103,5 +103,11 @@ function cornersOf(coded: Tensor, { rows, columns }: YoloGrid): Corners {
 function bestBoxes(coded: Tensor, target: Tensor, iou: Tensor, grid: YoloGrid): Tensor {
   const distance = tf.sum(tf.square(tf.sub(coded, target)), 2);
   const fit = tf.where(tf.greater(iou, 0), iou, tf.neg(distance));
-  return tf.cast(tf.oneHot(tf.argMax(fit, 1), grid.boxes), 'float32');
+  return oneHot(tf.argMax(fit, 1), grid.boxes);
+}
+
+/** 1 at each index, 0 elsewhere: [n] → [n, depth]. TensorFlow.js's own refuses a depth of 1. */
+function oneHot(indices: Tensor, depth: number): Tensor {
+  const places = tf.tensor1d([...Array(depth).keys()], 'int32');
+  return tf.cast(tf.equal(tf.expandDims(indices, 1), places), 'float32');
 }

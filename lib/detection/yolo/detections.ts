@@ -1,0 +1,60 @@
+import { at } from '../../spec/at';
+import type { NDArray } from '../../spec/ndarray';
+import { clipBoxes, type ImageSize } from '../boxes';
+import type { Detection } from '../detection';
+import { nms } from '../nms';
+import { type CellPrediction, cellPredictions } from './decode';
+import { type CellOptions, imageSizeOf } from './grid';
+
+export interface YoloDetectionsOptions extends CellOptions {
+  /** Detections that score less are left out; 0.05 by default. */
+  readonly scoreThreshold?: number;
+  /** Of two boxes of a class that overlap by more, the surer is kept; 0.5 by default. */
+  readonly iouThreshold?: number;
+}
+
+/**
+ * What YOLO finds in a picture: each box is scored for each class, confidence times probability, cut off at the picture's
+ * edges, and of boxes of one class that overlap the surest is kept. What is not finite is left out.
+ *
+ * Introduced in notebook yolo.
+ *
+ * @param output [rows, columns, 5 · boxes + classes], for one picture
+ * @returns the surest first; a score may lie a little above 1, since nothing in the network bounds it
+ * @throws RangeError when the channels do not hold so many boxes and a class
+ * @see Redmon et al., You Only Look Once, https://arxiv.org/abs/1506.02640, section 2
+ */
+export function yoloDetections(output: NDArray, options: YoloDetectionsOptions): Detection[] {
+  const { scoreThreshold = 0.05, iouThreshold = 0.5 } = options;
+  const size = imageSizeOf(options.picture, 'yoloDetections');
+  const found = cellPredictions(output, options).flatMap(cell => scored(cell, size, scoreThreshold));
+  const labels = [...new Set(found.map(({ label }) => label))];
+  return labels
+    .flatMap(label =>
+      withoutDoubles(
+        found.filter(one => one.label === label),
+        iouThreshold,
+      ),
+    )
+    .sort((a, b) => b.score - a.score);
+}
+
+/** The boxes of a cell that score enough, once for each class. */
+function scored({ boxes, classes }: CellPrediction, size: ImageSize, threshold: number): Detection[] {
+  return boxes.flatMap(({ box, confidence }) =>
+    classes.flatMap((probability, label) => {
+      // A linear network can give negative numbers, and two of them are no reason to believe in an object.
+      const score = Math.max(confidence, 0) * Math.max(probability, 0);
+      if (!(score >= threshold && Number.isFinite(score) && box.every(Number.isFinite))) return [];
+      const [clipped] = clipBoxes([box], size);
+      return clipped !== undefined && clipped[2] > clipped[0] && clipped[3] > clipped[1]
+        ? [{ box: clipped, label, score }]
+        : [];
+    }),
+  );
+}
+
+function withoutDoubles(detections: readonly Detection[], iouThreshold: number): Detection[] {
+  const [boxes, scores] = [detections.map(({ box }) => box), detections.map(({ score }) => score)];
+  return Array.from(nms(boxes, scores, { iouThreshold }), i => at(detections, i));
+}
