@@ -32,6 +32,12 @@ test('grid, boxes and classes are options', () => {
   assert.deepEqual(outputOf(yolo_mini({ backbone: vgg_mini() })), [8, 8, 20]);
 });
 
+test('the classes that have names leave five numbers for each box', () => {
+  for (const { build, classes } of [registry.yolo, registry.yolo_mini]) {
+    assert.equal(at(outputOf(build()), 2) - (classes?.length ?? 0), 2 * 5);
+  }
+});
+
 test('every classifier of the registry can be a backbone', () => {
   for (const [name, { kind, build }] of Object.entries(registry)) {
     if (kind !== 'classifier') continue;

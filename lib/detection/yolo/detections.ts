@@ -2,7 +2,7 @@ import { at } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { clipBoxes, type ImageSize } from '../boxes';
 import type { Detection } from '../detection';
-import { nms } from '../nms';
+import { batchedNms } from '../nms';
 import { type CellPrediction, cellPredictions } from './decode';
 import { type CellOptions, imageSizeOf } from './grid';
 
@@ -28,15 +28,9 @@ export function yoloDetections(output: NDArray, options: YoloDetectionsOptions):
   const { scoreThreshold = 0.05, iouThreshold = 0.5 } = options;
   const size = imageSizeOf(options.picture, 'yoloDetections');
   const found = cellPredictions(output, options).flatMap(cell => scored(cell, size, scoreThreshold));
-  const labels = [...new Set(found.map(({ label }) => label))];
-  return labels
-    .flatMap(label =>
-      withoutDoubles(
-        found.filter(one => one.label === label),
-        iouThreshold,
-      ),
-    )
-    .sort((a, b) => b.score - a.score);
+  const [boxes, scores] = [found.map(({ box }) => box), found.map(({ score }) => score)];
+  const labels = found.map(({ label }) => label);
+  return batchedNms(boxes, scores, labels, { iouThreshold }).map(i => at(found, i));
 }
 
 /** The boxes of a cell that score enough, once for each class. */
@@ -52,9 +46,4 @@ function scored({ boxes, classes }: CellPrediction, size: ImageSize, threshold: 
         : [];
     }),
   );
-}
-
-function withoutDoubles(detections: readonly Detection[], iouThreshold: number): Detection[] {
-  const [boxes, scores] = [detections.map(({ box }) => box), detections.map(({ score }) => score)];
-  return Array.from(nms(boxes, scores, { iouThreshold }), i => at(detections, i));
 }
