@@ -39,7 +39,9 @@ function scored({ boxes, classes }: CellPrediction, size: ImageSize, threshold: 
     classes.flatMap((probability, label) => {
       // A linear network can give negative numbers, and two of them are no reason to believe in an object.
       const score = Math.max(confidence, 0) * Math.max(probability, 0);
-      if (!(score >= threshold && Number.isFinite(score) && box.every(Number.isFinite))) return [];
+      // Boxes are packed in 32 bits.
+      const finite = [score, ...box].every(value => Number.isFinite(Math.fround(value)));
+      if (!(score >= threshold && finite)) return [];
       const [clipped] = clipBoxes([box], size);
       return clipped !== undefined && clipped[2] > clipped[0] && clipped[3] > clipped[1]
         ? [{ box: clipped, label, score }]
