@@ -61,8 +61,8 @@ test('what cannot be built is named', () => {
     name: 'RangeError',
     message: /^yolo_on: "yolo_mini" has no map of stride 9\.14\d*\. It has .*\. Choose among these\.$/,
   });
-  for (const build of [yolo, yolo_on.bind(null, vgg_mini())]) {
-    assert.throws(() => build({ boxes: 0 }), {
+  for (const build of [() => yolo({ boxes: 0 }), () => yolo_on(vgg_mini(), { boxes: 0 })]) {
+    assert.throws(build, {
       name: 'RangeError',
       message: /^yolo(_on)?: boxes and numClasses must be whole numbers from 1 on\. Received boxes 0, numClasses 20\.$/,
     });

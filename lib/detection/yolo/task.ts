@@ -1,9 +1,13 @@
-import { at } from '../../spec/at';
+import { unbatch } from '../../ops/array';
+import { at, lookUp } from '../../spec/at';
 import type { Pair } from '../../spec/network';
 import { showShape, toPair } from '../../spec/pair';
 import { tf } from '../../tfjs/backend';
 import { type BoxField, type ImageSet, type Located, outputShapeOf, type Task } from '../../training';
+import type { Kept } from '../../training/tasks/task';
+import { evaluatePictures } from '../evaluatePictures';
 import { assignToCells } from './assignment';
+import { yoloDetections } from './detections';
 import { BOX_NUMBERS, channelsOf, type YoloGrid } from './grid';
 import { lossWeights, type YoloLossTerms, type YoloLossWeights } from './loss';
 import { type YoloTargets, yoloLossTensors } from './lossTensors';
@@ -28,7 +32,7 @@ export type YoloDetection = Task<
   DetectionImages,
   { readonly object: BoxField },
   keyof YoloTargets | 'unassigned',
-  'positives' | 'unassigned' | 'meanIou',
+  'positives' | 'unassigned' | 'meanIou' | 'mAP',
   keyof YoloLossTerms
 >;
 
@@ -51,6 +55,7 @@ export function yoloDetection(options: YoloDetectionOptions): YoloDetection {
       positives: { label: 'cells with an object, a picture', unit: null, better: 'higher' },
       unassigned: { label: 'objects without a cell', unit: '%', better: 'lower' },
       meanIou: { label: 'IoU of the responsible boxes', unit: '%', better: 'higher' },
+      mAP: { label: 'mAP@0.5', unit: '%', better: 'higher' },
     },
     fields: ({ objects, classNames }) => ({ object: { kind: 'boxes', objects, classNames, leastVisible } }),
     check(model, { object }, where) {
@@ -97,11 +102,26 @@ export function yoloDetection(options: YoloDetectionOptions): YoloDetection {
         meanIou: sums.scalar('overlap') / Math.max(positives, 1),
       };
     },
+    overall: {
+      keep: ([output]) => ({ output }),
+      summarize: batches => ({ mAP: meanAveragePrecision(batches, boxes) }),
+    },
     describe: ({ present, unassigned }) => [
       { what: 'cells with an object', value: total(present.data), unit: `of ${present.data.length}` },
       { what: 'objects without a cell', value: total(unassigned.data), unit: '' },
     ],
   };
+}
+
+/** At an IoU of 0.5, of all that is found in the pictures of an evaluation. */
+function meanAveragePrecision(batches: readonly Kept<{ readonly object: BoxField }>[], boxes: number): number {
+  const detections = batches.flatMap(({ arrays, shape: [, height, width] }) =>
+    unbatch(lookUp(new Map(Object.entries(arrays)), 'output')).map(output =>
+      yoloDetections(output, { boxes, picture: [height, width] }),
+    ),
+  );
+  const objects = batches.flatMap(({ fields }) => fields.object.objects);
+  return evaluatePictures(detections, objects, { iouThresholds: [0.5] }).mAP;
 }
 
 function total(values: ArrayLike<number>): number {
