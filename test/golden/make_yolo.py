@@ -5,7 +5,8 @@
 
 The five terms of YOLO's loss (Redmon et al., 2016, equation 3), written object by object, and the gradient of their sum to
 the network's output, by autograd. The output [n, rows, columns, 5 * boxes + classes] holds for each box x, y, the roots of
-width and height, and the confidence. Value i of it is scale * sin(1.7 * i + 0.3), rounded to float32.
+width and height, and the confidence. With priors it holds
+YOLO v2's numbers instead (Redmon and Farhadi, 2017, section 2). Value i of it is scale * sin(1.7 * i + 0.3), rounded to float32.
 """
 
 import json
@@ -45,7 +46,23 @@ CASES = [
         "grid": [1, 1], "boxes": 1, "classes": 2, "picture": [32, 32], "scale": 1.0,
         "objects": [[(1, 8, 8, 24, 20)]],
     },
+    {
+        "name": "as in YOLO v2, three priors, a wide picture",
+        "grid": [3, 4], "boxes": 3, "classes": 2, "picture": [48, 96], "scale": 1.0,
+        "priors": [[0.1, 0.2], [0.3, 0.5], [0.6, 0.25]],
+        "objects": [[(1, 10, 4, 30, 40), (0, 60, 20, 90, 30)], [], [(0, 1, 1, 9, 12)]],
+    },
 ]
+
+
+def from_priors(output, case):
+    """YOLO v2's numbers as those of its first version."""
+    parts = []
+    for j, (width, height) in enumerate(case["priors"]):
+        t = output[..., 5 * j : 5 * j + 5]
+        roots = [torch.sqrt(width * torch.exp(t[..., 2])), torch.sqrt(height * torch.exp(t[..., 3]))]
+        parts += [torch.sigmoid(t[..., 0]), torch.sigmoid(t[..., 1]), *roots, torch.sigmoid(t[..., 4])]
+    return torch.cat([torch.stack(parts, dim=-1), output[..., 5 * case["boxes"] :]], dim=-1)
 
 
 def corners(x, y, root_w, root_h, row, column, case):
@@ -58,6 +75,8 @@ def corners(x, y, root_w, root_h, row, column, case):
 
 def terms_of(output, case):
     (rows, columns), (height, width) = case["grid"], case["picture"]
+    if "priors" in case:
+        output = from_priors(output, case)
     count, boxes, classes = len(case["objects"]), case["boxes"], case["classes"]
     terms = {name: torch.zeros(()) for name in ["middle", "size", "confidence", "idle", "class"]}
     responsible_boxes = []

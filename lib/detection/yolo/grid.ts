@@ -1,6 +1,7 @@
 import { type Pair, showShape, toPair } from '../../spec/pair';
 import type { Shape } from '../../spec/shape';
 import type { ImageSize } from '../boxes';
+import type { Prior } from './anchorCoding';
 
 /** How YOLO's output is laid out: cells over the picture, and in each the numbers of its boxes, then those of its classes. */
 export interface YoloGrid {
@@ -11,10 +12,19 @@ export interface YoloGrid {
   readonly numClasses: number;
 }
 
-/** What has to be known of an output beside its shape. */
-export interface CellOptions {
+/** How the boxes of a cell are told. */
+export interface BoxOptions {
   /** Boxes that each cell predicts; 2, as published, by default. The other numbers are those of classes. */
   readonly boxes?: number;
+  /**
+   * A size for each of a cell's boxes, as parts of the picture: boxes and confidences are then told as in YOLO v2
+   * (`fromPrior`). `boxes` is their number.
+   */
+  readonly priors?: readonly Prior[];
+}
+
+/** What has to be known of an output beside its shape. */
+export interface CellOptions extends BoxOptions {
   /** Height and width of the picture in pixels, a number for squares. */
   readonly picture: Pair;
 }
@@ -22,8 +32,19 @@ export interface CellOptions {
 /** Numbers of a predicted box: x, y, √w, √h and the confidence. */
 export const BOX_NUMBERS = 5;
 
-/** Boxes of a cell as published. */
-export const BOXES = 2;
+/**
+ * How many boxes a cell has.
+ *
+ * @throws RangeError when there is not a positive prior for each box
+ */
+export function boxesOf({ boxes, priors }: BoxOptions, where: string): number {
+  if (priors === undefined) return boxes ?? 2;
+  const wrong = priors.flat().find(side => !(side > 0 && Number.isFinite(side)));
+  if (priors.length > 0 && wrong === undefined && (boxes ?? priors.length) === priors.length) return priors.length;
+  throw new RangeError(
+    `${where}: priors must be a positive width and height for each box of a cell. Received ${JSON.stringify(priors)}.`,
+  );
+}
 
 /** Numbers of a cell. */
 export function channelsOf({ boxes, numClasses }: Pick<YoloGrid, 'boxes' | 'numClasses'>): number {

@@ -6,7 +6,7 @@ import type { Located } from '../../training/batches/fields/boxes';
 import { iou } from '../boxes';
 import { assignToCells, type CellAssignment, type CellBox } from './assignment';
 import { type CellPrediction, cellPredictions, type PredictedBox } from './decode';
-import { BOXES, type CellOptions, gridOf } from './grid';
+import { boxesOf, type CellOptions, gridOf } from './grid';
 
 /** How much two of the five terms count. */
 export interface YoloLossWeights {
@@ -63,7 +63,7 @@ export function yoloLoss(
     );
   }
   const weights = lossWeights(options, 'yoloLoss');
-  const { numClasses } = gridOf(shape, options.boxes ?? BOXES, 'yoloLoss');
+  const { numClasses } = gridOf(shape, boxesOf(options, 'yoloLoss'), 'yoloLoss');
   const wrong = objects.flat().find(({ label }) => !(label >= 0 && label < numClasses));
   if (wrong !== undefined) {
     throw new RangeError(`yoloLoss: labels go from 0 to ${numClasses - 1}. Received ${wrong.label}.`);

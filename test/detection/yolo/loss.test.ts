@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { assignToCells, cellPredictions, responsibleBox, type YoloLossTerms, yoloLoss } from '../../../lib/detection';
+import {
+  assignToCells,
+  cellPredictions,
+  fromPrior,
+  responsibleBox,
+  toPrior,
+  type YoloLossTerms,
+  yoloLoss,
+} from '../../../lib/detection';
 import { at } from '../../../lib/spec';
 import { elements } from '../../../lib/spec/shape';
 import { assertClose } from '../../support/assertClose';
@@ -24,12 +32,17 @@ const inOrder = ({ middle, size, confidence, idle, class: ofClass }: YoloLossTer
 ];
 
 for (const one of cases) {
-  const { name, boxes, picture, grid } = one;
+  const { name, boxes, priors, picture, grid } = one;
   const output = sines(one, one.scale);
   const objects = one.objects.map(located);
 
   test(`${name}: the five terms are PyTorch's, written out and in training, and so is the gradient`, () => {
-    assertClose(inOrder(yoloLoss(output, objects, { boxes, picture })), inOrder(one.terms), 1e-6, 'written out');
+    assertClose(
+      inOrder(yoloLoss(output, objects, { boxes, priors, picture })),
+      inOrder(one.terms),
+      1e-6,
+      'written out',
+    );
     const { terms, gradient } = trainedLoss(one, output);
     assertClose(inOrder(terms), inOrder(one.terms), 1e-6, 'in training');
     assertClose(gradient, one.gradient, 1e-6, 'gradient');
@@ -40,7 +53,7 @@ for (const one of cases) {
     const length = output.data.length / objects.length;
     const seen = objects.flatMap((list, image) => {
       const data = output.data.subarray(image * length, (image + 1) * length);
-      const cells = cellPredictions({ shape: output.shape.slice(1), data }, { boxes, picture });
+      const cells = cellPredictions({ shape: output.shape.slice(1), data }, { boxes, priors, picture });
       return assignToCells(list, { rows, columns }, picture).assigned.map(assignment => {
         const { row, column, cell } = assignment;
         return [image, row, column, responsibleBox(at(cells, cell).boxes, assignment)];
@@ -82,6 +95,18 @@ test('in training the loss is the one that is written out, whatever the network 
   );
 });
 
+test('a box told from a prior and back is the same, and a middle cannot leave its cell', () => {
+  const part = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+  fc.assert(
+    fc.property(fc.tuple(part, part, part, part), fc.tuple(part, part), (box, prior) => {
+      assertClose(fromPrior(toPrior(box, prior), prior), box, 1e-9);
+    }),
+    { seed: 1 },
+  );
+  assert.deepEqual(fromPrior([0, 0, 0, 0], [0.25, 0.16]), [0.5, 0.5, 0.5, 0.4]);
+  assert.ok(fromPrior([-40, 40, 0, 0], [0.5, 0.5]).every(value => value >= 0 && value <= 1));
+});
+
 test('the terms by hand: one cell, one box that is a quarter too far to the right', () => {
   // x, y, √w, √h, confidence, two classes; the object fills the middle quarter of the picture.
   const output = { shape: [1, 1, 1, 7], data: Float32Array.of(0.75, 0.5, 0.5, 0.5, 0.5, 0.25, 0.75) };
@@ -113,6 +138,12 @@ test('what does not fit is named', () => {
     name: 'RangeError',
     message: 'yoloLoss: the weights of the loss must be 0 or more. Received -1.',
   });
+  for (const priors of [[], [[0.1, 0]], [[0.1, 0.2]]] as [number, number][][]) {
+    assert.throws(() => yoloLoss(output, [[]], { picture: 8, boxes: 2, priors }), {
+      name: 'RangeError',
+      message: `yoloLoss: priors must be a positive width and height for each box of a cell. Received ${JSON.stringify(priors)}.`,
+    });
+  }
   assert.throws(() => yoloLoss(output, [[]], { picture: 8, boxes: 3 }), {
     name: 'RangeError',
     message: 'yoloLoss: an output with 3 boxes a cell must be [rows, columns, 5 · 3 + classes]. Received [2, 2, 12].',

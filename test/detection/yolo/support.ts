@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-node';
-import type { YoloLossTerms } from '../../../lib/detection';
+import type { Prior, YoloLossTerms } from '../../../lib/detection';
 import { yoloDetection } from '../../../lib/detection';
 import type { Box, NDArray } from '../../../lib/spec';
 import { elements } from '../../../lib/spec/shape';
@@ -17,6 +17,7 @@ export function located(objects: readonly Listed[]): Located[] {
 export interface LossCase {
   readonly grid: readonly [number, number];
   readonly boxes: number;
+  readonly priors?: readonly Prior[];
   readonly classes: number;
   readonly picture: readonly [number, number];
   readonly objects: readonly (readonly Listed[])[];
@@ -30,10 +31,10 @@ export function sines({ grid, boxes, classes, objects }: LossCase, scale: number
 
 /** The loss that training uses, with its gradient to the output. */
 export function trainedLoss(
-  { grid, boxes, classes, picture: [height, width], objects }: LossCase,
+  { grid, boxes, priors, classes, picture: [height, width], objects }: LossCase,
   output: NDArray,
 ): { readonly terms: YoloLossTerms; readonly gradient: Float32Array } {
-  const task = yoloDetection({ grid, boxes });
+  const task = yoloDetection({ grid, boxes, priors });
   const classNames = Array.from({ length: classes }, (_, label) => `class ${label}`);
   const object = { kind: 'boxes', objects: objects.map(located), classNames, leastVisible: 0 } as const;
   const count = objects.length;
