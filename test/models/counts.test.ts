@@ -216,7 +216,8 @@ const EXACT: Readonly<Record<models.NetworkName, number>> = {
     2 * narrowed(1024, 512, 1024) +
     4 * biased(3, 1024, 1024) +
     chain(dense, [7 * 7 * 1024, 4096, 7 * 7 * (2 * 5 + 20)]),
-  yolo_mini: normed(5, 3, 24) + chain((from, to) => normed(3, from, to), [24, 48, 48, 96, 96, 128]) + biased(1, 128, 20),
+  yolo_mini:
+    normed(5, 3, 24) + chain((from, to) => normed(3, from, to), [24, 48, 48, 96, 96, 128]) + biased(1, 128, 20),
   inception: inception(biased, 192, [64, 96, 128, 16, 32, 32], 5),
   basic_block: 2 * normed(3, 16, 16),
   single_layer: plainLayer(24, 12),

@@ -1,7 +1,4 @@
-import type { CellBox } from './assignment';
-
-/** Width and height that a box starts from, as parts of the picture. */
-export type Prior = readonly [width: number, height: number];
+import type { CellBox, Prior } from './grid';
 
 /**
  * A cell's box from the numbers that YOLO v2 predicts: the middle cannot leave its cell, and the size is a factor on that of

@@ -1,10 +1,7 @@
 import type { Box } from '../../spec/box';
 import type { Pair } from '../../spec/network';
 import type { ImageSize } from '../boxes';
-import { imageSizeOf, type YoloGrid } from './grid';
-
-/** What a predictor of a cell has to say: the middle in its cell, from 0 to 1, and the roots of width and height as parts of the picture. */
-export type CellBox = readonly [x: number, y: number, rootWidth: number, rootHeight: number];
+import { type CellBox, imageSizeOf, type YoloGrid } from './grid';
 
 /** An object and the cell that has to find it. */
 export interface CellAssignment<Entry extends { readonly box: Box }> {

@@ -2,9 +2,18 @@ import * as reading from '../../spec/at';
 import type { Box } from '../../spec/box';
 import type { NDArray } from '../../spec/ndarray';
 import type { ImageSize } from '../boxes';
-import { fromPrior, type Prior, sigmoid } from './anchorCoding';
-import type { CellBox } from './assignment';
-import { BOX_NUMBERS, boxesOf, type CellOptions, channelsOf, gridOf, imageSizeOf, type YoloGrid } from './grid';
+import { fromPrior, sigmoid } from './anchorCoding';
+import {
+  BOX_NUMBERS,
+  boxesOf,
+  type CellBox,
+  type CellOptions,
+  channelsOf,
+  gridOf,
+  imageSizeOf,
+  type Prior,
+  type YoloGrid,
+} from './grid';
 
 const { at, floatAt } = reading;
 

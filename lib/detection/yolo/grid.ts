@@ -1,7 +1,6 @@
 import { type Pair, showShape, toPair } from '../../spec/pair';
 import type { Shape } from '../../spec/shape';
 import type { ImageSize } from '../boxes';
-import type { Prior } from './anchorCoding';
 
 /** How YOLO's output is laid out: cells over the picture, and in each the numbers of its boxes, then those of its classes. */
 export interface YoloGrid {
@@ -11,6 +10,12 @@ export interface YoloGrid {
   readonly boxes: number;
   readonly numClasses: number;
 }
+
+/** What a predictor of a cell has to say: the middle in its cell, from 0 to 1, and the roots of width and height as parts of the picture. */
+export type CellBox = readonly [x: number, y: number, rootWidth: number, rootHeight: number];
+
+/** Width and height that a box starts from, as parts of the picture. */
+export type Prior = readonly [width: number, height: number];
 
 /** How the boxes of a cell are told. */
 export interface BoxOptions {

@@ -4,9 +4,9 @@ import type { NDArray } from '../../spec/ndarray';
 import { showShape } from '../../spec/pair';
 import type { Located } from '../../training/batches/fields/boxes';
 import { iou } from '../boxes';
-import { assignToCells, type CellAssignment, type CellBox } from './assignment';
+import { assignToCells, type CellAssignment } from './assignment';
 import { type CellPrediction, cellPredictions, type PredictedBox } from './decode';
-import { boxesOf, type CellOptions, gridOf } from './grid';
+import { boxesOf, type CellBox, type CellOptions, gridOf } from './grid';
 
 /** How much two of the five terms count. */
 export interface YoloLossWeights {

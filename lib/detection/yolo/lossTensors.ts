@@ -1,8 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-node';
 import { tf } from '../../tfjs/backend';
 import { withoutGradient } from '../../tfjs/kernels/withoutGradient';
-import type { Prior } from './anchorCoding';
-import { BOX_NUMBERS, type YoloGrid } from './grid';
+import { BOX_NUMBERS, type Prior, type YoloGrid } from './grid';
 import type { YoloLossTerms, YoloLossWeights } from './loss';
 
 /** What a batch's cells have to say, cell after cell. */
