@@ -47,9 +47,9 @@ export function yolo(options: YoloPaperOptions = {}): NetworkSpec {
   const { numClasses = 20, boxes = 2, grid = 7, inputShape = [448, 448, 3] } = options;
   const g = new Graph('yolo', inputShape);
   const leaky = (x: string, path: string): string => g.leakyRelu(x, { slope: 0.1 }, `${path}.leaky`);
-  const next = sequential('features');
   let x = g.input();
   STAGES.forEach((stage, i) => {
+    const next = sequential(`stage${i + 1}`);
     for (const [kernelSize, filters, strides = 1] of stage) {
       const path = next();
       x = leaky(g.conv2d(x, { filters, kernelSize, strides, padding: (kernelSize - 1) / 2 }, path), path);
