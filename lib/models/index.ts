@@ -33,3 +33,6 @@ export { type SmallGooglenetOptions, small_googlenet } from './smallGooglenet';
 export * from './stackedKernels';
 export { upTo } from './upTo';
 export * from './vgg';
+export * from './yolo';
+export { type YoloMiniOptions, yolo_mini } from './yoloMini';
+export { type YoloOnOptions, type YoloOptions, yolo_on } from './yoloOnBackbone';
