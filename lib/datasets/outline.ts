@@ -10,8 +10,6 @@ type Size = readonly [height: number, width: number];
 /**
  * The mask of an object, as COCO's own tools draw it.
  *
- * Introduced in notebook fcn-segmentation.
- *
  * @param size of the image, `[height, width]`
  * @returns [h, w]: 1 for pixels of the object, else 0
  * @throws RangeError when the runs do not fill the image

@@ -20,8 +20,6 @@ export interface VocMasksOptions {
  *
  * All are read at once: 500 pictures take 280 MB.
  *
- * Introduced in notebook fcn-segmentation.
- *
  * @param root the folder of one year, such as `VOCdevkit/VOC2012`
  * @throws Error naming the file that is missing, damaged or does not fit, with the remedy
  * @see Everingham et al. 2010, "The Pascal Visual Object Classes (VOC) Challenge"

@@ -36,7 +36,7 @@ function fcnResnet(depth: 50 | 101, options: FcnOptions): NetworkSpec {
 /**
  * FCN on a dilated ResNet-50 as torchvision has it. 32,957,013 parameters, 35,322,218 with the auxiliary head, 21 classes.
  *
- * Introduced in notebook fcn-segmentation.
+ * Introduced in notebook upsampling.
  */
 export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
   return fcnResnet(50, options);
@@ -44,8 +44,6 @@ export function fcn_resnet50(options: FcnOptions = {}): NetworkSpec {
 
 /**
  * FCN on a dilated ResNet-101 as torchvision has it. 51,949,141 parameters, 54,314,346 with the auxiliary head, 21 classes.
- *
- * Introduced in notebook fcn-segmentation.
  */
 export function fcn_resnet101(options: FcnOptions = {}): NetworkSpec {
   return fcnResnet(101, options);

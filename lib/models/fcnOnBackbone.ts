@@ -30,8 +30,6 @@ export interface FcnOnOptions extends ModelOptions {
  * With transposed convolutions, the backbone must halve what it halves: pictures may have any size that is a multiple of the largest
  * stride, and any size at all where the backbone rounds up.
  *
- * Introduced in notebook fcn-segmentation.
- *
  * @param backbone a classifier, whose layers behind its last map are left out
  * @throws RangeError when the backbone has no map of one of the strides, or they are not whole multiples of one another
  * @see Long, Shelhamer and Darrell, Fully Convolutional Networks for Semantic Segmentation, https://arxiv.org/abs/1411.4038, figure 3

@@ -72,7 +72,7 @@ function start(name: string, options: ModelOptions): { g: Graph; input: string; 
 /**
  * FCN-32s: one jump of 32 back to the image. Crop offset 19.
  *
- * Introduced in notebook fcn-segmentation.
+ * Introduced in notebook counting.
  *
  * @see https://arxiv.org/abs/1411.4038, and the authors' prototxt files for padding and crops
  */

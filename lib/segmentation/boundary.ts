@@ -10,8 +10,6 @@ export interface BoundaryOptions {
  * The pixels near a boundary between two labels: those within `width` rows and columns of it. Where classes are marked off
  * by an ignored label, as in VOC, both edges of that line are boundaries.
  *
- * Introduced in notebook fcn-segmentation.
- *
  * @returns 1 for a pixel of the band, 0 for others, row by row
  * @throws RangeError when the width is no whole number from 1 on
  * @see Kohli, Ladický and Torr, Robust Higher Order Potentials for Enforcing Label Consistency, 2009, section 5.2, whose "trimap" this is

@@ -10,8 +10,6 @@ export type Color = readonly [red: number, green: number, blue: number];
  * Pascal VOC's colour of a label: bits 0, 3, 6 of the label are the highest bits of red, bits 1, 4, 7 of green, bits 2, 5 of
  * blue. 0 is black, 15 (person) a pale red, 255 the cream of the borders.
  *
- * Introduced in notebook fcn-segmentation.
- *
  * @throws RangeError when the label is no whole number from 0 to 255
  * @see Everingham et al., VOC development kit, VOClabelcolormap.m
  */

@@ -76,8 +76,6 @@ export function outputSize(input: number, window: AxisWindow): number {
  * The size of a transposed convolution's output along one axis:
  * (input − 1) · stride − before − after + dilation · (size − 1) + outputPadding + 1.
  *
- * Introduced in notebook upsampling.
- *
  * @see Dumoulin and Visin, relationship 14
  */
 export function transposedOutputSize(input: number, window: TransposedAxisWindow): number {

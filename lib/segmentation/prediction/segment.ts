@@ -49,8 +49,6 @@ export function segment(model: LayersModel, image: NDArray, options: SegmentOpti
 /**
  * The scores behind `segment`, as the network gives them.
  *
- * Introduced in notebook fcn-segmentation.
- *
  * @returns [h, w, classes] of the picture's size, or of `outputSize`
  * @throws as `segment`
  */
