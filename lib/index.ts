@@ -1,6 +1,7 @@
 /** Everything that notebooks use, one room each: `import { arithmetic, figures } from '../lib';` */
 export * as arithmetic from './arithmetic';
 export * as datasets from './datasets';
+export * as detection from './detection';
 export { environment } from './environment';
 // What a notebook calls in nearly every cell, without the room's name.
 export * as course from './exercises';

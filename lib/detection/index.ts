@@ -1,0 +1,1 @@
+export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
