@@ -10,7 +10,7 @@ const DIGITS = 64 / BITS;
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
   const digits = new Uint16Array(values.buffer, values.byteOffset, values.length * DIGITS);
-  let order = Uint32Array.from({ length: values.length }, (_, i) => i);
+  let order = new Uint32Array(values.length).map((_, i) => i);
   let next = new Uint32Array(values.length);
   const starts = new Uint32Array(2 ** BITS);
   for (let digit = 0; digit < DIGITS; digit++) {

@@ -36,7 +36,10 @@ export function smoothed(picture: Planes, sigma: number): Planes {
  *
  * @param sigma standard deviation of the Gaussian in pixels
  */
-export function gaussianDerivatives(picture: Planes, sigma: number): { readonly alongX: Planes; readonly alongY: Planes } {
+export function gaussianDerivatives(
+  picture: Planes,
+  sigma: number,
+): { readonly alongX: Planes; readonly alongY: Planes } {
   const [smooth, slope] = [gaussianTaps(sigma), derivativeTaps(sigma)];
   return {
     alongX: filtered(filtered(picture, 'height', smooth), 'width', slope),
@@ -47,7 +50,9 @@ export function gaussianDerivatives(picture: Planes, sigma: number): { readonly 
 /** exp(−x² / 2σ²) for x from −r to r, with the sum 1. */
 function gaussianTaps(sigma: number): Taps {
   const radius = Math.floor(TRUNCATE * sigma + 0.5);
-  const heights = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp((-0.5 / (sigma * sigma)) * (i - radius) ** 2));
+  const heights = Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp((-0.5 / (sigma * sigma)) * (i - radius) ** 2),
+  );
   const sum = heights.reduce((total, height) => total + height, 0);
   return { weights: Float64Array.from(heights, height => height / sum), symmetry: 1 };
 }
