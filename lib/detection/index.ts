@@ -1,13 +1,7 @@
+export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } from './anchors';
+export * from './boxes';
+export * from './classifiers';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
-export { type ColorSpace, toColorSpace } from './proposals/colorSpaces';
-export { type FelzenszwalbOptions, felzenszwalb } from './proposals/felzenszwalb';
-export {
-  type Grouping,
-  type GroupingOptions,
-  groupRegions,
-  type Merge,
-  type Region,
-  regionsAfter,
-} from './proposals/grouping';
-export { type SelectiveSearchOptions, selectiveSearch } from './proposals/selectiveSearch';
-export type { Similarities, Similarity } from './proposals/similarity';
+export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
+export * from './proposals';
+export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
