@@ -4,4 +4,5 @@ export * from './classifiers';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
 export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
 export * from './proposals';
+export * from './regions';
 export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
