@@ -3,6 +3,8 @@ export * from './boxes';
 export * from './classifiers';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
 export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
+export * from './nms';
 export * from './proposals';
 export * from './regions';
 export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
+export { type SlidingCost, type SlidingOptions, slidingCost, slidingWindows, type WindowCount } from './slidingWindows';

@@ -30,6 +30,8 @@ export {
 } from './resnet';
 export { type FamilyName, scaled_family } from './scaledFamilies';
 export { type SmallGooglenetOptions, small_googlenet } from './smallGooglenet';
+export { PYRAMID_LEVELS, spatialPyramid } from './spatialPyramid';
+export { type PyramidParts, pyramidOf, type SppOnOptions, spp_on } from './sppOnBackbone';
 export * from './stackedKernels';
 export { upTo } from './upTo';
 export * from './vgg';
