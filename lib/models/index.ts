@@ -35,3 +35,6 @@ export { type PyramidParts, pyramidOf, type SppOnOptions, spp_on } from './sppOn
 export * from './stackedKernels';
 export { upTo } from './upTo';
 export * from './vgg';
+export * from './yolo';
+export { type YoloMiniOptions, yolo_mini } from './yoloMini';
+export { type YoloOnOptions, type YoloOptions, yolo_on } from './yoloOnBackbone';

@@ -30,4 +30,9 @@ export const PAPERS = {
   resnet: { title: 'He, Deep Residual Learning for Image Recognition', url: arXiv('1512.03385'), year: 2015 },
   densenet: { title: 'Huang, Densely Connected Convolutional Networks', url: arXiv('1608.06993'), year: 2016 },
   fcn: { title: 'Long, Fully Convolutional Networks for Semantic Segmentation', url: arXiv('1411.4038'), year: 2014 },
+  yolo: {
+    title: 'Redmon, You Only Look Once: Unified, Real-Time Object Detection',
+    url: arXiv('1506.02640'),
+    year: 2015,
+  },
 } as const satisfies Readonly<Record<string, Paper>>;

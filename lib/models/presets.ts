@@ -28,5 +28,8 @@ export const VOC_CAFFE: ImagePreset = {
   blueFirst: true,
 };
 
+/** Darknet's: pixels from 0 to 1, and nothing else. Its pictures are stretched to the network's input. */
+export const DARKNET: ImagePreset = { cropped: false, mean: [0, 0, 0], std: [1, 1, 1] };
+
 /** Of `datasets.scenes`: bytes from 0 to 255 become −2 to 2. */
 export const SCENES: ImagePreset = { cropped: false, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };

@@ -1,4 +1,10 @@
-import { CIFAR10_CLASSES, SCENE_CLASSES, VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
+import {
+  CIFAR10_CLASSES,
+  DIGIT_CLASSES,
+  SCENE_CLASSES,
+  VOC_CLASSES,
+  VOC_SEGMENTATION_CLASSES,
+} from '../spec/imageSets';
 import { alexnet, alexnet_paper, alexnet_two_tower } from './alexnet';
 import {
   densenet_40_12,
@@ -17,7 +23,7 @@ import { googlenet, googlenet_paper, inception } from './googlenet';
 import { alexnet_mini, densenet_mini, googlenet_mini, vgg_mini } from './mini';
 import { type ModelBuilder, type NetworkEntry, networkEntry, type PublishedCount } from './networkEntry';
 import { PAPERS } from './papers';
-import { CIFAR10, IMAGENET, IMAGENET_TENSORFLOW, SCENES, VOC_CAFFE, VOC_TORCHVISION } from './presets';
+import { CIFAR10, DARKNET, IMAGENET, IMAGENET_TENSORFLOW, SCENES, VOC_CAFFE, VOC_TORCHVISION } from './presets';
 import {
   resnet18,
   resnet34,
@@ -29,6 +35,8 @@ import {
   resnet152_paper,
 } from './resnet';
 import { vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg16_cifar, vgg19, vgg19_bn } from './vgg';
+import { yolo } from './yolo';
+import { yolo_mini } from './yoloMini';
 
 /** What the networks of one data set, or of one family, have in common. */
 const ON_IMAGENET = { kind: 'classifier', preset: IMAGENET, classes: null, variants: [] } as const;
@@ -49,6 +57,7 @@ const FCN_RESNET = {
   preset: VOC_TORCHVISION,
   variants: [{ entry: 'aux_classifier.0.weight', options: { auxiliary: true } }],
 } as const;
+const YOLO = { kind: 'detector', variants: [], counts: [], paper: PAPERS.yolo, notebook: 'yolo' } as const;
 
 /** https://docs.pytorch.org/vision/stable/models.html, `num_params` of the weights. */
 const torchvision = (params: number, note?: string): PublishedCount => ({ params, source: 'torchvision', note });
@@ -176,6 +185,8 @@ const networks = {
   fcn32s_mini: networkEntry(fcn32s_mini, FCN_MINI),
   fcn16s_mini: networkEntry(fcn16s_mini, FCN_MINI),
   fcn8s_mini: networkEntry(fcn8s_mini, FCN_MINI),
+  yolo: networkEntry(yolo, { ...YOLO, classes: VOC_CLASSES, preset: DARKNET }),
+  yolo_mini: networkEntry(yolo_mini, { ...YOLO, classes: DIGIT_CLASSES, preset: SCENES }),
   inception: networkEntry(inception, {
     ...GOOGLENET,
     ...PART,

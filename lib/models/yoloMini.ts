@@ -10,7 +10,7 @@ export interface YoloMiniOptions extends YoloOptions {
 }
 
 /** Filters of the 3×3 convolutions of each stage; a 2×2 pool lies between two stages. */
-const STAGES = [[24], [48], [96, 96], [128, 128]] as const;
+const STAGES = [[24], [48, 48], [96, 96], [128, 128]] as const;
 
 /** Convolutions in Darknet's manner: normalized, with a leaky ReLU. */
 function backboneFor(inputShape: readonly [number, number, number]): NetworkSpec {

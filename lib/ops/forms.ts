@@ -6,7 +6,7 @@ import { toPair } from '../spec/pair';
 import { validate } from '../spec/validate';
 import { leakyRelu, relu, relu6, sigmoid, softmax, tanh } from './activations';
 import { adaptiveAveragePooling2d, adaptiveMaxPooling2d, globalAveragePooling2d } from './adaptivePooling';
-import { imagesOf } from './array';
+import { imagesOf, reshape } from './array';
 import { batchNormalization } from './batchNormalization';
 import { add, concatenate, padChannels } from './channels';
 import { conv2d } from './conv2d';
@@ -50,6 +50,7 @@ const forms: { readonly [K in OpName]: Form<K> } = {
   dropout: (_layer, x) => x,
   dense: (layer, x, weight) => dense(x, weight('kernel'), biasOf(layer, weight)),
   flatten: (_layer, x) => flatten(x),
+  reshape: ({ targetShape }, x) => reshape(x, [at(x.shape, 0), ...targetShape]),
   activation: ({ activation }, x) => activations[activation](x),
   leakyRelu: (layer, x) => leakyRelu(x, layer),
   softmax: (_layer, x) => softmax(x),

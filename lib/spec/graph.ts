@@ -118,6 +118,11 @@ export class Graph {
     return this.append({ op: 'flatten' }, [x], path);
   }
 
+  /** A vector as a map or any other shape, row by row: `[7, 7, 30]`. */
+  reshape(x: string, args: Args<'reshape', 'targetShape'>, path?: string): string {
+    return this.append({ op: 'reshape', ...defined(args) }, [x], path);
+  }
+
   activation(x: string, activation: ActivationName, path: string = activation): string {
     return this.append({ op: 'activation', activation }, [x], path);
   }

@@ -47,5 +47,8 @@ export const VOC_CLASSES = [
 /** The classes of segmentation on Pascal VOC: label 0 is what belongs to none of the others. */
 export const VOC_SEGMENTATION_CLASSES = ['background', ...VOC_CLASSES] as const;
 
-/** The classes of `datasets.scenes`: label 0 is the ground, 1 + d the digit d. */
-export const SCENE_CLASSES = ['ground', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+/** The classes of the objects of `datasets.scenes`. */
+export const DIGIT_CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+/** The classes of the pixels of `datasets.scenes`: label 0 is the ground, 1 + d the digit d. */
+export const SCENE_CLASSES = ['ground', ...DIGIT_CLASSES] as const;

@@ -4,6 +4,7 @@ import { cifar10, firstOfEachClass } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
 import { buildModel } from '../../lib/tfjs';
 import { type EpochRow, evaluate, fit } from '../../lib/training';
+import { DETECTORS, isDetector, trainDetector } from './detectors';
 import { fitOptions, RECIPES, type Recipe, recipeNetwork } from './recipes';
 import { writeReport } from './report';
 import { isSegmenter, SEGMENTERS, trainSegmenter } from './segmenters';
@@ -12,7 +13,7 @@ import { writeWeights } from './weights';
 const USAGE = `Trains a network and writes its weights to data/weights.
 usage: npm run train -- NAME
   on all of CIFAR-10, which comes from npx convnets data cifar10: ${Object.keys(RECIPES).join(', ')}
-  on scenes, which are drawn: ${SEGMENTERS.join(', ')}
+  on scenes, which are drawn: ${[...SEGMENTERS, ...DETECTORS].join(', ')}
 A run that was stopped goes on where it was when the command is given again.`;
 
 /** Trains, measures what was written, and keeps weights, log and report. */
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const unknown = positionals.find(name => !(name in RECIPES || isSegmenter(name)));
+  const unknown = positionals.find(name => !(name in RECIPES || isSegmenter(name) || isDetector(name)));
   if (positionals.length === 0 || unknown !== undefined) {
     console.error(`${unknown === undefined ? 'Which network?' : `There is no recipe for "${unknown}".`}\n${USAGE}`);
     process.exitCode = 2;
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     if (positionals.includes(name)) await train(name, recipe);
   }
   for (const name of positionals.filter(isSegmenter)) await trainSegmenter(name);
+  for (const name of positionals.filter(isDetector)) await trainDetector(name);
 }
 
 main().catch(error => {

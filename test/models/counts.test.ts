@@ -89,6 +89,10 @@ const densenetBc = (
   norm(third + layers * growth) +
   dense(third + layers * growth, 10);
 
+/** YOLO's pair: a 1×1 convolution to `reduced` channels, and a 3×3 one. */
+const narrowed = (from: number, reduced: number, to: number): number =>
+  biased(1, from, reduced) + biased(3, reduced, to);
+
 /**
  * Trainable parameters of every network: those that torchvision 0.29.1 publishes, and where it has none, a count by hand
  * or of the paper's form. None comes from this library.
@@ -201,6 +205,18 @@ const EXACT: Readonly<Record<models.NetworkName, number>> = {
   fcn32s: fcnVgg([64], []),
   fcn16s: fcnVgg([4, 32], [512]),
   fcn8s: fcnVgg([4, 4, 16], [512, 256]),
+  // 24 convolutions, and two dense layers from and to maps of 7 × 7.
+  yolo:
+    biased(7, 3, 64) +
+    biased(3, 64, 192) +
+    narrowed(192, 128, 256) +
+    narrowed(256, 256, 512) +
+    4 * narrowed(512, 256, 512) +
+    narrowed(512, 512, 1024) +
+    2 * narrowed(1024, 512, 1024) +
+    4 * biased(3, 1024, 1024) +
+    chain(dense, [7 * 7 * 1024, 4096, 7 * 7 * (2 * 5 + 20)]),
+  yolo_mini: normed(5, 3, 24) + chain((from, to) => normed(3, from, to), [24, 48, 48, 96, 96, 128]) + biased(1, 128, 20),
   inception: inception(biased, 192, [64, 96, 128, 16, 32, 32], 5),
   basic_block: 2 * normed(3, 16, 16),
   single_layer: plainLayer(24, 12),

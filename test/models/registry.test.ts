@@ -34,7 +34,8 @@ test('a network on 32 pixels is prepared for CIFAR-10, the others are not', () =
 });
 
 test('classes that have names are as many as the outputs', () => {
-  for (const [name, { build, classes }] of entries) {
+  for (const [name, { build, classes, kind }] of entries) {
+    if (kind === 'detector') continue; // it has boxes, too
     if (classes !== null) assert.equal(analyze(build()).layers.at(-1)?.outputShape.at(-1), classes.length, name);
   }
 });

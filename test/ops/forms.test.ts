@@ -25,7 +25,8 @@ function everyOp(): NetworkSpec {
   const whole = g.globalAveragePooling2d(x);
   x = g.concatenate([x, g.padChannels(smaller, { before: 1, after: 1 })]);
   x = g.adaptiveAveragePooling2d(g.resize(x, { method: 'nearest', scale: [1.5, 2.4] }), { outputSize: [3, 2] });
-  return g.build(g.softmax(g.dense(g.concatenate([g.flatten(x), whole]), { units: 5 }, 'fc')));
+  x = g.softmax(g.dense(g.concatenate([g.flatten(x), whole]), { units: 12 }, 'fc'));
+  return g.build(g.reshape(x, { targetShape: [2, 3, 2] }));
 }
 
 /** Networks on an image small enough to be computed by hand-written loops. */

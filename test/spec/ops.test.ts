@@ -41,6 +41,7 @@ const COSTS: readonly (readonly [string, Add, readonly number[], number, number]
   ['adaptiveAveragePooling2d', (g, x) => g.adaptiveAveragePooling2d(x, { outputSize: [3, 2] }), [3, 2, 4], 0, 0],
   ['globalAveragePooling2d', (g, x) => g.globalAveragePooling2d(x), [4], 0, 0],
   ['flatten and dense', (g, x) => g.dense(g.flatten(x), { units: 10 }, 'd'), [10], 2570, 2560],
+  ['reshape', (g, x) => g.reshape(g.flatten(x), { targetShape: [4, 2, 32] }), [4, 2, 32], 0, 0],
   ['groupNormalization', (g, x) => g.groupNormalization(x, { groups: 2 }, 'n'), [8, 8, 4], 8, 0],
   ['localResponseNormalization', (g, x) => g.localResponseNormalization(x), [8, 8, 4], 0, 0],
   ['dropout', (g, x) => g.dropout(x, { rate: 0.5 }), [8, 8, 4], 0, 0],
@@ -107,6 +108,11 @@ const ERRORS: readonly (readonly [string, Add, string])[] = [
     'half a unit',
     (g, x) => g.dense(g.flatten(x), { units: 2.5 }, 'fc'),
     'dense "fc": units must be a positive whole number. Received 2.5.',
+  ],
+  [
+    'a map of more numbers than there are',
+    (g, x) => g.reshape(g.flatten(x), { targetShape: [4, 4, 30] }),
+    'reshape "reshape": targetShape must have as many numbers as the input. Received [4, 4, 30] for 256 features.',
   ],
   [
     'groups of channels that do not divide',

@@ -1,5 +1,5 @@
 import { at, byteAt } from '../../spec/at';
-import { SCENE_CLASSES } from '../../spec/imageSets';
+import { DIGIT_CLASSES, SCENE_CLASSES } from '../../spec/imageSets';
 import { checkScenesOptions, type ScenesOptions } from './options';
 import { type DrawnScene, drawScene, type Placed } from './scene';
 import { sourcesOf } from './sources';
@@ -26,7 +26,6 @@ export interface Scenes {
   readonly classNames: readonly string[];
 }
 
-const [, ...DIGITS] = SCENE_CLASSES;
 const IGNORED = 255;
 
 /**
@@ -54,7 +53,7 @@ export function scenes(options: ScenesOptions): Scenes {
     maskClassNames: SCENE_CLASSES,
     instances: drawn.map(({ instances }) => instances),
     objects: drawn.map(({ objects }) => objects),
-    classNames: DIGITS,
+    classNames: DIGIT_CLASSES,
   };
 }
 

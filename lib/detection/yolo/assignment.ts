@@ -1,6 +1,7 @@
 import type { Box } from '../../spec/box';
 import type { Pair } from '../../spec/network';
-import { pictureSizeOf, type PictureSize, type YoloGrid } from './grid';
+import type { ImageSize } from '../boxes';
+import { imageSizeOf, type YoloGrid } from './grid';
 
 /** What a predictor of a cell has to say: the middle in its cell, from 0 to 1, and the roots of width and height as parts of the picture. */
 export type CellBox = readonly [x: number, y: number, rootWidth: number, rootHeight: number];
@@ -40,7 +41,7 @@ export function assignToCells<Entry extends { readonly box: Box }>(
   grid: CellGrid,
   picture: Pair,
 ): CellAssignments<Entry> {
-  const size = pictureSizeOf(picture, 'assignToCells');
+  const size = imageSizeOf(picture, 'assignToCells');
   const cells = objects.map(object => assignment(object, grid, size));
   const first = new Map([...cells].reverse().map(one => [one.cell, one] as const));
   return {
@@ -52,11 +53,13 @@ export function assignToCells<Entry extends { readonly box: Box }>(
 function assignment<Entry extends { readonly box: Box }>(
   object: Entry,
   { rows, columns }: CellGrid,
-  [height, width]: PictureSize,
+  [height, width]: ImageSize,
 ): CellAssignment<Entry> {
   const [x1, y1, x2, y2] = object.box;
   if (!(x2 > x1 && y2 > y1)) {
-    throw new RangeError(`assignToCells: a box must have an area. Received [${object.box.join(', ')}]. Mend or remove it.`);
+    throw new RangeError(
+      `assignToCells: a box must have an area. Received [${object.box.join(', ')}]. Mend or remove it.`,
+    );
   }
   const [x, y] = [((x1 + x2) / 2 / width) * columns, ((y1 + y2) / 2 / height) * rows];
   const [column, row] = [cellAlong(x, columns), cellAlong(y, rows)];

@@ -1,17 +1,18 @@
 import * as reading from '../../spec/at';
 import type { Box } from '../../spec/box';
 import type { NDArray } from '../../spec/ndarray';
-import type { Pair } from '../../spec/network';
+import type { ImageSize } from '../boxes';
+import { fromPrior, type Prior, sigmoid } from './anchorCoding';
 import type { CellBox } from './assignment';
-import { BOX_NUMBERS, channelsOf, gridOf, type PictureSize, pictureSizeOf, type YoloGrid } from './grid';
+import { BOX_NUMBERS, boxesOf, type CellOptions, channelsOf, gridOf, imageSizeOf, type YoloGrid } from './grid';
 
-const { floatAt } = reading;
+const { at, floatAt } = reading;
 
 /** One of the boxes that a cell predicts. */
 export interface PredictedBox {
   readonly row: number;
   readonly column: number;
-  /** As the network gives it. */
+  /** As the network tells it: the middle in the cell, and the roots of the size as parts of the picture. */
   readonly coded: CellBox;
   /** In pixels; it may reach beyond the picture. */
   readonly box: Box;
@@ -32,38 +33,41 @@ export interface CellPrediction {
  * Introduced in notebook yolo.
  *
  * @param output [rows, columns, 5 · boxes + classes], for one picture
- * @param options.picture height and width in pixels
- * @throws RangeError when the channels are not those of one box and so many classes
+ * @throws RangeError when the channels do not hold so many boxes and a class
  */
-export function cellPredictions(
-  output: NDArray,
-  { numClasses, picture }: { readonly numClasses: number; readonly picture: Pair },
-): CellPrediction[] {
-  const grid = gridOf(output.shape, numClasses, 'cellPredictions');
-  const size = pictureSizeOf(picture, 'cellPredictions');
-  return Array.from({ length: grid.rows * grid.columns }, (_, cell) => readCell(output.data, grid, cell, size));
+export function cellPredictions(output: NDArray, options: CellOptions): CellPrediction[] {
+  const grid = gridOf(output.shape, boxesOf(options, 'cellPredictions'), 'cellPredictions');
+  const layout = { grid, size: imageSizeOf(options.picture, 'cellPredictions'), priors: options.priors };
+  return Array.from({ length: grid.rows * grid.columns }, (_, cell) => readCell(output.data, cell, layout));
 }
 
-function readCell(data: Float32Array, grid: YoloGrid, cell: number, size: PictureSize): CellPrediction {
-  const start = cell * channelsOf(grid);
-  const boxes = Array.from({ length: grid.boxes }, (_, j) => readBox(data, start + j * BOX_NUMBERS, grid, cell, size));
-  const classes = data.subarray(start + grid.boxes * BOX_NUMBERS, start + channelsOf(grid));
-  return { boxes, classes: [...classes] };
+interface Layout {
+  readonly grid: YoloGrid;
+  readonly size: ImageSize;
+  readonly priors: readonly Prior[] | undefined;
 }
 
-function readBox(
-  data: Float32Array,
-  start: number,
-  { rows, columns }: YoloGrid,
+function readCell(data: Float32Array, cell: number, layout: Layout): CellPrediction {
+  const { grid, priors } = layout;
+  const numbers = data.subarray(cell * channelsOf(grid), (cell + 1) * channelsOf(grid));
+  const boxes = Array.from({ length: grid.boxes }, (_, j): PredictedBox => {
+    const number = (i: number): number => floatAt(numbers, j * BOX_NUMBERS + i);
+    const given = [number(0), number(1), number(2), number(3)] as const;
+    const coded = priors === undefined ? given : fromPrior(given, at(priors, j));
+    return { ...placed(coded, cell, layout), confidence: priors === undefined ? number(4) : sigmoid(number(4)) };
+  });
+  return { boxes, classes: [...numbers.subarray(grid.boxes * BOX_NUMBERS)] };
+}
+
+/** A box of a cell in the picture. */
+function placed(
+  coded: CellBox,
   cell: number,
-  [height, width]: PictureSize,
-): PredictedBox {
-  const number = (i: number): number => floatAt(data, start + i);
-  const coded = [number(0), number(1), number(2), number(3)] as const;
+  { grid: { rows, columns }, size: [height, width] }: Layout,
+): Omit<PredictedBox, 'confidence'> {
   const [row, column] = [Math.floor(cell / columns), cell % columns];
   const [x, y] = [((column + coded[0]) / columns) * width, ((row + coded[1]) / rows) * height];
-  // The network gives roots, so that an error of a pixel counts for more in a small box than in a large one.
+  // Roots are told, so that an error of a pixel counts for more in a small box than in a large one.
   const [halfWidth, halfHeight] = [(coded[2] ** 2 * width) / 2, (coded[3] ** 2 * height) / 2];
-  const box: Box = [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
-  return { row, column, coded, box, confidence: number(4) };
+  return { row, column, coded, box: [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight] };
 }

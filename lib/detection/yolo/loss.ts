@@ -1,12 +1,12 @@
 import { at } from '../../spec/at';
 import type { Box } from '../../spec/box';
 import type { NDArray } from '../../spec/ndarray';
-import type { Pair } from '../../spec/network';
 import { showShape } from '../../spec/pair';
 import type { Located } from '../../training/batches/fields/boxes';
+import { iou } from '../boxes';
 import { assignToCells, type CellAssignment, type CellBox } from './assignment';
 import { type CellPrediction, cellPredictions, type PredictedBox } from './decode';
-import { iou } from './iou';
+import { boxesOf, type CellOptions, gridOf } from './grid';
 
 /** How much two of the five terms count. */
 export interface YoloLossWeights {
@@ -31,7 +31,10 @@ export interface YoloLossTerms {
 }
 
 /** The paper's weights. @throws RangeError when a weight is negative */
-export function lossWeights({ coordinates = 5, idle = 0.5 }: YoloLossWeights, where: string): Required<YoloLossWeights> {
+export function lossWeights(
+  { coordinates = 5, idle = 0.5 }: YoloLossWeights,
+  where: string,
+): Required<YoloLossWeights> {
   const wrong = [coordinates, idle].find(weight => !(weight >= 0 && Number.isFinite(weight)));
   if (wrong === undefined) return { coordinates, idle };
   throw new RangeError(`${where}: the weights of the loss must be 0 or more. Received ${wrong}.`);
@@ -45,14 +48,13 @@ export function lossWeights({ coordinates = 5, idle = 0.5 }: YoloLossWeights, wh
  *
  * @param outputs [n, rows, columns, 5 · boxes + classes]
  * @param objects of each picture
- * @param options.picture height and width of the pictures in pixels
  * @throws RangeError when outputs, objects and classes do not fit each other
  * @see Redmon et al., You Only Look Once, https://arxiv.org/abs/1506.02640, equation 3
  */
 export function yoloLoss(
   outputs: NDArray,
   objects: readonly (readonly Located[])[],
-  options: YoloLossWeights & { readonly numClasses: number; readonly picture: Pair },
+  options: YoloLossWeights & CellOptions,
 ): YoloLossTerms {
   const [count = 0, ...shape] = outputs.shape;
   if (count !== objects.length || count === 0) {
@@ -61,6 +63,11 @@ export function yoloLoss(
     );
   }
   const weights = lossWeights(options, 'yoloLoss');
+  const { numClasses } = gridOf(shape, boxesOf(options, 'yoloLoss'), 'yoloLoss');
+  const wrong = objects.flat().find(({ label }) => !(label >= 0 && label < numClasses));
+  if (wrong !== undefined) {
+    throw new RangeError(`yoloLoss: labels go from 0 to ${numClasses - 1}. Received ${wrong.label}.`);
+  }
   const length = outputs.data.length / count;
   const terms = objects.map((list, i) => {
     const data = outputs.data.subarray(i * length, (i + 1) * length);
@@ -76,7 +83,7 @@ export function yoloLoss(
 function pictureTerms(
   output: NDArray,
   objects: readonly Located[],
-  options: { readonly numClasses: number; readonly picture: Pair },
+  options: CellOptions,
   weights: Required<YoloLossWeights>,
 ): YoloLossTerms {
   const cells = cellPredictions(output, options);
@@ -84,7 +91,9 @@ function pictureTerms(
   const { assigned } = assignToCells(objects, { rows, columns }, options.picture);
   const byCell = new Map(assigned.map(one => [one.cell, one] as const));
   const terms = { middle: 0, size: 0, confidence: 0, idle: 0, class: 0 };
-  cells.forEach((prediction, cell) => addCell(terms, prediction, byCell.get(cell)));
+  cells.forEach((prediction, cell) => {
+    addCell(terms, prediction, byCell.get(cell));
+  });
   return {
     ...terms,
     ...{ middle: weights.coordinates * terms.middle, size: weights.coordinates * terms.size },

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-node';
 import { tf } from '../../tfjs/backend';
 import { withoutGradient } from '../../tfjs/kernels/withoutGradient';
+import type { Prior } from './anchorCoding';
 import { BOX_NUMBERS, type YoloGrid } from './grid';
 import type { YoloLossTerms, YoloLossWeights } from './loss';
 
@@ -12,6 +13,12 @@ export interface YoloTargets {
   readonly box: Tensor;
   /** [n, rows, columns], int32. */
   readonly label: Tensor;
+}
+
+export interface YoloLossSettings {
+  readonly weights: Required<YoloLossWeights>;
+  /** Where boxes are told as in YOLO v2. */
+  readonly priors: readonly Prior[] | undefined;
 }
 
 /** The loss of a batch, and which boxes it took for responsible. */
@@ -31,10 +38,12 @@ export function yoloLossTensors(
   output: Tensor,
   targets: YoloTargets,
   grid: YoloGrid,
-  weights: Required<YoloLossWeights>,
+  { weights, priors }: YoloLossSettings,
 ): YoloLoss {
   const [count = 1] = output.shape;
-  const { boxes, classes } = splitCells(output, grid);
+  const cells = splitCells(output, grid);
+  const { classes } = cells;
+  const boxes = priors === undefined ? cells.boxes : boxesFromPriors(cells.boxes, priors);
   const [coded, confidence] = [part(boxes, 0, 4), tf.squeeze(part(boxes, 4, 1), [2])];
   const present = tf.reshape(targets.present, [-1, 1]);
   const target = tf.reshape(targets.box, [-1, 1, 4]);
@@ -45,7 +54,7 @@ export function yoloLossTensors(
   );
   const mean = (values: Tensor, weight: number): Scalar => tf.mul(tf.sum(values), weight / count);
   const errors = tf.mul(tf.square(tf.sub(coded, target)), tf.expandDims(responsible, 2));
-  const wrong = tf.square(tf.sub(classes, tf.oneHot(tf.reshape(targets.label, [-1]), grid.numClasses)));
+  const wrong = tf.square(tf.sub(classes, oneHot(tf.reshape(targets.label, [-1]), grid.numClasses)));
   return {
     terms: {
       middle: mean(part(errors, 0, 2), weights.coordinates),
@@ -66,6 +75,13 @@ function splitCells(output: Tensor, grid: YoloGrid): { readonly boxes: Tensor; r
     boxes: tf.reshape(tf.slice(cells, [0, 0], [-1, numbers]), [-1, grid.boxes, BOX_NUMBERS]),
     classes: tf.slice(cells, [0, numbers], [-1, grid.numClasses]),
   };
+}
+
+/** `fromPrior` for all boxes [cells, boxes, 5], and σ of their confidences. */
+function boxesFromPriors(boxes: Tensor, priors: readonly Prior[]): Tensor {
+  const roots = tf.sqrt(tf.tensor2d(priors.map(([width, height]) => [width, height])));
+  const size = tf.mul(tf.exp(tf.div(part(boxes, 2, 2), 2)), roots);
+  return tf.concat([tf.sigmoid(part(boxes, 0, 2)), size, tf.sigmoid(part(boxes, 4, 1))], 2);
 }
 
 /** Some of the numbers of each box. */
@@ -103,5 +119,11 @@ function cornersOf(coded: Tensor, { rows, columns }: YoloGrid): Corners {
 function bestBoxes(coded: Tensor, target: Tensor, iou: Tensor, grid: YoloGrid): Tensor {
   const distance = tf.sum(tf.square(tf.sub(coded, target)), 2);
   const fit = tf.where(tf.greater(iou, 0), iou, tf.neg(distance));
-  return tf.cast(tf.oneHot(tf.argMax(fit, 1), grid.boxes), 'float32');
+  return oneHot(tf.argMax(fit, 1), grid.boxes);
+}
+
+/** 1 at each index, 0 elsewhere: [n] → [n, depth]. TensorFlow.js's own refuses a depth of 1. */
+function oneHot(indices: Tensor, depth: number): Tensor {
+  const places = tf.tensor1d([...Array(depth).keys()], 'int32');
+  return tf.cast(tf.equal(tf.expandDims(indices, 1), places), 'float32');
 }

@@ -1,10 +1,14 @@
-import { at } from '../../spec/at';
+import { unbatch } from '../../ops/array';
+import { at, lookUp } from '../../spec/at';
 import type { Pair } from '../../spec/network';
 import { showShape, toPair } from '../../spec/pair';
 import { tf } from '../../tfjs/backend';
 import { type BoxField, type ImageSet, type Located, outputShapeOf, type Task } from '../../training';
+import type { Kept } from '../../training/tasks/task';
+import { evaluatePictures } from '../evaluatePictures';
 import { assignToCells } from './assignment';
-import { BOX_NUMBERS, channelsOf, type YoloGrid } from './grid';
+import { yoloDetections } from './detections';
+import { BOX_NUMBERS, type BoxOptions, boxesOf, channelsOf, type YoloGrid } from './grid';
 import { lossWeights, type YoloLossTerms, type YoloLossWeights } from './loss';
 import { type YoloTargets, yoloLossTensors } from './lossTensors';
 
@@ -14,11 +18,9 @@ export type DetectionImages = ImageSet & {
   readonly classNames: readonly string[];
 };
 
-export interface YoloDetectionOptions extends YoloLossWeights {
+export interface YoloDetectionOptions extends YoloLossWeights, BoxOptions {
   /** Cells of the network's output, `[rows, columns]` or a number for squares. */
   readonly grid: Pair;
-  /** Boxes that each cell predicts; 2 by default. */
-  readonly boxes?: number;
   /** A box that augmentation moves out of the picture is dropped when less than this part of it is left; 0.3 by default. */
   readonly leastVisible?: number;
 }
@@ -28,20 +30,21 @@ export type YoloDetection = Task<
   DetectionImages,
   { readonly object: BoxField },
   keyof YoloTargets | 'unassigned',
-  'positives' | 'unassigned' | 'meanIou',
+  'positives' | 'unassigned' | 'meanIou' | 'mAP',
   keyof YoloLossTerms
 >;
 
 /** What a network learns when it is trained as YOLO was. */
 export function yoloDetection(options: YoloDetectionOptions): YoloDetection {
-  const { boxes = 2, leastVisible = 0.3 } = options;
+  const { priors, leastVisible = 0.3 } = options;
+  const boxes = boxesOf(options, 'yoloDetection');
   const [rows, columns] = toPair(options.grid);
-  const weights = lossWeights(options, 'yoloDetection');
+  const loss = { weights: lossWeights(options, 'yoloDetection'), priors };
   const gridFor = (channels: number): YoloGrid => ({
     ...{ rows, columns, boxes, numClasses: channels - BOX_NUMBERS * boxes },
   });
   return {
-    settings: { task: 'yoloDetection', grid: [rows, columns], boxes, ...weights },
+    settings: { task: 'yoloDetection', grid: [rows, columns], boxes, ...loss.weights, ...(priors && { priors }) },
     lossName: 'sum of the five terms of YOLO',
     parts: {
       ...{ middle: 'middle', size: 'size', confidence: 'confidence: objects' },
@@ -51,6 +54,7 @@ export function yoloDetection(options: YoloDetectionOptions): YoloDetection {
       positives: { label: 'cells with an object, a picture', unit: null, better: 'higher' },
       unassigned: { label: 'objects without a cell', unit: '%', better: 'lower' },
       meanIou: { label: 'IoU of the responsible boxes', unit: '%', better: 'higher' },
+      mAP: { label: 'mAP@0.5', unit: '%', better: 'higher' },
     },
     fields: ({ objects, classNames }) => ({ object: { kind: 'boxes', objects, classNames, leastVisible } }),
     check(model, { object }, where) {
@@ -83,11 +87,11 @@ export function yoloDetection(options: YoloDetectionOptions): YoloDetection {
         unassigned: { shape: [count], data: Float32Array.from(left) },
       };
     },
-    loss: ([output], targets) => yoloLossTensors(output, targets, gridFor(at(output.shape, 3)), weights).terms,
+    loss: ([output], targets) => yoloLossTensors(output, targets, gridFor(at(output.shape, 3)), loss).terms,
     measure: ([output], targets) => ({
       positives: tf.sum(targets.present),
       unassigned: tf.sum(targets.unassigned),
-      overlap: yoloLossTensors(output, targets, gridFor(at(output.shape, 3)), weights).overlap,
+      overlap: yoloLossTensors(output, targets, gridFor(at(output.shape, 3)), loss).overlap,
     }),
     summarize: (sums, examples) => {
       const [positives, unassigned] = [sums.scalar('positives'), sums.scalar('unassigned')];
@@ -97,11 +101,26 @@ export function yoloDetection(options: YoloDetectionOptions): YoloDetection {
         meanIou: sums.scalar('overlap') / Math.max(positives, 1),
       };
     },
+    overall: {
+      keep: ([output]) => ({ output }),
+      summarize: batches => ({ mAP: meanAveragePrecision(batches, { boxes, priors }) }),
+    },
     describe: ({ present, unassigned }) => [
       { what: 'cells with an object', value: total(present.data), unit: `of ${present.data.length}` },
       { what: 'objects without a cell', value: total(unassigned.data), unit: '' },
     ],
   };
+}
+
+/** At an IoU of 0.5, of all that is found in the pictures of an evaluation. */
+function meanAveragePrecision(batches: readonly Kept<{ readonly object: BoxField }>[], options: BoxOptions): number {
+  const detections = batches.flatMap(({ arrays, shape: [, height, width] }) =>
+    unbatch(lookUp(new Map(Object.entries(arrays)), 'output')).map(output =>
+      yoloDetections(output, { ...options, picture: [height, width] }),
+    ),
+  );
+  const objects = batches.flatMap(({ fields }) => fields.object.objects);
+  return evaluatePictures(detections, objects, { iouThresholds: [0.5] }).mAP;
 }
 
 function total(values: ArrayLike<number>): number {

@@ -19,6 +19,7 @@ import { leakyRelu } from './leakyRelu';
 import { localResponseNormalization } from './localResponseNormalization';
 import { maxPooling2d } from './maxPooling2d';
 import { padChannels } from './padChannels';
+import { reshape } from './reshape';
 import { resize } from './resize';
 import { softmax } from './softmax';
 
@@ -41,6 +42,7 @@ export const definitions = {
   dropout,
   dense,
   flatten,
+  reshape,
   activation,
   leakyRelu,
   softmax,

@@ -70,6 +70,7 @@ const runners: Runners = {
   dropout: (layer, inputs, running) => (running.training ? drop(first(inputs), layer.rate, running) : first(inputs)),
   dense: (layer, inputs, running) => withBias(tf.matMul(first(inputs), running.weight('kernel')), layer, running),
   flatten: (_layer, inputs) => tf.reshape(first(inputs), [first(inputs).shape[0], -1]),
+  reshape: ({ targetShape }, inputs) => tf.reshape(first(inputs), [at(first(inputs).shape, 0), ...targetShape]),
   activation: (layer, inputs) => activation(layer.activation, first(inputs)),
   leakyRelu: ({ slope }, inputs) => leakyRelu(first(inputs), slope),
   softmax: (_layer, inputs) => tf.softmax(first(inputs)),

@@ -93,7 +93,7 @@ export async function evaluateExamples(
     const batch = plainBatch(examples, input, start, start + batchSize);
     const result = forwardStep(model, stepInput(task, batch), task);
     tally.add(result, result.examples);
-    if (task.overall !== undefined) kept.push({ arrays: result.kept, fields: batch.fields });
+    if (task.overall !== undefined) kept.push({ arrays: result.kept, fields: batch.fields, shape: batch.shape });
     await new Promise(setImmediate);
     interruption.throwIfRequested();
   }

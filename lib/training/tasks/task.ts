@@ -28,6 +28,8 @@ export interface MeasureFormat {
 export interface Kept<F extends Fields> {
   readonly arrays: Readonly<Record<string, NDArray>>;
   readonly fields: F;
+  /** Of the batch's images, `[n, h, w, c]`. */
+  readonly shape: Batch['shape'];
 }
 
 /**

@@ -60,6 +60,7 @@ const CASES: Readonly<Record<string, Add>> = {
   'local response normalization, even window': (g, x) => g.localResponseNormalization(x, { size: 4, alpha: 2, k: 1 }),
   'local response normalization, strong': (g, x) => g.localResponseNormalization(x, { size: 3, alpha: 2, k: 1 }),
   'dense, softmax': (g, x) => g.softmax(g.dense(g.flatten(x), { units: 5 }, 'm')),
+  reshape: (g, x) => g.reshape(g.dense(g.flatten(x), { units: 12 }, 'm'), { targetShape: [2, 3, 2] }),
   'add and concatenate': (g, x) => {
     const y = g.conv2d(x, { filters: 8, kernelSize: 1 }, 'm');
     return g.concatenate([g.add([x, y, x]), y]);
