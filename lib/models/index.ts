@@ -14,6 +14,7 @@ export { type AlexnetMiniOptions, alexnet_mini, densenet_mini, googlenet_mini, v
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
 export type { Paper } from './papers';
+export { type RegionMiniOptions, rcnn_mini, sppnet_mini } from './regionClassifier';
 export { type NetworkName, registry } from './registry';
 export {
   type ResnetDepth,
