@@ -6,3 +6,4 @@ export { type RcnnFeatureOptions, rcnnFeatures } from './rcnnFeatures';
 export { type RegionImagesOptions, regionImages } from './regionImages';
 export { sppnetFeatures } from './sppnetFeatures';
 export { type TrainedHeads, type TrainHeadsOptions, trainHeads } from './trainHeads';
+export { type RegionTrainingOptions, trainRegionDetector } from './trainRegionDetector';
