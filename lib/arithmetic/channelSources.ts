@@ -14,7 +14,13 @@ export interface ChannelSource {
 /** Layers that give each channel back, whatever they do to its numbers: who made it is asked of their input. */
 const KEEPS_CHANNELS: ReadonlySet<OpName> = new Set<OpName>([
   ...(['batchNormalization', 'activation', 'leakyRelu', 'dropout', 'crop', 'resize'] as const),
-  ...(['maxPooling2d', 'averagePooling2d', 'adaptiveAveragePooling2d', 'globalAveragePooling2d'] as const),
+  ...([
+    'maxPooling2d',
+    'averagePooling2d',
+    'adaptiveAveragePooling2d',
+    'adaptiveMaxPooling2d',
+    'globalAveragePooling2d',
+  ] as const),
 ]);
 
 /**

@@ -1,10 +1,14 @@
 export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } from './anchors';
 export * from './boxes';
+export * from './classifiers';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
 export { evaluatePictures } from './evaluatePictures';
 export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
 export * from './metrics';
 export * from './nms';
+export * from './proposals';
+export * from './rcnn';
+export * from './regions';
 export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
 export { type SlidingCost, type SlidingOptions, slidingCost, slidingWindows, type WindowCount } from './slidingWindows';
 export * from './yolo';

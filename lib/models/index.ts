@@ -14,6 +14,7 @@ export { type AlexnetMiniOptions, alexnet_mini, densenet_mini, googlenet_mini, v
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
 export type { Paper } from './papers';
+export { type RegionMiniOptions, rcnn_mini, sppnet_mini } from './regionClassifier';
 export { type NetworkName, registry } from './registry';
 export {
   type ResnetDepth,
@@ -30,6 +31,8 @@ export {
 } from './resnet';
 export { type FamilyName, scaled_family } from './scaledFamilies';
 export { type SmallGooglenetOptions, small_googlenet } from './smallGooglenet';
+export { PYRAMID_LEVELS, spatialPyramid } from './spatialPyramid';
+export { type PyramidParts, pyramidOf, type SppOnOptions, spp_on } from './sppOnBackbone';
 export * from './stackedKernels';
 export { upTo } from './upTo';
 export * from './vgg';

@@ -16,7 +16,8 @@ export function lastMaps(backbone: NetworkSpec): ReadonlyMap<number, string> {
 
 /** Layers whose units each see a window. A pool to a fixed size ends the maps, though its units see windows, too. */
 function isMap({ op, outputShape, receptiveField }: LayerReport): boolean {
-  return outputShape.length === 3 && receptiveField !== null && op !== 'adaptiveAveragePooling2d';
+  const resized = op === 'adaptiveAveragePooling2d' || op === 'adaptiveMaxPooling2d';
+  return outputShape.length === 3 && receptiveField !== null && !resized;
 }
 
 /**

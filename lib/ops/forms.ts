@@ -5,7 +5,7 @@ import type { WeightName } from '../spec/ops/definition';
 import { toPair } from '../spec/pair';
 import { validate } from '../spec/validate';
 import { leakyRelu, relu, relu6, sigmoid, softmax, tanh } from './activations';
-import { adaptiveAveragePooling2d, globalAveragePooling2d } from './adaptivePooling';
+import { adaptiveAveragePooling2d, adaptiveMaxPooling2d, globalAveragePooling2d } from './adaptivePooling';
 import { imagesOf, reshape } from './array';
 import { batchNormalization } from './batchNormalization';
 import { add, concatenate, padChannels } from './channels';
@@ -34,6 +34,7 @@ const forms: { readonly [K in OpName]: Form<K> } = {
   maxPooling2d: (layer, x) => maxPooling2d(x, layer),
   averagePooling2d: (layer, x) => averagePooling2d(x, layer),
   adaptiveAveragePooling2d: (layer, x) => adaptiveAveragePooling2d(x, layer),
+  adaptiveMaxPooling2d: (layer, x) => adaptiveMaxPooling2d(x, layer),
   globalAveragePooling2d: (_layer, x) => globalAveragePooling2d(x),
   batchNormalization: ({ epsilon }, x, weight) =>
     batchNormalization(x, {

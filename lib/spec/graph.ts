@@ -81,6 +81,11 @@ export class Graph {
     return this.append({ op: 'adaptiveAveragePooling2d', ...defined(args) }, [x], path);
   }
 
+  /** One level of a spatial pyramid. */
+  adaptiveMaxPooling2d(x: string, args: { readonly outputSize: Pair }, path?: string): string {
+    return this.append({ op: 'adaptiveMaxPooling2d', ...defined(args) }, [x], path);
+  }
+
   globalAveragePooling2d(x: string, path?: string): string {
     return this.append({ op: 'globalAveragePooling2d' }, [x], path);
   }

@@ -25,7 +25,8 @@ function everyOp(): NetworkSpec {
   const whole = g.globalAveragePooling2d(x);
   x = g.concatenate([x, g.padChannels(smaller, { before: 1, after: 1 })]);
   x = g.adaptiveAveragePooling2d(g.resize(x, { method: 'nearest', scale: [1.5, 2.4] }), { outputSize: [3, 2] });
-  x = g.softmax(g.dense(g.concatenate([g.flatten(x), whole]), { units: 12 }, 'fc'));
+  const level = g.flatten(g.adaptiveMaxPooling2d(smaller, { outputSize: [2, 3] }));
+  x = g.softmax(g.dense(g.concatenate([g.flatten(x), whole, level]), { units: 12 }, 'fc'));
   return g.build(g.reshape(x, { targetShape: [2, 3, 2] }));
 }
 

@@ -39,6 +39,7 @@ const COSTS: readonly (readonly [string, Add, readonly number[], number, number]
   ['maxPooling2d', (g, x) => g.maxPooling2d(x, { poolSize: 2 }), [4, 4, 4], 0, 0],
   ['averagePooling2d', (g, x) => g.averagePooling2d(x, { poolSize: 3, strides: 2, ceilMode: true }), [4, 4, 4], 0, 0],
   ['adaptiveAveragePooling2d', (g, x) => g.adaptiveAveragePooling2d(x, { outputSize: [3, 2] }), [3, 2, 4], 0, 0],
+  ['adaptiveMaxPooling2d', (g, x) => g.adaptiveMaxPooling2d(x, { outputSize: [3, 2] }), [3, 2, 4], 0, 0],
   ['globalAveragePooling2d', (g, x) => g.globalAveragePooling2d(x), [4], 0, 0],
   ['flatten and dense', (g, x) => g.dense(g.flatten(x), { units: 10 }, 'd'), [10], 2570, 2560],
   ['reshape', (g, x) => g.reshape(g.flatten(x), { targetShape: [4, 2, 32] }), [4, 2, 32], 0, 0],

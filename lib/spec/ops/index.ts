@@ -1,5 +1,6 @@
 import { activation } from './activation';
 import { adaptiveAveragePooling2d } from './adaptiveAveragePooling2d';
+import { adaptiveMaxPooling2d } from './adaptiveMaxPooling2d';
 import { add } from './add';
 import { averagePooling2d } from './averagePooling2d';
 import { batchNormalization } from './batchNormalization';
@@ -33,6 +34,7 @@ export const definitions = {
   maxPooling2d,
   averagePooling2d,
   adaptiveAveragePooling2d,
+  adaptiveMaxPooling2d,
   globalAveragePooling2d,
   batchNormalization,
   groupNormalization,

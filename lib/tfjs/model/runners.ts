@@ -9,6 +9,7 @@ import { lastAxis, type Shape } from '../../spec/shape';
 import { tf } from '../backend';
 import { anewEachRun, inEachRun } from '../graph/recorder';
 import { activation, leakyRelu } from '../kernels/activations';
+import { adaptiveMaxPool } from '../kernels/adaptiveMaxPool';
 import { conv2d, conv2dTranspose } from '../kernels/convolution';
 import { biasAdd, sum } from '../kernels/linear';
 import {
@@ -60,6 +61,7 @@ const runners: Runners = {
   averagePooling2d: (layer, inputs) =>
     averagePool(images(inputs), layerWindow(layer, shapeOf(first(inputs))), layer.countIncludePad),
   adaptiveAveragePooling2d: (layer, inputs) => adaptiveAveragePool(images(inputs), toPair(layer.outputSize)),
+  adaptiveMaxPooling2d: (layer, inputs) => adaptiveMaxPool(images(inputs), toPair(layer.outputSize)),
   globalAveragePooling2d: (_layer, inputs) => globalAveragePool(images(inputs)),
   batchNormalization: normalize,
   groupNormalization: ({ groups, epsilon }, inputs, running) =>

@@ -77,6 +77,7 @@ const CASES: Readonly<Record<string, Add>> = {
 /** The same for layers that bend, on an input whose values keep apart from each other and from the bends. */
 const BENT: Readonly<Record<string, Add>> = {
   'max pool, dilated': (g, x) => g.maxPooling2d(x, { poolSize: 2, strides: 2, dilationRate: 3, padding: 1 }),
+  'adaptive max pool': (g, x) => g.adaptiveMaxPooling2d(x, { outputSize: [2, 5] }),
   'max pool, padded': (g, x) => g.maxPooling2d(x, { poolSize: 3, strides: 2, padding: 1, ceilMode: true }),
   relu: (g, x) => g.dropout(g.relu(x), { rate: 0 }),
   relu6: (g, x) => g.activation(x, 'relu6'),

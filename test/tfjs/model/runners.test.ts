@@ -53,6 +53,10 @@ const CASES: Readonly<Record<string, Case>> = {
     add: (g, x) => g.adaptiveAveragePooling2d(x, { outputSize: [10, 4] }),
     reference: ops.adaptiveAveragePooling2d(x, { outputSize: [10, 4] }),
   },
+  'adaptive max, overlapping windows': {
+    add: (g, x) => g.adaptiveMaxPooling2d(x, { outputSize: [4, 3] }),
+    reference: ops.adaptiveMaxPooling2d(x, { outputSize: [4, 3] }),
+  },
   'global average': { add: (g, x) => g.globalAveragePooling2d(x), reference: ops.globalAveragePooling2d(x) },
   'local response normalization, odd': {
     add: (g, x) => g.localResponseNormalization(x, { alpha: 0.5 }),
