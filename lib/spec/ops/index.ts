@@ -18,7 +18,10 @@ import { leakyRelu } from './leakyRelu';
 import { localResponseNormalization } from './localResponseNormalization';
 import { maxPooling2d } from './maxPooling2d';
 import { padChannels } from './padChannels';
+import { regions } from './regions';
 import { resize } from './resize';
+import { roiAlign } from './roiAlign';
+import { roiPool } from './roiPool';
 import { softmax } from './softmax';
 
 /**
@@ -47,6 +50,9 @@ export const definitions = {
   crop,
   resize,
   padChannels,
+  regions,
+  roiPool,
+  roiAlign,
 };
 
 export type OpName = keyof typeof definitions;
