@@ -1,1 +1,5 @@
+export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } from './anchors';
+export * from './boxes';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
+export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
+export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
