@@ -42,5 +42,6 @@ export {
 export { type ResizeBilinearOptions, type ResizeNearestOptions, resizeBilinear, resizeNearest } from './resize';
 export { type RoiAlignOptions, roiAlign } from './roiAlign';
 export { type RoiPoolOptions, roiPool } from './roiPool';
+export { type Roi, roisOf } from './rois';
 export { maxUnpooling2d } from './unpooling';
 export { bilinearKernel, overlapCounts } from './upsampling';

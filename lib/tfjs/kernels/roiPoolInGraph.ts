@@ -32,8 +32,8 @@ export function roiPoolInGraph(features: Tensor4D, regions: Tensor, options: Req
     const columns = binAxis(x1, x2, ow, width);
     const image = tf.reshape(tf.tensor1d(imageOfEach(n, count / n), 'int32'), [-1, 1, 1, 1, 1]);
     const [tall, wide] = [at(rows.pixels.shape, 2), at(columns.pixels.shape, 2)];
-    const row = tf.add(tf.mul(image, height), tf.reshape(rows.pixels, [count, oh, 1, tall, 1]));
-    const pixels = tf.add(tf.mul(row, width), tf.reshape(columns.pixels, [count, 1, ow, 1, wide]));
+    const row = tf.add(tf.mul(image, whole(height)), tf.reshape(rows.pixels, [count, oh, 1, tall, 1]));
+    const pixels = tf.add(tf.mul(row, whole(width)), tf.reshape(columns.pixels, [count, 1, ow, 1, wide]));
     const largest = largestOf(features, tf.reshape(pixels, [-1, tall * wide]));
     const filled = tf.mul(tf.reshape(rows.filled, [count, oh, 1, 1]), tf.reshape(columns.filled, [count, 1, ow, 1]));
     return tf.mul(tf.reshape(largest, [count, oh, ow, channels]), filled);
@@ -53,11 +53,13 @@ function binAxis(from: Tensor, to: Tensor, bins: number, size: number): BinAxis 
   return { pixels: tf.cast(inside, 'int32'), filled: tf.cast(tf.greater(past, first), 'float32') };
 }
 
+const whole = (value: number): Tensor => tf.scalar(value, 'int32');
+
 /** C's round: halves go away from zero. */
 function roundHalfAway(x: Tensor): Tensor {
   const size = tf.abs(x);
-  const whole = tf.floor(size);
-  return tf.mul(tf.sign(x), tf.add(whole, tf.cast(tf.greaterEqual(tf.sub(size, whole), 0.5), 'float32')));
+  const below = tf.floor(size);
+  return tf.mul(tf.sign(x), tf.add(below, tf.cast(tf.greaterEqual(tf.sub(size, below), 0.5), 'float32')));
 }
 
 /**
@@ -80,7 +82,7 @@ function largestOf(features: Tensor4D, pixels: Tensor): Tensor {
     const which = tf.argMax(gathered, 1); // [bins, c]
     const start = tf.tensor2d(Int32Array.from({ length: bins }, (_, bin) => bin * m), [bins, 1], 'int32');
     const pixel = tf.gather(tf.reshape(pixels, [-1]), tf.reshape(tf.add(which, start), [-1])) as Tensor;
-    const place = tf.add(tf.mul(tf.reshape(pixel, [bins, channels]), channels), tf.range(0, channels, 1, 'int32'));
+    const place = tf.add(tf.mul(tf.reshape(pixel, [bins, channels]), whole(channels)), tf.range(0, channels, 1, 'int32'));
     (save as (tensors: Tensor[]) => void)([place]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor =>
       tf.reshape(
