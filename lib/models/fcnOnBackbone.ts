@@ -1,9 +1,9 @@
-import { analyze, type LayerReport } from '../arithmetic/analyze';
 import { at } from '../spec/at';
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
-import { showShape, toPair } from '../spec/pair';
+import { showShape } from '../spec/pair';
 import type { ModelOptions } from './options';
+import { lastMaps, mapOfStride } from './strideMaps';
 import { upTo } from './upTo';
 
 export interface FcnOnOptions extends ModelOptions {
@@ -40,7 +40,7 @@ export function fcn_on(backbone: NetworkSpec, options: FcnOnOptions = {}): Netwo
   const maps = lastMaps(backbone);
   const strides = options.strides ?? [Math.max(...maps.keys())];
   if (options.enlarge !== 'bilinear') checkStrides(strides);
-  const taps = strides.map(stride => tapAt(maps, stride, backbone.name));
+  const taps = strides.map(stride => mapOfStride(maps, stride, backbone, 'fcn_on'));
   const { numClasses: filters = 21, inputShape = backbone.inputShape } = options;
   const trunk = upTo(backbone, at(taps, 0));
   const g = Graph.continuing({ ...trunk, inputShape, name: options.name ?? `${backbone.name}_fcn${strides.at(-1)}s` });
@@ -77,28 +77,5 @@ function checkStrides(strides: readonly number[]): void {
   if (wrong === undefined && strides.length > 0) return;
   throw new RangeError(
     `fcn_on: strides must go down by whole, even factors, and the last must be even, as in [32, 16, 8]. Received ${showShape(strides)}.`,
-  );
-}
-
-/** For each stride, the last layer with a map on the way to the first output. */
-function lastMaps(backbone: NetworkSpec): ReadonlyMap<number, string> {
-  const trunk = upTo(backbone, at(backbone.outputs, 0));
-  return new Map(
-    analyze(trunk)
-      .layers.filter(isMap)
-      .map(({ name, receptiveField }) => [at(toPair(receptiveField?.stride ?? 1), 0), name]),
-  );
-}
-
-/** Layers whose units each see a window. A pool to a fixed size ends the maps, though its units see windows, too. */
-function isMap({ op, outputShape, receptiveField }: LayerReport): boolean {
-  return outputShape.length === 3 && receptiveField !== null && op !== 'adaptiveAveragePooling2d';
-}
-
-function tapAt(maps: ReadonlyMap<number, string>, stride: number, name: string): string {
-  const tap = maps.get(stride);
-  if (tap !== undefined) return tap;
-  throw new RangeError(
-    `fcn_on: "${name}" has no map of stride ${stride}. It has ${[...maps.keys()].join(', ')}. Choose among these.`,
   );
 }
