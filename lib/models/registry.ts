@@ -1,4 +1,4 @@
-import { CIFAR10_CLASSES, SCENE_CLASSES, VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
+import { CIFAR10_CLASSES, SCENE_CLASSES, VOC_CLASSES, VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
 import { alexnet, alexnet_paper, alexnet_two_tower } from './alexnet';
 import {
   densenet_40_12,
@@ -10,6 +10,8 @@ import {
 } from './cifarDensenet';
 import { basic_block, type CifarResnetOptions, cifarPlain, cifarResnet, type PlainOptions } from './cifarResnet';
 import { densenet121, densenet161, densenet169, densenet201 } from './densenet';
+import { fast_rcnn, fast_rcnn_mini } from './fastRcnn';
+import { faster_rcnn, faster_rcnn_mini } from './fasterRcnn';
 import { fcn_resnet50, fcn_resnet101 } from './fcn';
 import { fcn8s_mini, fcn16s_mini, fcn32s_mini } from './fcnMini';
 import { fcn8s, fcn16s, fcn32s } from './fcnVgg';
@@ -30,6 +32,8 @@ import {
 } from './resnet';
 import { vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg16_cifar, vgg19, vgg19_bn } from './vgg';
 
+const [, ...DIGITS] = SCENE_CLASSES;
+
 /** What the networks of one data set, or of one family, have in common. */
 const ON_IMAGENET = { kind: 'classifier', preset: IMAGENET, classes: null, variants: [] } as const;
 const ON_CIFAR = { kind: 'classifier', preset: CIFAR10, classes: CIFAR10_CLASSES, variants: [] } as const;
@@ -49,6 +53,12 @@ const FCN_RESNET = {
   preset: VOC_TORCHVISION,
   variants: [{ entry: 'aux_classifier.0.weight', options: { auxiliary: true } }],
 } as const;
+
+/** Detectors, whose class 0, background, is the network's own. */
+const R_CNN = { kind: 'detector', classes: VOC_CLASSES, preset: VOC_CAFFE, variants: [] } as const;
+const R_CNN_MINI = { ...R_CNN, classes: DIGITS, preset: SCENES, counts: [] } as const;
+const FAST = { paper: PAPERS.fastRcnn, notebook: 'fast-faster-rcnn' } as const;
+const FASTER = { paper: PAPERS.fasterRcnn, notebook: 'fast-faster-rcnn' } as const;
 
 /** https://docs.pytorch.org/vision/stable/models.html, `num_params` of the weights. */
 const torchvision = (params: number, note?: string): PublishedCount => ({ params, source: 'torchvision', note });
@@ -176,6 +186,10 @@ const networks = {
   fcn32s_mini: networkEntry(fcn32s_mini, FCN_MINI),
   fcn16s_mini: networkEntry(fcn16s_mini, FCN_MINI),
   fcn8s_mini: networkEntry(fcn8s_mini, FCN_MINI),
+  fast_rcnn: networkEntry(fast_rcnn, { ...R_CNN, ...FAST, counts: [] }),
+  fast_rcnn_mini: networkEntry(fast_rcnn_mini, { ...R_CNN_MINI, ...FAST }),
+  faster_rcnn: networkEntry(faster_rcnn, { ...R_CNN, ...FASTER, counts: [] }),
+  faster_rcnn_mini: networkEntry(faster_rcnn_mini, { ...R_CNN_MINI, ...FASTER }),
   inception: networkEntry(inception, {
     ...GOOGLENET,
     ...PART,

@@ -1,0 +1,1 @@
+export { type FasterRcnn, type FasterRcnnOptions, fasterRcnn } from './task';

@@ -1,0 +1,5 @@
+export { type RegionLoss, type RegionTensors, regionLoss } from './loss';
+export type { HeadOptions } from './part';
+export { type RegionDetectionOptions, type RegionOutputs, regionDetections } from './regionDetections';
+export { HEAD_WEIGHTS, type RegionSample, type RegionSampleOptions, sampleRegions } from './sampleRegions';
+export { type FastRcnn, fastRcnn, type ImagesWithProposals } from './task';
