@@ -2,7 +2,10 @@ export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } f
 export * from './boxes';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
 export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
+export * from './metrics';
+export * from './nms';
 export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
 export * from './faster';
 export * from './regions';
 export * from './rpn';
+export { type SlidingCost, type SlidingOptions, slidingCost, slidingWindows, type WindowCount } from './slidingWindows';

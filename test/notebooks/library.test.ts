@@ -124,9 +124,9 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'a new room',
     lib => {
-      mkdirSync(join(lib, 'detection'));
-      writeFileSync(join(lib, 'detection', 'index.ts'), 'export const iou = (): number => 1;\nconsole.log(iou());\n');
-      appendFileSync(join(lib, 'index.ts'), "export * as detection from './detection';\n");
+      mkdirSync(join(lib, 'tracking'));
+      writeFileSync(join(lib, 'tracking', 'index.ts'), 'export const follow = (): number => 1;\nconsole.log(follow());\n');
+      appendFileSync(join(lib, 'index.ts'), "export * as tracking from './tracking';\n");
     },
     [],
   ],

@@ -11,6 +11,6 @@ export {
   toCorner,
 } from './conversions';
 export { giou } from './giou';
-export { intersection, iou, iouMatrix } from './iou';
+export { areasOf, intersection, iou, iouMatrix } from './iou';
 export { type Boxes, boxAt, boxCount, packBoxes, takeBoxes, unpackBoxes } from './packed';
 export { type BoxFault, type BoxProblem, boxProblems, checkBoxes, type ImageSize } from './validation';

@@ -23,11 +23,9 @@ export function boxCount(boxes: Boxes): number {
  * @throws RangeError when a number is not finite, or when packed boxes are cut off
  */
 export function packBoxes(boxes: Boxes, where = 'packBoxes'): Float32Array {
-  const packed = boxes instanceof Float32Array ? boxes : Float32Array.from(boxes.flat());
-  if (packed.length !== 4 * boxCount(boxes) || packed.length % 4 !== 0) {
-    throw new RangeError(
-      `${where}: a box is four numbers, x1, y1, x2, y2. Received ${packed.length} numbers for ${Math.ceil(boxCount(boxes))} boxes.`,
-    );
+  const packed = boxes instanceof Float32Array ? boxes : packed32(boxes);
+  if (packed.length % 4 !== 0) {
+    throw new RangeError(`${where}: a box is four numbers, x1, y1, x2, y2. Received ${packed.length} numbers in all.`);
   }
   const wrong = packed.findIndex(value => !Number.isFinite(value));
   if (wrong < 0) return packed;
@@ -35,6 +33,14 @@ export function packBoxes(boxes: Boxes, where = 'packBoxes'): Float32Array {
   throw new RangeError(
     `${where}: the numbers of a box are finite. Received box ${index}: [${boxAt(packed, index).join(', ')}]. Look at what computed it.`,
   );
+}
+
+function packed32(boxes: readonly Box[]): Float32Array {
+  const packed = new Float32Array(4 * boxes.length);
+  boxes.forEach((box, i) => {
+    packed.set(box, 4 * i);
+  });
+  return packed;
 }
 
 /** Packed boxes as a list. @throws RangeError when they are cut off */

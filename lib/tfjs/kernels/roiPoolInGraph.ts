@@ -3,6 +3,7 @@ import type { RoiPoolOptions } from '../../ops/roiPool';
 import { at } from '../../spec/at';
 import { toPair } from '../../spec/pair';
 import { tf } from '../backend';
+import { first, runNative } from '../native';
 import { imageOfEach } from './roiAlign';
 
 /** The pixels of each region's bins along one axis. */
@@ -45,12 +46,12 @@ function binAxis(from: Tensor, to: Tensor, bins: number, size: number): BinAxis 
   const binSize = tf.div(tf.maximum(tf.add(tf.sub(to, from), 1), 1), bins);
   const edge = (bin: Tensor1D): Tensor => tf.mul(binSize, bin); // [regions, bins]
   const clip = (place: Tensor): Tensor => tf.clipByValue(tf.add(from, place), 0, size);
-  const first = clip(tf.floor(edge(tf.range(0, bins))));
+  const begin = clip(tf.floor(edge(tf.range(0, bins))));
   const past = clip(tf.ceil(edge(tf.range(1, bins + 1))));
   const most = Math.min(size, Math.ceil((size + 1) / bins) + 1);
-  const places = tf.add(tf.expandDims(first, 2), tf.range(0, most));
+  const places = tf.add(tf.expandDims(begin, 2), tf.range(0, most));
   const inside = tf.minimum(places, tf.maximum(tf.expandDims(tf.sub(past, 1), 2), 0));
-  return { pixels: tf.cast(inside, 'int32'), filled: tf.cast(tf.greater(past, first), 'float32') };
+  return { pixels: tf.cast(inside, 'int32'), filled: tf.cast(tf.greater(past, begin), 'float32') };
 }
 
 const whole = (value: number): Tensor => tf.scalar(value, 'int32');
@@ -60,6 +61,13 @@ function roundHalfAway(x: Tensor): Tensor {
   const size = tf.abs(x);
   const below = tf.floor(size);
   return tf.mul(tf.sign(x), tf.add(below, tf.cast(tf.greaterEqual(tf.sub(size, below), 0.5), 'float32')));
+}
+
+/** Rows of a matrix, by their places. tf.gather looks at the places, which a recorded step does not allow. */
+function rowsAt(x: Tensor, places: Tensor): Tensor {
+  const Tparams = x.dtype === 'int32' ? 'int32' : 'float32';
+  const inputs = [x, tf.reshape(places, [-1]), whole(0)];
+  return first(runNative('GatherV2', inputs, { batch_dims: 0 }, 1, { Tparams, Tindices: 'int32', Taxis: 'int32' }));
 }
 
 /**
@@ -74,14 +82,10 @@ function largestOf(features: Tensor4D, pixels: Tensor): Tensor {
   const length = features.size;
   const largest = tf.customGrad((x, save) => {
     // customGrad types its arguments loosely.
-    const gathered = tf.reshape(tf.gather(tf.reshape(x as Tensor, [-1, channels]), tf.reshape(pixels, [-1])), [
-      bins,
-      m,
-      channels,
-    ]);
+    const gathered = tf.reshape(rowsAt(tf.reshape(x as Tensor, [-1, channels]), pixels), [bins, m, channels]);
     const which = tf.argMax(gathered, 1); // [bins, c]
     const start = tf.tensor2d(Int32Array.from({ length: bins }, (_, bin) => bin * m), [bins, 1], 'int32');
-    const pixel = tf.gather(tf.reshape(pixels, [-1]), tf.reshape(tf.add(which, start), [-1])) as Tensor;
+    const pixel = rowsAt(tf.reshape(pixels, [-1, 1]), tf.add(which, start));
     const place = tf.add(tf.mul(tf.reshape(pixel, [bins, channels]), whole(channels)), tf.range(0, channels, 1, 'int32'));
     (save as (tensors: Tensor[]) => void)([place]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor =>

@@ -1,0 +1,3 @@
+export { type Averages, COCO_THRESHOLDS, type Evaluation, type EvaluationOptions, evaluate } from './evaluate';
+export { type Judged, type JudgingOptions, judge, type Outcome } from './judging';
+export { averagePrecision, type Interpolation, type PrecisionRecall, precisionRecall } from './precisionRecall';
