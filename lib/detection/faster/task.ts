@@ -15,6 +15,7 @@ import {
   headMeasures,
   headSums,
 } from '../regions/part';
+import { keepRegions, PRECISION, type PrecisionTarget, pictureSize, precisionOf } from '../regions/precision';
 import { type RegionSampleOptions, sampleRegions } from '../regions/sampleRegions';
 import { checkHeads } from '../regions/task';
 import { anchorsOf } from '../rpn/anchorsOf';
@@ -49,8 +50,8 @@ export interface FasterRcnnOptions extends AnchorOptions {
 export type FasterRcnn = Task<
   ImagesWithObjects,
   { readonly object: BoxField },
-  AnchorTarget | HeadTarget | 'found' | 'objects',
-  AnchorMeasure | HeadMeasure | 'proposalRecall',
+  AnchorTarget | HeadTarget | PrecisionTarget | 'found' | 'objects',
+  AnchorMeasure | HeadMeasure | 'proposalRecall' | 'meanPrecision',
   keyof ProposalLoss | keyof RegionLoss
 >;
 
@@ -73,7 +74,7 @@ export function fasterRcnn(options: FasterRcnnOptions): FasterRcnn {
     settings: { task: 'fasterRcnn', ...options },
     lossName: 'sum of the four terms of Faster R-CNN',
     parts: { ...ANCHOR_PARTS, ...HEAD_PARTS },
-    measures: { ...ANCHOR_MEASURES, proposalRecall: RECALL, ...HEAD_MEASURES },
+    measures: { ...ANCHOR_MEASURES, proposalRecall: RECALL, ...HEAD_MEASURES, ...PRECISION },
     fields: ({ objects, classNames }) => ({
       object: { kind: 'boxes', objects, classNames, leastVisible: LEAST_VISIBLE },
     }),
@@ -90,7 +91,8 @@ export function fasterRcnn(options: FasterRcnnOptions): FasterRcnn {
         return sampleRegions(own, at(proposed, i).boxes, [shape[1], shape[2]], seed, regions);
       });
       const anchors = anchorArrays(objects, anchorsOf(model, options), choices, options);
-      return { ...anchors, ...headArrays(samples), ...recallArrays(objects, proposed) };
+      const measured = { ...recallArrays(objects, proposed), pictureSize: pictureSize(shape) };
+      return { ...anchors, ...headArrays(samples), ...measured };
     },
     loss: (outputs, targets) => ({
       ...anchorLoss(outputs, targets, options),
@@ -107,6 +109,7 @@ export function fasterRcnn(options: FasterRcnnOptions): FasterRcnn {
       ...headMeasures(sums, examples),
       proposalRecall: sums.scalar('found') / Math.max(sums.scalar('objects'), 1),
     }),
+    overall: { keep: keepRegions, summarize: precisionOf },
     describe: targets => [
       ...describeAnchors(targets),
       ...describeHeads(targets),

@@ -1,3 +1,9 @@
+export {
+  type DetectFastRcnnOptions,
+  type DetectRegionsOptions,
+  detectFastRcnn,
+  detectFastRcnnTimed,
+} from './detect';
 export { type RegionLoss, type RegionTensors, regionLoss } from './loss';
 export type { HeadOptions } from './part';
 export { type RegionDetectionOptions, type RegionOutputs, regionDetections } from './regionDetections';

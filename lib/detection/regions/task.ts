@@ -17,6 +17,7 @@ import {
   headMeasures,
   headSums,
 } from './part';
+import { keepRegions, PRECISION, type PrecisionTarget, pictureSize, precisionOf } from './precision';
 import { sampleRegions } from './sampleRegions';
 
 /** Images with objects, and with regions of each that somebody proposes, such as selective search. */
@@ -26,8 +27,8 @@ export type ImagesWithProposals = ImagesWithObjects & { readonly proposals: read
 export type FastRcnn = Task<
   ImagesWithProposals,
   { readonly object: BoxField; readonly proposal: BoxField },
-  HeadTarget,
-  HeadMeasure,
+  HeadTarget | PrecisionTarget,
+  HeadMeasure | 'meanPrecision',
   keyof RegionLoss
 >;
 
@@ -42,7 +43,7 @@ export function fastRcnn(options: HeadOptions = {}): FastRcnn {
     settings: { task: 'fastRcnn', ...options },
     lossName: 'loss of the heads',
     parts: HEAD_PARTS,
-    measures: HEAD_MEASURES,
+    measures: { ...HEAD_MEASURES, ...PRECISION },
     fields: ({ objects, proposals, classNames }) => ({
       object: { kind: 'boxes', objects, classNames, leastVisible: LEAST_VISIBLE },
       proposal: {
@@ -55,17 +56,18 @@ export function fastRcnn(options: HeadOptions = {}): FastRcnn {
     check: (model, { object }, where) => {
       checkHeads(model, object, where);
     },
-    targets: ({ fields: { object, proposal }, choices, shape: [, height, width] }) =>
-      headArrays(
-        object.objects.map((objects, i) => {
-          const boxes = at(proposal.objects, i).map(({ box }) => box);
-          const seed = choices === null ? null : `${choices}/regions/${i}`;
-          return sampleRegions(objects, boxes, [height, width], seed, options);
-        }),
-      ),
+    targets({ fields: { object, proposal }, choices, shape }) {
+      const samples = object.objects.map((objects, i) => {
+        const boxes = at(proposal.objects, i).map(({ box }) => box);
+        const seed = choices === null ? null : `${choices}/regions/${i}`;
+        return sampleRegions(objects, boxes, [shape[1], shape[2]], seed, options);
+      });
+      return { ...headArrays(samples), pictureSize: pictureSize(shape) };
+    },
     loss: (outputs, targets) => ({ ...headLoss(outputs, targets, options.beta) }),
     measure: headSums,
     summarize: headMeasures,
+    overall: { keep: keepRegions, summarize: precisionOf },
     describe: describeHeads,
   };
 }

@@ -1,10 +1,13 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import { at } from '../../spec/at';
 import { tf } from '../../tfjs/backend';
-import { inputShapeOf } from '../../tfjs/model/modelLayers';
+import { inputShapeOf, opLayerOf } from '../../tfjs/model/modelLayers';
 import { type AnchorShapes, anchorsOf, anchorsPerPlace, proposalOutputs } from './anchorsOf';
 import { objectnessOf } from './loss';
 import { type ProposalOptions, type Proposals, regionProposals } from './proposals';
+
+/** The layers between the map and the proposals, all of which have names of their own. */
+const RPN = { conv: 'rpn.head.conv.0.0', relu: 'rpn.head.conv.0.1' } as const;
 
 const proposers = new WeakMap<LayersModel, LayersModel>();
 
@@ -12,11 +15,12 @@ const proposers = new WeakMap<LayersModel, LayersModel>();
 function proposerOf(model: LayersModel): LayersModel {
   const before = proposers.get(model);
   if (before !== undefined) return before;
-  const outputs = [...proposalOutputs(model.outputs)];
-  const part = tf.model({ inputs: at(model.inputs, 0), outputs });
+  const part = tf.model({ inputs: at(model.inputs, 0), outputs: [...proposalOutputs(model.outputs)] });
   proposers.set(model, part);
   return part;
 }
+
+type Options = ProposalOptions & AnchorShapes;
 
 /**
  * What the region proposal network of a model proposes for pictures, with the weights that it has now.
@@ -28,14 +32,28 @@ function proposerOf(model: LayersModel): LayersModel {
  * @returns the proposals of each picture
  * @throws RangeError when the model has no region proposal network with such anchors
  */
-export function proposeRegions(
-  model: LayersModel,
-  images: Tensor,
-  options: ProposalOptions & AnchorShapes,
-): Proposals[] {
+export function proposeRegions(model: LayersModel, images: Tensor, options: Options): Proposals[] {
+  return read(model, options, () => proposerOf(model).apply(images) as [Tensor, Tensor]); // two outputs
+}
+
+/**
+ * The same for one picture whose map is there already.
+ *
+ * @param features [1, h', w', c'], what the region proposal network reads
+ */
+export function proposeFrom(model: LayersModel, features: Tensor, options: Options): Proposals {
+  const proposals = read(model, options, () => {
+    const x = opLayerOf(model, RPN.relu).call(opLayerOf(model, RPN.conv).call(features, {}), {});
+    const [scores, codes] = proposalOutputs(model.outputs);
+    return [opLayerOf(model, scores.sourceLayer.name).call(x, {}), opLayerOf(model, codes.sourceLayer.name).call(x, {})];
+  });
+  return at(proposals, 0);
+}
+
+function read(model: LayersModel, options: Options, run: () => [scores: Tensor, codes: Tensor]): Proposals[] {
   const anchors = anchorsOf(model, options);
   const { objectness, codes } = tf.tidy(() => {
-    const [scores, moves] = proposerOf(model).apply(images) as [Tensor, Tensor]; // two outputs, as proposerOf made them
+    const [scores, moves] = run();
     return {
       objectness: objectnessOf(scores, anchorsPerPlace(options)).dataSync<'float32'>(),
       codes: moves.dataSync<'float32'>(),
@@ -43,7 +61,7 @@ export function proposeRegions(
   });
   const [height = 0, width = 0] = inputShapeOf(model);
   const count = anchors.length / 4;
-  return Array.from({ length: at(images.shape, 0) }, (_, image) => {
+  return Array.from({ length: objectness.length / count }, (_, image) => {
     const own = {
       objectness: objectness.subarray(image * count, (image + 1) * count),
       codes: codes.subarray(4 * image * count, 4 * (image + 1) * count),

@@ -34,7 +34,9 @@ export function roiPoolInGraph(features: Tensor4D, regions: Tensor, options: Req
     const image = tf.reshape(tf.tensor1d(imageOfEach(n, count / n), 'int32'), [-1, 1, 1, 1, 1]);
     const [tall, wide] = [at(rows.pixels.shape, 2), at(columns.pixels.shape, 2)];
     const row = tf.add(tf.mul(image, whole(height)), tf.reshape(rows.pixels, [count, oh, 1, tall, 1]));
-    const pixels = tf.add(tf.mul(row, whole(width)), tf.reshape(columns.pixels, [count, 1, ow, 1, wide]));
+    const wanted = tf.add(tf.mul(row, whole(width)), tf.reshape(columns.pixels, [count, 1, ow, 1, wide]));
+    // While a step is recorded the values are any, and the kernel that gathers refuses places that there are not.
+    const pixels = tf.minimum(tf.maximum(wanted, whole(0)), whole(n * height * width - 1));
     const largest = largestOf(features, tf.reshape(pixels, [-1, tall * wide]));
     const filled = tf.mul(tf.reshape(rows.filled, [count, oh, 1, 1]), tf.reshape(columns.filled, [count, 1, ow, 1]));
     return tf.mul(tf.reshape(largest, [count, oh, ow, channels]), filled);
