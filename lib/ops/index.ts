@@ -42,6 +42,13 @@ export {
 export { type ResizeBilinearOptions, type ResizeNearestOptions, resizeBilinear, resizeNearest } from './resize';
 export { type RoiAlignOptions, roiAlign } from './roiAlign';
 export { type RoiPoolOptions, roiPool } from './roiPool';
+export {
+  type PooledBins,
+  type QuantizationError,
+  roiAlignSamples,
+  roiPoolBins,
+  roiQuantizationError,
+} from './roiBins';
 export { type Roi, roisOf } from './rois';
 export { maxUnpooling2d } from './unpooling';
 export { bilinearKernel, overlapCounts } from './upsampling';
