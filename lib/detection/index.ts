@@ -1,11 +1,11 @@
 export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } from './anchors';
 export * from './boxes';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
+export * from './faster';
 export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
 export * from './metrics';
 export * from './nms';
-export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
-export * from './faster';
 export * from './regions';
 export * from './rpn';
+export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
 export { type SlidingCost, type SlidingOptions, slidingCost, slidingWindows, type WindowCount } from './slidingWindows';

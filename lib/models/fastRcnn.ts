@@ -1,8 +1,8 @@
 import { Graph } from '../spec/graph';
 import type { NetworkSpec } from '../spec/network';
+import { PUBLISHED_HEADS, type RegionOptions, regionHeads } from './regionHeads';
 import { smallBackbone } from './smallBackbone';
 import { lastMaps, mapOfStride } from './strideMaps';
-import { PUBLISHED_HEADS, type RegionOptions, regionHeads } from './regionHeads';
 import { upTo } from './upTo';
 import { vgg16 } from './vgg';
 

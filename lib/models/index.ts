@@ -3,7 +3,6 @@ export { withBlocksSwapped, withoutBlock } from './blocks';
 export * from './cifarDensenet';
 export * from './cifarResnet';
 export * from './densenet';
-export { type RegionMiniOptions, fast_rcnn, fast_rcnn_mini, fast_rcnn_on } from './fastRcnn';
 export {
   type FasterMiniOptions,
   type FasterOptions,
@@ -11,6 +10,7 @@ export {
   faster_rcnn_mini,
   faster_rcnn_on,
 } from './fasterRcnn';
+export { fast_rcnn, fast_rcnn_mini, fast_rcnn_on, type RegionMiniOptions } from './fastRcnn';
 export * from './fcn';
 export { fcn8s_mini, fcn16s_mini, fcn32s_mini } from './fcnMini';
 export { type FcnOnOptions, fcn_on } from './fcnOnBackbone';

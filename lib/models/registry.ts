@@ -10,8 +10,8 @@ import {
 } from './cifarDensenet';
 import { basic_block, type CifarResnetOptions, cifarPlain, cifarResnet, type PlainOptions } from './cifarResnet';
 import { densenet121, densenet161, densenet169, densenet201 } from './densenet';
-import { fast_rcnn, fast_rcnn_mini } from './fastRcnn';
 import { faster_rcnn, faster_rcnn_mini } from './fasterRcnn';
+import { fast_rcnn, fast_rcnn_mini } from './fastRcnn';
 import { fcn_resnet50, fcn_resnet101 } from './fcn';
 import { fcn8s_mini, fcn16s_mini, fcn32s_mini } from './fcnMini';
 import { fcn8s, fcn16s, fcn32s } from './fcnVgg';

@@ -41,7 +41,6 @@ export {
 } from './pooling';
 export { type ResizeBilinearOptions, type ResizeNearestOptions, resizeBilinear, resizeNearest } from './resize';
 export { type RoiAlignOptions, roiAlign } from './roiAlign';
-export { type RoiPoolOptions, roiPool } from './roiPool';
 export {
   type PooledBins,
   type QuantizationError,
@@ -49,6 +48,7 @@ export {
   roiPoolBins,
   roiQuantizationError,
 } from './roiBins';
+export { type RoiPoolOptions, roiPool } from './roiPool';
 export { type Roi, roisOf } from './rois';
 export { maxUnpooling2d } from './unpooling';
 export { bilinearKernel, overlapCounts } from './upsampling';

@@ -32,13 +32,15 @@ test('each bin holds what RoI pooling takes the largest of', () => {
   );
   const options = { outputSize: [3, 5], spatialScale: 1 / 16 } as const;
   const pooled = roiPool(map, ndarray([1, 5], [0, ...REGION]), options);
-  const largest = roiPoolBins(REGION, MAP, options).bins.flat().map(([x1, y1, x2, y2]) => {
-    const inside = [...map.data].filter((_, i) => {
-      const [x, y] = [i % 8, Math.floor(i / 8)];
-      return x >= x1 && x < x2 && y >= y1 && y < y2;
+  const largest = roiPoolBins(REGION, MAP, options)
+    .bins.flat()
+    .map(([x1, y1, x2, y2]) => {
+      const inside = [...map.data].filter((_, i) => {
+        const [x, y] = [i % 8, Math.floor(i / 8)];
+        return x >= x1 && x < x2 && y >= y1 && y < y2;
+      });
+      return Math.max(...inside);
     });
-    return Math.max(...inside);
-  });
   assert.deepEqual(largest, [...pooled.data]);
 });
 

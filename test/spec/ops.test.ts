@@ -59,7 +59,13 @@ const COSTS: readonly (readonly [string, Add, readonly number[], number, number]
     0,
   ],
   ['padChannels', (g, x) => g.padChannels(x, { before: 1, after: 3 }), [8, 8, 8], 0, 0],
-  ['roiPool', (g, x) => g.roiPool(x, g.regions({ count: 5 }), { outputSize: [2, 3], spatialScale: 1 }), [2, 3, 4], 0, 0],
+  [
+    'roiPool',
+    (g, x) => g.roiPool(x, g.regions({ count: 5 }), { outputSize: [2, 3], spatialScale: 1 }),
+    [2, 3, 4],
+    0,
+    0,
+  ],
   // For each of the five regions.
   [
     'dense behind roiAlign',

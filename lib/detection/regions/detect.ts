@@ -29,7 +29,11 @@ export interface DetectFastRcnnOptions extends DetectRegionsOptions {
  * @returns the surest first
  * @throws RangeError when picture and network do not fit each other; TypeError when the scaling is not known
  */
-export function detectFastRcnn(model: LayersModel, image: NDArray, options: DetectFastRcnnOptions): readonly Detection[] {
+export function detectFastRcnn(
+  model: LayersModel,
+  image: NDArray,
+  options: DetectFastRcnnOptions,
+): readonly Detection[] {
   return detectFastRcnnTimed(model, image, options).detections;
 }
 

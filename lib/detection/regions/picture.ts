@@ -36,5 +36,9 @@ export function pictureFor(model: LayersModel, image: NDArray, { mean, std }: Sc
   }
   const { shape, data } = rows === height && columns === width ? image : resize(image, [height, width]);
   const scaled = data.map((value, i) => (value / 255 - at(mean, i % channels)) / at(std, i % channels));
-  return { tensor: toTensor(batch({ shape, data: scaled })), size: [height, width], scale: [height / rows, width / columns] };
+  return {
+    tensor: toTensor(batch({ shape, data: scaled })),
+    size: [height, width],
+    scale: [height / rows, width / columns],
+  };
 }

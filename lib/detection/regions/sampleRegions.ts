@@ -57,7 +57,14 @@ export function sampleRegions(
   const given = clipBoxes(packBoxes(proposals, 'sampleRegions'), imageSize);
   const boxes = seed === null ? given.subarray(0, 4 * sampleSize) : joined(given, packBoxes(truths));
   const matched = matchBoxes(truths, boxes, { high });
-  if (seed === null) return regionsAt(matched.truths.map((_, place) => place), boxes, matched.truths, objects, sampleSize);
+  if (seed === null)
+    return regionsAt(
+      matched.truths.map((_, place) => place),
+      boxes,
+      matched.truths,
+      objects,
+      sampleSize,
+    );
   const able = matched.truths.map((truth, place) =>
     truth === BACKGROUND && floatAt(matched.overlaps, place) < leastOverlap ? IGNORED : truth,
   );

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
-import type { Located, MeasureFormat, Outputs, ReportRow, Sums, TargetArray } from '../../training';
 import { tf } from '../../tfjs/backend';
-import { type AnchorTargetOptions, anchorTargets } from './anchorTargets';
+import type { Located, MeasureFormat, Outputs, ReportRow, Sums, TargetArray } from '../../training';
 import { type AnchorShapes, anchorsPerPlace, proposalOutputs } from './anchorsOf';
+import { type AnchorTargetOptions, anchorTargets } from './anchorTargets';
 import { objectnessOf, type ProposalLoss, proposalLoss } from './loss';
 
 /*

@@ -45,7 +45,10 @@ export function proposeFrom(model: LayersModel, features: Tensor, options: Optio
   const proposals = read(model, options, () => {
     const x = opLayerOf(model, RPN.relu).call(opLayerOf(model, RPN.conv).call(features, {}), {});
     const [scores, codes] = proposalOutputs(model.outputs);
-    return [opLayerOf(model, scores.sourceLayer.name).call(x, {}), opLayerOf(model, codes.sourceLayer.name).call(x, {})];
+    return [
+      opLayerOf(model, scores.sourceLayer.name).call(x, {}),
+      opLayerOf(model, codes.sourceLayer.name).call(x, {}),
+    ];
   });
   return at(proposals, 0);
 }

@@ -15,8 +15,7 @@ export const roiAlign: OpDefinition<RoiAlignArgs> = {
   ...roiTraits,
   words: { kind: 'pooling', short: () => 'RoI align', long: args => roiWords('RoI align', args) },
   shape(args, inputs, where): Shape {
-    if (Number.isInteger(args.samplingRatio) && args.samplingRatio >= 1)
-      return roiTraits.shape(args, inputs, where);
+    if (Number.isInteger(args.samplingRatio) && args.samplingRatio >= 1) return roiTraits.shape(args, inputs, where);
     throw new RangeError(
       `${where}: samplingRatio must be a whole number from 1 on, the same for all regions. Received ${args.samplingRatio}.`,
     );

@@ -86,9 +86,16 @@ function largestOf(features: Tensor4D, pixels: Tensor): Tensor {
     // customGrad types its arguments loosely.
     const gathered = tf.reshape(rowsAt(tf.reshape(x as Tensor, [-1, channels]), pixels), [bins, m, channels]);
     const which = tf.argMax(gathered, 1); // [bins, c]
-    const start = tf.tensor2d(Int32Array.from({ length: bins }, (_, bin) => bin * m), [bins, 1], 'int32');
+    const start = tf.tensor2d(
+      Int32Array.from({ length: bins }, (_, bin) => bin * m),
+      [bins, 1],
+      'int32',
+    );
     const pixel = rowsAt(tf.reshape(pixels, [-1, 1]), tf.add(which, start));
-    const place = tf.add(tf.mul(tf.reshape(pixel, [bins, channels]), whole(channels)), tf.range(0, channels, 1, 'int32'));
+    const place = tf.add(
+      tf.mul(tf.reshape(pixel, [bins, channels]), whole(channels)),
+      tf.range(0, channels, 1, 'int32'),
+    );
     (save as (tensors: Tensor[]) => void)([place]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor =>
       tf.reshape(

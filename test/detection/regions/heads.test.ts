@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tensor } from '@tensorflow/tfjs-node';
 import { regionDetections, regionLoss, sampleRegions } from '../../../lib/detection';
-import { at, type Box } from '../../../lib/spec';
 import { softmax } from '../../../lib/ops';
+import { at, type Box } from '../../../lib/spec';
 import { tf } from '../../../lib/tfjs';
 import { smoothL1 } from '../../../lib/tfjs/kernels/smoothL1';
 import { assertClose } from '../../support/assertClose';
@@ -115,7 +115,13 @@ test('regions are drawn one to three, the objects themselves among them, inside 
 
 test('a picture without objects or proposals gives regions that do not count', () => {
   const { boxes, counted } = sampleRegions([], [], [64, 64], 'seed', { sampleSize: 3 });
-  assert.deepEqual([[...counted], [...boxes.subarray(0, 4)]], [[0, 0, 0], [0, 0, 1, 1]]);
+  assert.deepEqual(
+    [[...counted], [...boxes.subarray(0, 4)]],
+    [
+      [0, 0, 0],
+      [0, 0, 1, 1],
+    ],
+  );
 });
 
 test('to measure, the first proposals are taken as they come, and no box of an object', () => {

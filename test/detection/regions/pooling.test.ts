@@ -32,24 +32,22 @@ const rois = ops.ndarray([pooling.rois.length, 5], pooling.rois.flat());
 
 const RUNS: Readonly<
   Record<string, { readonly own: () => NDArray; readonly run: (x: Tensor, rois: Tensor) => Tensor }>
-> = Object.fromEntries(
-  [
-    ...Object.entries({ 'pool 3x2': [3, 2], 'pool 7x7': 7 } as const).map(([name, outputSize]) => {
-      const options = { outputSize, spatialScale: 0.25 } as const;
-      const own = (): NDArray => ops.roiPool(features, rois, options);
-      return [name, { own, run: (x: Tensor, r: Tensor) => tfjs.roiPool(x, r, options) }] as const;
-    }),
-    ...Object.entries({
-      'align 3x2': { outputSize: [3, 2], samplingRatio: 2, aligned: false },
-      'align 2x2 aligned': { outputSize: 2, samplingRatio: 3, aligned: true },
-      'align 4x4 adaptive': { outputSize: 4, samplingRatio: 0, aligned: true },
-    } as const).map(([name, others]) => {
-      const options = { ...others, spatialScale: 0.25 };
-      const own = (): NDArray => ops.roiAlign(features, rois, options);
-      return [name, { own, run: (x: Tensor, r: Tensor) => tfjs.roiAlign(x, r, options) }] as const;
-    }),
-  ],
-);
+> = Object.fromEntries([
+  ...Object.entries({ 'pool 3x2': [3, 2], 'pool 7x7': 7 } as const).map(([name, outputSize]) => {
+    const options = { outputSize, spatialScale: 0.25 } as const;
+    const own = (): NDArray => ops.roiPool(features, rois, options);
+    return [name, { own, run: (x: Tensor, r: Tensor) => tfjs.roiPool(x, r, options) }] as const;
+  }),
+  ...Object.entries({
+    'align 3x2': { outputSize: [3, 2], samplingRatio: 2, aligned: false },
+    'align 2x2 aligned': { outputSize: 2, samplingRatio: 3, aligned: true },
+    'align 4x4 adaptive': { outputSize: 4, samplingRatio: 0, aligned: true },
+  } as const).map(([name, others]) => {
+    const options = { ...others, spatialScale: 0.25 };
+    const own = (): NDArray => ops.roiAlign(features, rois, options);
+    return [name, { own, run: (x: Tensor, r: Tensor) => tfjs.roiAlign(x, r, options) }] as const;
+  }),
+]);
 
 for (const { name, output, gradient } of pooling.cases) {
   test(`RoI ${name}: values from scratch and on tensors, and the gradient to the features, as torchvision's`, () => {
