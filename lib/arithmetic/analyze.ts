@@ -1,6 +1,7 @@
 import { lookUp } from '../spec/at';
 import type { Layer, NetworkSpec, OpName } from '../spec/network';
 import { definitionOf, definitions } from '../spec/ops';
+import type { Reach } from '../spec/ops/definition';
 import { showShape } from '../spec/pair';
 import { elements, type Shape } from '../spec/shape';
 import { validate } from '../spec/validate';
@@ -28,6 +29,8 @@ export interface LayerReport extends Totals {
   readonly outputShape: Shape;
   /** null where units see the whole input: after flatten, dense and global pooling. */
   readonly receptiveField: ReceptiveField | null;
+  /** Of how many regions of an image the layer is computed; multiplications and activations are of all. Absent elsewhere. */
+  readonly regions?: number;
 }
 
 export interface Report {
@@ -42,6 +45,8 @@ interface Known {
   readonly inputShape: Shape;
   readonly shapes: Map<string, Shape>;
   readonly fields: Map<string, Fields>;
+  /** How many examples each layer has for one image: one, or one for each region. */
+  readonly examples: Map<string, number>;
 }
 
 /**
@@ -55,7 +60,7 @@ interface Known {
 export function analyze(net: NetworkSpec, options: { readonly inputShape?: Shape } = {}): Report {
   validate(net);
   const inputShape = checkInputShape(options.inputShape ?? net.inputShape, net.name);
-  const known: Known = { inputShape, shapes: new Map(), fields: new Map() };
+  const known: Known = { inputShape, shapes: new Map(), fields: new Map(), examples: new Map() };
   const layers = net.layers.map(layer => analyzeLayer(layer, known));
   return { name: net.name, inputShape, layers, totals: sum(layers) };
 }
@@ -66,9 +71,11 @@ function analyzeLayer<K extends OpName>(layer: Layer<K>, known: Known): LayerRep
   const inputs = definition.role === 'input' ? [known.inputShape] : shapesOf(layer, known.shapes);
   const outputShape = definition.shape(layer, inputs, where);
   const reach = definition.reach(layer, inputs, outputShape);
-  const field = definition.role === 'input' ? INPUT_FIELDS : throughLayer(inputFields(layer, known, where), reach);
+  const field = definition.role === 'input' ? inputField(reach) : throughLayer(inputFields(layer, known, where), reach);
+  const examples = definition.examples?.(inputs) ?? examplesOf(layer, known, where);
   known.shapes.set(layer.name, outputShape);
   known.fields.set(layer.name, field);
+  known.examples.set(layer.name, examples);
   const weights = definition.weights(layer, inputs);
   const count = (trainable: boolean): number =>
     weights.reduce((total, weight) => total + (weight.trainable === trainable ? elements(weight.shape) : 0), 0);
@@ -80,10 +87,27 @@ function analyzeLayer<K extends OpName>(layer: Layer<K>, known: Known): LayerRep
     outputShape,
     params: count(true),
     movingStatistics: count(false),
-    macs: definition.macs(layer, inputs, outputShape),
-    activations: elements(outputShape),
+    macs: examples * definition.macs(layer, inputs, outputShape),
+    activations: examples * elements(outputShape),
     receptiveField: toReceptiveField(field),
+    ...(examples === 1 ? {} : { regions: examples }),
   };
+}
+
+/** A pixel sees itself; a region is no place on the image. */
+function inputField(reach: Reach): Fields {
+  return reach.kind === 'whole' ? null : INPUT_FIELDS;
+}
+
+/** Layers that go together have as many examples each. */
+function examplesOf({ inputs }: Pick<Layer, 'inputs'>, { examples }: Known, where: string): number {
+  const counts = [...new Set(inputs.map(name => lookUp(examples, name)))];
+  if (counts.length > 1) {
+    throw new RangeError(
+      `${where}: reads layers for the whole image and for each region. Pool the regions before they are joined.`,
+    );
+  }
+  return counts[0] ?? 1;
 }
 
 /**

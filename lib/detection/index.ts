@@ -9,6 +9,8 @@ export * from './nms';
 export * from './proposals';
 export * from './rcnn';
 export * from './regions';
+export * from './faster';
+export * from './rpn';
 export { type BalancedSample, balancedSample, type SamplingOptions } from './sampling';
 export { type SlidingCost, type SlidingOptions, slidingCost, slidingWindows, type WindowCount } from './slidingWindows';
 export * from './yolo';

@@ -3,6 +3,14 @@ export { withBlocksSwapped, withoutBlock } from './blocks';
 export * from './cifarDensenet';
 export * from './cifarResnet';
 export * from './densenet';
+export {
+  type FasterMiniOptions,
+  type FasterOptions,
+  faster_rcnn,
+  faster_rcnn_mini,
+  faster_rcnn_on,
+} from './fasterRcnn';
+export { fast_rcnn, fast_rcnn_mini, fast_rcnn_on, type RegionMiniOptions } from './fastRcnn';
 export * from './fcn';
 export { fcn8s_mini, fcn16s_mini, fcn32s_mini } from './fcnMini';
 export { type FcnOnOptions, fcn_on } from './fcnOnBackbone';
@@ -15,6 +23,7 @@ export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './
 export type { ModelOptions } from './options';
 export type { Paper } from './papers';
 export { type RegionMiniOptions, rcnn_mini, sppnet_mini } from './regionClassifier';
+export type { RegionOptions } from './regionHeads';
 export { type NetworkName, registry } from './registry';
 export {
   type ResnetDepth,

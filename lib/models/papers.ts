@@ -29,6 +29,12 @@ export const PAPERS = {
   googlenet: { title: 'Szegedy, Going Deeper with Convolutions', url: arXiv('1409.4842'), year: 2014 },
   resnet: { title: 'He, Deep Residual Learning for Image Recognition', url: arXiv('1512.03385'), year: 2015 },
   densenet: { title: 'Huang, Densely Connected Convolutional Networks', url: arXiv('1608.06993'), year: 2016 },
+  fastRcnn: { title: 'Girshick, Fast R-CNN', url: arXiv('1504.08083'), year: 2015 },
+  fasterRcnn: {
+    title: 'Ren, Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks',
+    url: arXiv('1506.01497'),
+    year: 2015,
+  },
   fcn: { title: 'Long, Fully Convolutional Networks for Semantic Segmentation', url: arXiv('1411.4038'), year: 2014 },
   yolo: {
     title: 'Redmon, You Only Look Once: Unified, Real-Time Object Detection',

@@ -16,6 +16,8 @@ import {
 } from './cifarDensenet';
 import { basic_block, type CifarResnetOptions, cifarPlain, cifarResnet, type PlainOptions } from './cifarResnet';
 import { densenet121, densenet161, densenet169, densenet201 } from './densenet';
+import { faster_rcnn, faster_rcnn_mini } from './fasterRcnn';
+import { fast_rcnn, fast_rcnn_mini } from './fastRcnn';
 import { fcn_resnet50, fcn_resnet101 } from './fcn';
 import { fcn8s_mini, fcn16s_mini, fcn32s_mini } from './fcnMini';
 import { fcn8s, fcn16s, fcn32s } from './fcnVgg';
@@ -58,6 +60,12 @@ const FCN_RESNET = {
   variants: [{ entry: 'aux_classifier.0.weight', options: { auxiliary: true } }],
 } as const;
 const YOLO = { kind: 'detector', variants: [], counts: [], paper: PAPERS.yolo, notebook: 'yolo' } as const;
+
+/** Detectors, whose class 0, background, is the network's own. */
+const R_CNN = { kind: 'detector', classes: VOC_CLASSES, preset: VOC_CAFFE, variants: [] } as const;
+const R_CNN_MINI = { ...R_CNN, classes: DIGIT_CLASSES, preset: SCENES, counts: [] } as const;
+const FAST = { paper: PAPERS.fastRcnn, notebook: 'fast-faster-rcnn' } as const;
+const FASTER = { paper: PAPERS.fasterRcnn, notebook: 'fast-faster-rcnn' } as const;
 
 /** https://docs.pytorch.org/vision/stable/models.html, `num_params` of the weights. */
 const torchvision = (params: number, note?: string): PublishedCount => ({ params, source: 'torchvision', note });
@@ -187,6 +195,10 @@ const networks = {
   fcn8s_mini: networkEntry(fcn8s_mini, FCN_MINI),
   yolo: networkEntry(yolo, { ...YOLO, classes: VOC_CLASSES, preset: DARKNET }),
   yolo_mini: networkEntry(yolo_mini, { ...YOLO, classes: DIGIT_CLASSES, preset: SCENES }),
+  fast_rcnn: networkEntry(fast_rcnn, { ...R_CNN, ...FAST, counts: [] }),
+  fast_rcnn_mini: networkEntry(fast_rcnn_mini, { ...R_CNN_MINI, ...FAST }),
+  faster_rcnn: networkEntry(faster_rcnn, { ...R_CNN, ...FASTER, counts: [] }),
+  faster_rcnn_mini: networkEntry(faster_rcnn_mini, { ...R_CNN_MINI, ...FASTER }),
   inception: networkEntry(inception, {
     ...GOOGLENET,
     ...PART,

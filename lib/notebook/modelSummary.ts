@@ -1,3 +1,4 @@
+import { inputLayer } from '../spec/inputLayer';
 import type { Layer, NetworkSpec } from '../spec/network';
 import type { Bundle } from './content';
 import { count, networkSummary, sides } from './networkSummary';
@@ -55,7 +56,7 @@ function networkOf({ name, layers, inputs, outputNames }: ModelLike): NetworkSpe
 
 function networkLayer(layer: ModelLayer): Layer[] {
   const { name, spec, inboundNodes } = layer;
-  if (isInput(layer)) return [{ op: 'input', name, inputs: [] }];
+  if (isInput(layer)) return [inputLayer(name, layer.outputShape)];
   const inputs = inboundNodes[0]?.inboundLayers.map(input => input.name) ?? [];
   return spec === undefined ? [] : [{ ...spec, inputs }];
 }

@@ -17,6 +17,9 @@ import { groupNormalization } from './groupNormalization';
 import { localResponseNormalization } from './localResponseNormalization';
 import { averagePooling2d, maxPooling2d } from './pooling';
 import { resizeBilinear, resizeNearest } from './resize';
+import { roiAlign } from './roiAlign';
+import { roiPool } from './roiPool';
+import { roisOf } from './rois';
 
 /** Gives an array of a layer's weights, in this library's layout. */
 type WeightOf = (name: WeightName) => NDArray;
@@ -62,6 +65,9 @@ const forms: { readonly [K in OpName]: Form<K> } = {
   },
   resize: resized,
   padChannels: (layer, x) => padChannels(x, layer),
+  regions: (_layer, x) => x,
+  roiPool: (layer, x, _weight, inputs) => roiPool(x, roisOf(at(inputs, 1)), layer),
+  roiAlign: (layer, x, _weight, inputs) => roiAlign(x, roisOf(at(inputs, 1)), layer),
 };
 
 function resized(layer: Layer<'resize'>, x: NDArray, _weight: WeightOf, inputs: readonly NDArray[]): NDArray {
@@ -89,6 +95,7 @@ function biasOf({ useBias }: { readonly useBias: boolean }, weight: WeightOf): N
  * @param x images [n, h, w, c]
  * @param weights of each layer in this library's layout, by the layer's name and the weight's, e.g. `conv1/kernel`;
  *   `tfjs.weightArrays(model)` has those of a model
+ * @param regions of the images, [n, count, 4], for a network that reads them
  * @returns what each layer gives, by its name; batch normalization uses its moving statistics, dropout drops nothing
  * @throws RangeError when the network is not in order, a weight is missing, or shapes do not go together
  */
@@ -96,14 +103,21 @@ export function runNetwork(
   net: NetworkSpec,
   x: NDArray,
   weights: ReadonlyMap<string, NDArray>,
+  regions?: NDArray,
 ): ReadonlyMap<string, NDArray> {
   validate(net);
   const outputs = new Map<string, NDArray>();
   for (const layer of net.layers) {
-    const inputs = layer.inputs.length === 0 ? [x] : layer.inputs.map(name => lookUp(outputs, name));
+    const given = layer.op === 'regions' ? givenRegions(regions, net.name) : x;
+    const inputs = layer.inputs.length === 0 ? [given] : layer.inputs.map(name => lookUp(outputs, name));
     outputs.set(layer.name, run(layer, inputs, weights));
   }
   return outputs;
+}
+
+function givenRegions(regions: NDArray | undefined, name: string): NDArray {
+  if (regions !== undefined) return regions;
+  throw new RangeError(`runNetwork: "${name}" reads regions of its images. Pass them, [n, count, 4].`);
 }
 
 function run<K extends OpName>(

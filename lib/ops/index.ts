@@ -41,7 +41,15 @@ export {
 } from './pooling';
 export { type ResizeBilinearOptions, type ResizeNearestOptions, resizeBilinear, resizeNearest } from './resize';
 export { type RoiAlignOptions, roiAlign } from './roiAlign';
+export {
+  type PooledBins,
+  type QuantizationError,
+  roiAlignSamples,
+  roiPoolBins,
+  roiQuantizationError,
+} from './roiBins';
 export { type RoiPoolOptions, roiPool } from './roiPool';
 export { type SpatialPyramidOptions, spatialPyramidPooling } from './spatialPyramidPooling';
+export { type Roi, roisOf } from './rois';
 export { maxUnpooling2d } from './unpooling';
 export { bilinearKernel, overlapCounts } from './upsampling';

@@ -45,3 +45,23 @@ export function roiOutputSize(outputSize: Pair, where: string): [number, number]
   if (pair.every(size => Number.isInteger(size) && size >= 1)) return pair;
   throw new RangeError(`${where}: outputSize must be positive whole numbers. Received ${showPair(outputSize)}.`);
 }
+
+/**
+ * Regions of each image as a list of regions of all images.
+ *
+ * @param regions [n, count, 4]
+ * @returns [n · count, 5], each row [image, x1, y1, x2, y2], image by image
+ * @throws RangeError when the shape is another
+ */
+export function roisOf({ shape, data }: NDArray): NDArray {
+  const [images, count, sides] = shape;
+  if (shape.length !== 3 || images === undefined || count === undefined || sides !== 4) {
+    throw new RangeError(`rois: regions must be [n, count, 4]. Received shape ${showShape(shape)}.`);
+  }
+  const rows = new Float32Array(images * count * 5);
+  for (let i = 0; i < images * count; i++) {
+    rows[5 * i] = Math.floor(i / count);
+    rows.set(data.subarray(4 * i, 4 * i + 4), 5 * i + 1);
+  }
+  return { shape: [images * count, 5], data: rows };
+}

@@ -51,6 +51,11 @@ export class Graph {
     return this.append({ op: 'input' }, [], 'input');
   }
 
+  /** The regions of the image, a second input: boxes [x1, y1, x2, y2] in its pixels. `count` is what is counted with. */
+  regions(args: { readonly count: number }, path?: string): string {
+    return this.append({ op: 'regions', ...defined(args) }, [], path);
+  }
+
   conv2d(x: string, args: Args<'conv2d', 'filters' | 'kernelSize'>, path: string): string {
     const defaults = { strides: 1, padding: 'valid', dilationRate: 1, groups: 1, useBias: true } as const;
     return this.appendWeighted({ op: 'conv2d', ...defaults, ...defined(args) }, x, path);
@@ -165,6 +170,16 @@ export class Graph {
 
   padChannels(x: string, args: Args<'padChannels', 'before' | 'after'>, path?: string): string {
     return this.append({ op: 'padChannels', ...defined(args) }, [x], path);
+  }
+
+  /** The largest value in each bin of each region; all that reads it is computed for each region. */
+  roiPool(x: string, regions: string, args: Args<'roiPool', 'outputSize' | 'spatialScale'>, path?: string): string {
+    return this.append({ op: 'roiPool', ...defined(args) }, [x, regions], path);
+  }
+
+  /** Means of samples in each bin of each region: 2 by 2 of them, and no half pixel of shift, unless told. */
+  roiAlign(x: string, regions: string, args: Args<'roiAlign', 'outputSize' | 'spatialScale'>, path?: string): string {
+    return this.append({ op: 'roiAlign', samplingRatio: 2, aligned: false, ...defined(args) }, [x, regions], path);
   }
 
   /**

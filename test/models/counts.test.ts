@@ -93,6 +93,21 @@ const densenetBc = (
 const narrowed = (from: number, reduced: number, to: number): number =>
   biased(1, from, reduced) + biased(3, reduced, to);
 
+/** Heads for regions: dense layers, then scores of background and classes, and four numbers for each of these. */
+const regionHeads = (widths: readonly number[], outputs: number): number => {
+  const last = widths[widths.length - 1] ?? Number.NaN;
+  return chain(dense, widths) + dense(last, outputs) + dense(last, 4 * outputs);
+};
+
+/** The convolutions of the small detectors up to stride 8. */
+const SMALL_FEATURES = normed(5, 3, 24) + chain((from, to) => normed(3, from, to), [24, 48, 48, 96, 96]);
+const VGG16_HEADS = regionHeads([7 * 7 * 512, 4096, 4096], 21);
+const SMALL_HEADS = regionHeads([4 * 4 * 96, 128], 11);
+
+/** A 3×3 convolution, then `scores` and four numbers for each of `anchors` at each place. */
+const proposals = (from: number, filters: number, scores: number, anchors: number): number =>
+  biased(3, from, filters) + biased(1, filters, scores) + biased(1, filters, 4 * anchors);
+
 /**
  * Trainable parameters of every network: those that torchvision 0.29.1 publishes, and where it has none, a count by hand
  * or of the paper's form. None comes from this library.
@@ -200,6 +215,11 @@ const EXACT: Readonly<Record<models.NetworkName, number>> = {
   fcn32s_mini: fcnMini([32], [128]),
   fcn16s_mini: fcnMini([2, 16], [128, 96]),
   fcn8s_mini: fcnMini([2, 2, 8], [128, 96, 64]),
+  fast_rcnn: VGG16_FEATURES + VGG16_HEADS,
+  fast_rcnn_mini: SMALL_FEATURES + SMALL_HEADS,
+  // Two scores for each of nine anchors.
+  faster_rcnn: VGG16_FEATURES + VGG16_HEADS + proposals(512, 512, 18, 9),
+  faster_rcnn_mini: SMALL_FEATURES + SMALL_HEADS + proposals(96, 96, 6, 6),
   fcn_resnet50: 35_322_218 - (normed(3, 1024, 256) + biased(1, 256, 21)),
   fcn_resnet101: 54_314_346 - (normed(3, 1024, 256) + biased(1, 256, 21)),
   fcn32s: fcnVgg([64], []),

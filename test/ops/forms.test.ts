@@ -30,6 +30,22 @@ function everyOp(): NetworkSpec {
   return g.build(g.reshape(x, { targetShape: [2, 3, 2] }));
 }
 
+/** One that reads regions of its images. */
+function withRegions(): NetworkSpec {
+  const g = new Graph('withRegions', [9, 7, 4]);
+  const x = g.conv2d(g.input(), { filters: 3, kernelSize: 3, padding: 1 }, 'conv');
+  const regions = g.regions({ count: 2 });
+  const bins = { outputSize: [3, 2], spatialScale: 1 } as const;
+  const pooled = g.dense(g.flatten(g.roiPool(x, regions, bins)), { units: 5 }, 'pooled');
+  return g.build(pooled, g.dense(g.flatten(g.roiAlign(x, regions, bins)), { units: 5 }, 'aligned'));
+}
+
+/** [2, 2, 4]: two on each of two images. */
+const REGIONS: NDArray = {
+  shape: [2, 2, 4],
+  data: Float32Array.of(0, 0, 7, 9, 1.5, 2, 4, 8.2, 3, 3, 5, 5, 0, 4, 6.5, 9),
+};
+
 /** Networks on an image small enough to be computed by hand-written loops. */
 const NETWORKS: Readonly<Record<string, NetworkSpec>> = {
   alexnet_two_tower: models.alexnet_two_tower({ inputShape: [67, 67, 3], numClasses: 7 }),
@@ -37,11 +53,13 @@ const NETWORKS: Readonly<Record<string, NetworkSpec>> = {
   densenet_mini: models.densenet_mini({ inputShape: [16, 16, 3] }),
   googlenet_mini: models.googlenet_mini({ inputShape: [16, 16, 3] }),
   'every op': everyOp(),
+  regions: withRegions(),
 };
 
 const CASES = [
   ...Object.entries(NETWORKS).map(([name, net]) => ({ name, net, backend: 'tensorflow' })),
   { name: 'every op', net: everyOp(), backend: 'cpu' },
+  { name: 'regions', net: withRegions(), backend: 'cpu' },
 ];
 
 for (const { name, net, backend } of CASES) {
@@ -51,13 +69,13 @@ for (const { name, net, backend } of CASES) {
     const shape = [2, ...net.inputShape];
     const size = shape.reduce((product, side) => product * side, 1);
     const x: NDArray = { shape, data: Float32Array.from(uniforms('x', size), u => 2 * u - 1) };
-    const seen = runNetwork(net, x, weightArrays(model));
-    const layers = net.layers.filter(({ op }) => op !== 'input');
+    const seen = runNetwork(net, x, weightArrays(model), REGIONS);
+    const layers = net.layers.filter(({ op }) => definitions[op].role !== 'input');
     const all = tf.model({ inputs: model.inputs, outputs: layers.flatMap(layer => model.getLayer(layer.name).output) });
-    const input = toTensor(x);
-    const outputs = [all.predict(input)].flat();
+    const inputs = [toTensor(x), ...(model.inputs.length > 1 ? [toTensor(REGIONS)] : [])];
+    const outputs = [all.predict(inputs)].flat();
     const expected = outputs.map(toNDArray);
-    tf.dispose([input, ...outputs]);
+    tf.dispose([...inputs, ...outputs]);
     layers.forEach((layer, i) => {
       const own = lookUp(seen, layer.name);
       assert.deepEqual(own.shape, expected[i]?.shape, layer.name);
@@ -67,12 +85,25 @@ for (const { name, net, backend } of CASES) {
   });
 }
 
-test('the network with every op has every op', () => {
-  const used = new Set<string>(everyOp().layers.map(({ op }) => op));
+test('the networks with every op have every op', () => {
+  const used = new Set<string>([...everyOp().layers, ...withRegions().layers].map(({ op }) => op));
   assert.deepEqual(
     Object.keys(definitions).filter(op => !used.has(op)),
     [],
   );
+});
+
+test('regions that are missing are asked for', () => {
+  assert.throws(() => runNetwork(withRegions(), { shape: [1, 9, 7, 4], data: new Float32Array(252) }, new Map()), {
+    name: 'RangeError',
+    message: /"conv\/kernel"/,
+  });
+  const g = new Graph('one', [4, 4, 1]);
+  const net = g.build(g.roiPool(g.input(), g.regions({ count: 1 }), { outputSize: 1, spatialScale: 1 }));
+  assert.throws(() => runNetwork(net, { shape: [1, 4, 4, 1], data: new Float32Array(16) }, new Map()), {
+    name: 'RangeError',
+    message: 'runNetwork: "one" reads regions of its images. Pass them, [n, count, 4].',
+  });
 });
 
 test('a weight that is missing is named', () => {

@@ -61,6 +61,24 @@ const COSTS: readonly (readonly [string, Add, readonly number[], number, number]
     0,
   ],
   ['padChannels', (g, x) => g.padChannels(x, { before: 1, after: 3 }), [8, 8, 8], 0, 0],
+  [
+    'roiPool',
+    (g, x) => g.roiPool(x, g.regions({ count: 5 }), { outputSize: [2, 3], spatialScale: 1 }),
+    [2, 3, 4],
+    0,
+    0,
+  ],
+  // For each of the five regions.
+  [
+    'dense behind roiAlign',
+    (g, x) => {
+      const pooled = g.roiAlign(x, g.regions({ count: 5 }), { outputSize: 2, spatialScale: 1 });
+      return g.dense(g.flatten(pooled), { units: 10 }, 'd');
+    },
+    [10],
+    16 * 10 + 10,
+    5 * 160,
+  ],
 ];
 
 for (const [name, add, shape, params, macs] of COSTS) {
@@ -169,6 +187,39 @@ const ERRORS: readonly (readonly [string, Add, string])[] = [
     'fewer channels than none',
     (g, x) => g.padChannels(x, { before: -2, after: 4 }),
     'padChannels "padChannels": before and after must be whole numbers of at least 0. Received -2 and 4.',
+  ],
+  [
+    'no region',
+    (g, x) => g.roiPool(x, g.regions({ count: 0 }), { outputSize: 2, spatialScale: 1 }),
+    'regions "regions": count must be a whole number from 1 on. Received 0.',
+  ],
+  [
+    'a pool of regions to nothing',
+    (g, x) => g.roiPool(x, g.regions({ count: 1 }), { outputSize: [2, 0], spatialScale: 1 }, 'pool'),
+    'roiPool "pool": outputSize must be positive whole numbers. Received [2, 0].',
+  ],
+  [
+    'regions that are maps',
+    (g, x) => g.roiPool(x, x, { outputSize: 2, spatialScale: 1 }, 'pool'),
+    'roiPool "pool": the second input must be regions [count, 4], as Graph.regions gives them. Received [8, 8, 4].',
+  ],
+  [
+    'a scale of regions that is none',
+    (g, x) => g.roiPool(x, g.regions({ count: 1 }), { outputSize: 2, spatialScale: 0 }, 'pool'),
+    'roiPool "pool": spatialScale must be a positive number. Received 0.',
+  ],
+  [
+    'samples that differ from region to region',
+    (g, x) => g.roiAlign(x, g.regions({ count: 1 }), { outputSize: 2, spatialScale: 1, samplingRatio: 0 }, 'align'),
+    'roiAlign "align": samplingRatio must be a whole number from 1 on, the same for all regions. Received 0.',
+  ],
+  [
+    'a region added to the whole',
+    (g, x) => {
+      const pooled = g.roiPool(x, g.regions({ count: 3 }), { outputSize: 8, spatialScale: 1 });
+      return g.add([x, pooled], 'sum');
+    },
+    'add "sum": reads layers for the whole image and for each region. Pool the regions before they are joined.',
   ],
   [
     'an adaptive pool to nothing',

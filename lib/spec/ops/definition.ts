@@ -21,6 +21,8 @@ export interface OpDefinition<Args> {
   shape(args: Args, inputs: readonly Shape[], where: string): Shape;
   /** Which units of its input one output unit reads. */
   reach(args: Args, inputs: readonly Shape[], output: Shape): Reach;
+  /** How many examples an op makes of one image, as the regions of it are; one of one where it is absent. */
+  examples?(inputs: readonly Shape[]): number;
   /** Multiplications for one example: those of convolutions and dense layers, no bias, normalization or activation. */
   macs(args: Args, inputs: readonly Shape[], output: Shape): number;
   /** In the order in which PyTorch lists them. Parameters are counted from these. */

@@ -20,7 +20,10 @@ import { localResponseNormalization } from './localResponseNormalization';
 import { maxPooling2d } from './maxPooling2d';
 import { padChannels } from './padChannels';
 import { reshape } from './reshape';
+import { regions } from './regions';
 import { resize } from './resize';
+import { roiAlign } from './roiAlign';
+import { roiPool } from './roiPool';
 import { softmax } from './softmax';
 
 /**
@@ -51,6 +54,9 @@ export const definitions = {
   crop,
   resize,
   padChannels,
+  regions,
+  roiPool,
+  roiAlign,
 };
 
 export type OpName = keyof typeof definitions;

@@ -28,6 +28,11 @@ export function disposingOnFailure<T>(recorder: Recorder, f: () => T): T {
 
 let current: Recorder | null = null;
 
+/** Whether ops are recorded now, so that no value can be looked at. */
+export function isRecording(): boolean {
+  return current !== null;
+}
+
 /**
  * A tensor that follows from nothing that a graph is given, and yet is another one in each run, such as dropout's choice.
  * A graph gets it as one more input.

@@ -78,6 +78,9 @@ const OUTPUTS: ReadonlyMap<string, ShapesOf> = new Map<string, ShapesOf>([
   ['FusedBatchNormV3', normalized],
   ['FusedBatchNormGradV3', normalizedBack],
   ['BiasAdd', asFirst],
+  // Boxes that are not computed are any numbers, which this kernel would refuse.
+  ['CropAndResize', ({ shape, numbers }) => [[at(shape(1), 0), ...numbers(3), at(shape(0), 3)]]],
+  ['CropAndResizeGradImage', ({ numbers }) => [numbers(3)]],
   ['BatchMatMulV2', call => [product(call)]],
   ['ConcatV2', call => [joined(call)]],
   ['SplitV', ({ shape, numbers }) => numbers(1).map(part => withSide(shape(0), at(numbers(2), 0), part))],

@@ -1,4 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs-node';
+import { definitions } from '../../spec/ops';
 import { tf } from '../backend';
 import { assembleModel, createLayer, inputShapeOf, networkLayers, opLayerOf, opLayersOf } from '../model/modelLayers';
 import type { OpLayer } from '../model/opLayer';
@@ -39,7 +40,7 @@ export function optimizeForInference(model: LayersModel): LayersModel {
 }
 
 function copyWeights(model: LayersModel, optimized: LayersModel, { layer, normalization }: FoldedLayer): void {
-  if (layer.op === 'input') return;
+  if (definitions[layer.op].role === 'input') return;
   const from = opLayerOf(model, layer.name);
   const to = opLayerOf(optimized, layer.name);
   if (layer.op === 'batchNormalization') {

@@ -7,9 +7,10 @@ import {
   type SampledAxis,
   sampledBins,
 } from '../../ops/roiAlign';
+import { roisOf } from '../../ops/rois';
 import { at } from '../../spec/at';
 import { toPair } from '../../spec/pair';
-import { toNDArray } from '../arrays';
+import { toNDArray, toTensor } from '../arrays';
 import { tf } from '../backend';
 import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from '../native';
 import { separable, type Weights } from './resample';
@@ -31,6 +32,46 @@ export function roiAlign(features: Tensor, rois: Tensor, options: RoiAlignOption
   const [oh, ow] = toPair(options.outputSize);
   if (regions.length === 0) return tf.zeros([0, oh, ow, images.channels]);
   return tf.tidy(() => (isNative() ? alignInGroups : alignOneByOne)(rank4(features), regions));
+}
+
+/**
+ * RoI align of the regions of each image of a batch, as a layer of a network: nothing is read back, so that it can stand in
+ * a compiled step. On the plain backend regions are taken one by one.
+ *
+ * @param features [n, h, w, c]
+ * @param regions [n, count, 4], boxes in image pixels
+ * @returns [n · count, oh, ow, c], image by image
+ */
+export function roiAlignOfImages(
+  features: Tensor4D,
+  regions: Tensor,
+  options: RoiAlignOptions & { readonly samplingRatio: number },
+): Tensor4D {
+  if (!isNative()) return roiAlign(features, toTensor(roisOf(toNDArray(regions))), options);
+  const { outputSize, spatialScale = 1, samplingRatio, aligned = false } = options;
+  const [oh, ow] = toPair(outputSize);
+  const [n, height, width] = features.shape;
+  const count = at(regions.shape, 1);
+  return tf.tidy(() => {
+    const corners = tf.sub(tf.mul(tf.reshape(regions, [-1, 4]), spatialScale), aligned ? 0.5 : 0);
+    const [start, end] = tf.split(corners, 2, 1) as [Tensor, Tensor]; // [n · count, 2], x and y
+    const length = tf.sub(end, start);
+    const spacing = tf.div(aligned ? length : tf.maximum(length, 1), [ow * samplingRatio, oh * samplingRatio]);
+    // As in `ends`: shares of the way from the first to the last padded pixel.
+    const place = (sample: Tensor | number[]): Tensor =>
+      tf.reverse(tf.div(tf.add(tf.add(start, tf.mul(spacing, sample)), 1), [width + 1, height + 1]), 1);
+    const last = [ow * samplingRatio - 0.5, oh * samplingRatio - 0.5];
+    const boxes = tf.concat([place([0.5, 0.5]), place(last)], 1);
+    const images = tf.tensor1d(imageOfEach(n, count), 'int32');
+    const size = [oh * samplingRatio, ow * samplingRatio];
+    const sampled = nativeSamples({ features, boxes, images }, { size, shape: features.shape });
+    return tf.avgPool(rank4(first(sampled)), samplingRatio, samplingRatio, 'valid');
+  });
+}
+
+/** The image of each region: `count` times 0, `count` times 1, … */
+export function imageOfEach(images: number, count: number): Int32Array {
+  return Int32Array.from({ length: images * count }, (_, i) => Math.floor(i / count));
 }
 
 /** One kernel for all regions that have as many samples in a bin; then the order of the regions again. */

@@ -1,11 +1,14 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { type Images, imageSizesOf } from '../../ops/array';
 import { type PooledRegion, pooledRegions, type RoiPoolOptions } from '../../ops/roiPool';
+import { roisOf } from '../../ops/rois';
 import { floatAt } from '../../spec/at';
 import { toPair } from '../../spec/pair';
-import { toNDArray } from '../arrays';
+import { toNDArray, toTensor } from '../arrays';
 import { tf } from '../backend';
+import { isRecording } from '../graph/recorder';
 import { rank4 } from '../native';
+import { roiPoolInGraph } from './roiPoolInGraph';
 
 /**
  * RoI pooling on tensors, with its gradient to the features; the regions have none. Equal to `ops.roiPool`.
@@ -36,6 +39,19 @@ export function roiPool(features: Tensor, rois: Tensor, options: RoiPoolOptions)
     };
   });
   return tf.tidy(() => rank4(pool(features)));
+}
+
+/**
+ * RoI pooling of the regions of each image of a batch, as a layer of a network. While a step is recorded, it is a search in
+ * TensorFlow's kernels, since no value can be looked at then; the loops above are faster where there is no graph.
+ *
+ * @param features [n, h, w, c]
+ * @param regions [n, count, 4], boxes in image pixels; those of a recorded step must lie in the image
+ * @returns [n · count, oh, ow, c], image by image
+ */
+export function roiPoolOfImages(features: Tensor4D, regions: Tensor, options: Required<RoiPoolOptions>): Tensor4D {
+  if (isRecording()) return roiPoolInGraph(features, regions, options);
+  return roiPool(features, toTensor(roisOf(toNDArray(regions))), options);
 }
 
 /**

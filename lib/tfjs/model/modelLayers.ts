@@ -1,6 +1,8 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-node';
 import { at } from '../../spec/at';
+import { inputLayer } from '../../spec/inputLayer';
 import type { Layer } from '../../spec/network';
+import { definitions } from '../../spec/ops';
 import type { Shape } from '../../spec/shape';
 import { onLoad, tf } from '../backend';
 import { withoutBatch } from './batchShape';
@@ -38,14 +40,21 @@ export function assembleModel(
     throw new RangeError(`buildModel: there is no layer "${name}". List every layer after its inputs.`);
   };
   for (const layer of layers) {
+    const shape = givenShape(layer, inputShape);
     const symbolic =
-      layer.op === 'input'
-        ? tf.input({ shape: [...inputShape], name: layer.name })
-        : create(layer).apply(oneOrAll(layer.inputs.map(need)));
+      shape === null
+        ? create(layer).apply(oneOrAll(layer.inputs.map(need)))
+        : tf.input({ shape: [...shape], name: layer.name });
     tensors.set(layer.name, symbolic as SymbolicTensor); // symbolic inputs give a symbolic output, and every op has one
   }
-  const inputs = layers.filter(layer => layer.op === 'input').map(layer => need(layer.name));
+  const inputs = layers.filter(({ op }) => definitions[op].role === 'input').map(layer => need(layer.name));
   return tf.model({ inputs, outputs: outputs.map(need), name });
+}
+
+/** The shape of what a layer is given from outside, without the batch; null of a layer that computes. */
+function givenShape(layer: Layer, inputShape: Shape): Shape | null {
+  if (layer.op === 'input') return inputShape;
+  return layer.op === 'regions' ? [layer.count, 4] : null;
 }
 
 /**
@@ -74,13 +83,13 @@ function isOpLayer(layer: object | undefined): layer is OpLayer {
 export function networkLayers(model: LayersModel): readonly Layer[] {
   return model.layers.map((layer): Layer => {
     const { name } = layer;
-    if (layer.getClassName() === 'InputLayer') return { op: 'input', name, inputs: [] };
+    if (layer.getClassName() === 'InputLayer') return inputLayer(name, layer.outputShape);
     const { inboundLayers } = at(layer.inboundNodes, 0); // a layer of a model was applied once
     return { ...opLayerOf(model, name).spec, inputs: inboundLayers.map(input => input.name) };
   });
 }
 
-/** `[height, width, channels]` of a model's input. */
+/** `[height, width, channels]` of a model's image. */
 export function inputShapeOf(model: LayersModel): Shape {
   return withoutBatch(at(model.inputs, 0).shape);
 }

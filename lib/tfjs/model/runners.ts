@@ -20,6 +20,8 @@ import {
 } from '../kernels/normalization';
 import { averagePool, globalAveragePool, maxPool } from '../kernels/pooling';
 import { adaptiveAveragePool, resize } from '../kernels/resample';
+import { roiAlignOfImages } from '../kernels/roiAlign';
+import { roiPoolOfImages } from '../kernels/roiPool';
 import { first, rank4, sides } from '../native';
 import { withoutBatch } from './batchShape';
 
@@ -99,6 +101,9 @@ const runners: Runners = {
       [0, 0],
       [layer.before, layer.after],
     ]),
+  regions: (_layer, inputs) => first(inputs),
+  roiPool: (layer, inputs) => roiPoolOfImages(images(inputs), at(inputs, 1), layer),
+  roiAlign: (layer, inputs) => roiAlignOfImages(images(inputs), at(inputs, 1), layer),
 };
 
 /** The runner of one op. */

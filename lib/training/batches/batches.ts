@@ -29,6 +29,8 @@ export interface Batch<F extends Fields = Fields> {
   readonly shape: readonly [number, number, number, number];
   /** Of n examples, in the pixels of these images. */
   readonly fields: F;
+  /** Names the random numbers that a task may draw for this batch; null where nothing is to be random, in an evaluation. */
+  readonly choices: string | null;
 }
 
 /** Batches of an epoch. What is left over when all batches have one size waits for the next epoch's order. */
@@ -57,7 +59,7 @@ export class Batches<F extends Fields = Fields> {
     const chosen = [...this.order.subarray(start, start + batchSize)];
     const [changes, sizes] = [new Random(`augment/${seed}/${step}`), new Random(`size/${seed}/${step}`)];
     const drawn = chosen.map(() => ({ ...drawChange(augment, changes), ...drawSize(augment, sizes) }));
-    return makeBatch(this.examples, input, chosen, drawn);
+    return { ...makeBatch(this.examples, input, chosen, drawn), choices: `choices/${seed}/${step}` };
   }
 
   private shuffle(epoch: number): void {
@@ -79,12 +81,8 @@ export function plainBatch<F extends Fields>(
 ): Batch<F> {
   const last = Math.min(end, imageCount(examples.images));
   const chosen = Array.from({ length: last - start }, (_, i) => start + i);
-  return makeBatch(
-    examples,
-    input,
-    chosen,
-    chosen.map(() => UNCHANGED),
-  );
+  const unchanged = chosen.map(() => UNCHANGED);
+  return { ...makeBatch(examples, input, chosen, unchanged), choices: null };
 }
 
 function makeBatch<F extends Fields>(
@@ -92,7 +90,7 @@ function makeBatch<F extends Fields>(
   { shape: [height, width, channels], scaling }: InputForm,
   indices: readonly number[],
   changes: readonly Change[],
-): Batch<F> {
+): Omit<Batch<F>, 'choices'> {
   const frame = isOfOneSize(set) ? 'crop' : set.frame;
   const size = height * width * channels;
   const images = new Float32Array(indices.length * size);

@@ -91,7 +91,7 @@ export async function evaluateExamples(
   const kept: Kept<Fields>[] = [];
   for (let start = 0; start < count; start += batchSize) {
     const batch = plainBatch(examples, input, start, start + batchSize);
-    const result = forwardStep(model, stepInput(task, batch), task);
+    const result = forwardStep(model, stepInput(task, batch, model), task);
     tally.add(result, result.examples);
     if (task.overall !== undefined) kept.push({ arrays: result.kept, fields: batch.fields, shape: batch.shape });
     await new Promise(setImmediate);

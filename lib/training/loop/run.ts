@@ -103,7 +103,7 @@ export class Run {
     const { task, schedule, stepsPerEpoch, totalSteps } = this.setup;
     const learningRate = schedule({ step: this.step, stepsPerEpoch, totalSteps });
     const started = performance.now();
-    const result = guarded(() => stepper.take(stepInput(task, batch), learningRate));
+    const result = guarded(() => stepper.take(stepInput(task, batch, this.setup.model), learningRate));
     this.step++;
     checkLoss(result.loss, { step: this.step, epoch: Math.ceil(this.step / stepsPerEpoch), learningRate });
     const seconds = (performance.now() - started) / 1000;

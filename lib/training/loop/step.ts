@@ -36,8 +36,27 @@ export type Measured = {
 };
 
 /** A batch as a step reads it. */
-export function stepInput(task: AnyTask, batch: Batch): StepInput {
-  return { images: batch.images, shape: batch.shape, targets: task.targets(batch) };
+export function stepInput(task: AnyTask, batch: Batch, model: LayersModel): StepInput {
+  return { images: batch.images, shape: batch.shape, targets: task.targets(batch, model) };
+}
+
+/**
+ * What a network reads: the images, and further inputs that are targets of the same name.
+ *
+ * @throws RangeError when the task makes no such target
+ */
+function inputsOf(model: LayersModel, { images, targets }: StepTensors): Tensor | Tensor[] {
+  const [, ...others] = model.inputNames;
+  if (others.length === 0) return images;
+  const further = others.map(name => {
+    const target = targets[name];
+    if (target !== undefined) return target;
+    throw new RangeError(
+      `fit: the model "${model.name}" reads "${name}" beside its images, and the task does not give it. ` +
+        'Train with a task for such networks.',
+    );
+  });
+  return [images, ...further];
 }
 
 /** The weights that training changes, in the model's order. */
@@ -79,7 +98,7 @@ export function trainingStep(
 export function gradientsOf(
   model: LayersModel,
   task: AnyTask,
-  { images, targets }: StepTensors,
+  tensors: StepTensors,
 ): {
   readonly measured: Measured;
   readonly pairs: readonly { readonly variable: Variable; readonly gradient: Tensor }[];
@@ -87,7 +106,8 @@ export function gradientsOf(
   const variables = trainableVariables(model);
   const found: Measured[] = [];
   const forward = (): Scalar => {
-    const one = measure(task, outputsOf(model.apply(images, { training: true })), targets);
+    const outputs = outputsOf(model.apply(inputsOf(model, tensors), { training: true }));
+    const one = measure(task, outputs, tensors.targets);
     found.push(keptAll(one)); // variableGrads disposes of all but the loss
     return one.loss;
   };
@@ -102,9 +122,10 @@ export function gradientsOf(
 /** What the network gives for images, and what the task measures of it. For measuring, not for learning. */
 export function forwardStep(model: LayersModel, input: StepInput, task: AnyTask): StepResult {
   const measured = tf.tidy(() => {
-    const { images, targets } = toTensors(input);
-    const outputs = outputsOf(model.apply(images, { training: false }));
-    return { ...measure(task, outputs, targets), kept: { ...task.overall?.keep(outputs) } };
+    const tensors = toTensors(input);
+    const outputs = outputsOf(model.apply(inputsOf(model, tensors), { training: false }));
+    const kept = { ...task.overall?.keep(outputs, tensors.targets) };
+    return { ...measure(task, outputs, tensors.targets), kept };
   });
   return readAll(measured, input);
 }

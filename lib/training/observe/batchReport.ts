@@ -33,7 +33,7 @@ export function batchReport(
   const examples = examplesOf(task, train);
   const { plan } = setUp('batchReport', model, task, examples, { ...options, validation: undefined });
   const batch = new Batches(examples, plan).at(0);
-  const ofTask = task.describe === undefined ? [] : task.describe(task.targets(batch));
+  const ofTask = task.describe === undefined ? [] : task.describe(task.targets(batch, model));
   const ofFields = Object.entries(batch.fields).flatMap(([name, field]) => describeField(name, field));
   return [...describePixels(batch.images, batch.shape[0]), ...ofFields, ...ofTask];
 }

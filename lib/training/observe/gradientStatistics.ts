@@ -62,7 +62,7 @@ export function gradientStatistics(
   const examples = examplesOf(task, set);
   checkSet(model, examples, task, 'gradientStatistics');
   const input = inputFormOf(model, scalingOf(model, options.scaling, 'gradientStatistics'));
-  const batch = stepInput(task, plainBatch(examples, input, 0, imageCount(set)));
+  const batch = stepInput(task, plainBatch(examples, input, 0, imageCount(set)), model);
   const changes = changesOf(model, imageCount(set));
   const rows: GradientStatistics[] = [];
   tf.tidy(() => {

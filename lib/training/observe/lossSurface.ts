@@ -108,7 +108,7 @@ export async function lossSurface(
   const examples = examplesOf(task, set);
   checkSet(model, examples, task, 'lossSurface');
   const input = inputFormOf(model, scalingOf(model, options.scaling, 'lossSurface'));
-  const batch = stepInput(task, plainBatch(examples, input, 0, imageCount(set)));
+  const batch = stepInput(task, plainBatch(examples, input, 0, imageCount(set)), model);
   const lossHere = (): number =>
     tf.tidy(() => {
       const { images, targets } = toTensors(batch);

@@ -67,8 +67,13 @@ export interface Task<
    * @throws RangeError when the model's outputs and the fields do not fit each other
    */
   check(model: LayersModel, fields: F, where: string): void;
-  /** What `loss` and `measure` need of a batch, with the same shapes for the same number of images. */
-  targets(batch: Batch<F>): Readonly<Record<Target, TargetArray>>;
+  /**
+   * What `loss` and `measure` need of a batch, with the same shapes for the same number of images. A network that reads more
+   * than images, such as regions of them, gets the target of its input's name.
+   *
+   * @param model with the weights before the step, for a task whose targets follow from what it gives
+   */
+  targets(batch: Batch<F>, model: LayersModel): Readonly<Record<Target, TargetArray>>;
   /**
    * The mean over the batch's examples, or its parts, whose sum is the loss. An evaluation takes the mean over its batches,
    * each weighed by its examples: a loss that is divided by something else, such as the pixels that are not ignored, is
@@ -82,7 +87,7 @@ export interface Task<
   /** What needs all examples at once, such as average precision. It is measured in evaluations, not in training. */
   readonly overall?: {
     /** What is kept of a batch; a pure function, as `measure`. */
-    keep(outputs: Outputs): Readonly<Record<string, Tensor>>;
+    keep(outputs: Outputs, targets: Readonly<Record<Target, Tensor>>): Readonly<Record<string, Tensor>>;
     summarize(batches: readonly Kept<F>[]): Readonly<Partial<Record<Measure, number>>>;
   };
   /** What a report on a batch says beside what its fields say: how many targets are positive, for example. */

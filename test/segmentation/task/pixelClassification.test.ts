@@ -185,7 +185,8 @@ test('a network whose output is not one map of scores, and weights that do not f
 test('the loss is the mean over the pixels that count, weighted by class', () => {
   const weighted = pixelClassification({ classWeights: [1, 3] });
   const field = { kind: 'masks', masks: [Uint8Array.of(0, 1, 255)], classNames: ['a', 'b'], ignore: 255 } as const;
-  const targets = weighted.targets({ fields: { mask: field }, shape: [1, 1, 3, 1], images: new Float32Array(3) });
+  const batch = { fields: { mask: field }, shape: [1, 1, 3, 1], images: new Float32Array(3), choices: null } as const;
+  const targets = weighted.targets(batch, pixelModel(2));
   const { mask, counted } = targets;
   assert.deepEqual([...mask.data], [0, 1, 0]);
   assert.deepEqual([...counted.data], [1, 3, 0]);

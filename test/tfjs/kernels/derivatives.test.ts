@@ -72,6 +72,7 @@ const CASES: Readonly<Record<string, Add>> = {
   'bilinear, corners aligned': (g, x) => g.resize(x, { method: 'bilinear', scale: [2, 1.6], alignCorners: true }),
   'bilinear, smaller': (g, x) => g.resize(x, { method: 'bilinear', scale: 0.6 }),
   nearest: (g, x) => g.resize(x, { method: 'nearest', scale: [2, 0.7] }),
+  'RoI align': (g, x) => g.roiAlign(x, g.regions({ count: 2 }), { outputSize: [2, 3], spatialScale: 0.5 }),
 };
 
 /** The same for layers that bend, on an input whose values keep apart from each other and from the bends. */
@@ -82,6 +83,7 @@ const BENT: Readonly<Record<string, Add>> = {
   relu: (g, x) => g.dropout(g.relu(x), { rate: 0 }),
   relu6: (g, x) => g.activation(x, 'relu6'),
   leakyRelu: (g, x) => g.leakyRelu(x, { slope: 0.2 }),
+  'RoI pool': (g, x) => g.roiPool(x, g.regions({ count: 2 }), { outputSize: [2, 3], spatialScale: 0.5 }),
 };
 
 const SHAPE = [5, 9, 7, 8];
@@ -103,8 +105,17 @@ function random(name: string, shape: readonly number[]): Tensor {
   );
 }
 
+/** Two regions of each image, in pixels of twice its size. */
+function regions(): Tensor {
+  const corners = [...uniforms('regions', 5 * 2 * 4)];
+  return tf.tensor(
+    corners.map((u, i) => (i % 4 < 2 ? 6 * u : 6 + 8 * u)),
+    [5, 2, 4],
+  );
+}
+
 function run(model: LayersModel, x: Tensor): Tensor {
-  const y = model.apply(x, { training: true });
+  const y = model.apply(model.inputs.length === 1 ? x : [x, regions()], { training: true });
   assert(y instanceof tf.Tensor);
   return tf.sum(tf.mul(y, random('g', y.shape)));
 }

@@ -6,6 +6,9 @@ import { floatAt } from '../../../lib/spec';
 import type { NDArray } from '../../../lib/spec/ndarray';
 import * as tfjs from '../../../lib/tfjs';
 import { tf } from '../../../lib/tfjs/backend';
+import { roiAlignOfImages } from '../../../lib/tfjs/kernels/roiAlign';
+import { roiPoolInGraph } from '../../../lib/tfjs/kernels/roiPoolInGraph';
+import { rank4 } from '../../../lib/tfjs/native';
 import { assertClose } from '../../support/assertClose';
 import { uniforms } from '../../support/fill';
 
@@ -153,6 +156,57 @@ for (const backendName of BACKENDS) {
       const gradient = tf.grad((x: Tensor) => tf.sum(tfjs.roiPool(x, roi, { outputSize: 1 })))(flat);
       assert.deepEqual([...gradient.dataSync()], [2, 0, 0, 0]);
     }));
+}
+
+/** Regions that lie in images of `size` pixels, as many on each: [images, count, 4]. Some are as large as the image. */
+function regionsInside(images: number, count: number, [height, width]: readonly [number, number]): NDArray {
+  const boxes = Array.from({ length: images * count }, (_, i) => {
+    const [a, b, c, d] = [...uniforms(`inside${i}`, 4)] as [number, number, number, number]; // four were asked for
+    if (i % 5 === 0) return [0, 0, width, height];
+    return [Math.min(a, b) * width, Math.min(c, d) * height, Math.max(a, b) * width, Math.max(c, d) * height];
+  });
+  return ops.ndarray([images, count, 4], boxes.flat());
+}
+
+/** With ties, as behind a ReLU. */
+const withTies = (name: string): NDArray => {
+  const { shape, data } = random(name, [2, 9, 13, 3]);
+  return { shape, data: data.map(value => Math.max(0, Math.round(4 * value) / 4)) };
+};
+
+for (const outputSize of [1, 3, [2, 7], 14] as const) {
+  const options = { outputSize, spatialScale: 0.25 };
+  test(`RoI pooling to ${outputSize} in a graph's kernels: values and gradients as by the loops`, () =>
+    on('tensorflow', () => {
+      const [features, inside] = [withTies('tied'), regionsInside(2, 12, [36, 52])];
+      const rois = ops.roisOf(inside);
+      const [x, regions] = [rank4(tfjs.toTensor(features)), tfjs.toTensor(inside)];
+      const own = roiPoolInGraph(x, regions, options);
+      assert.deepEqual(tfjs.toNDArray(own), ops.roiPool(features, rois, options));
+      const weights = tfjs.toTensor(random('weights', own.shape));
+      const gradient = (f: (x: Tensor) => Tensor): NDArray =>
+        tfjs.toNDArray(tf.grad(input => tf.sum(tf.mul(f(input), weights)))(x));
+      const seen = gradient(input => roiPoolInGraph(rank4(input), regions, options));
+      const expected = gradient(input => tfjs.roiPool(input, tfjs.toTensor(rois), options));
+      assertClose(seen.data, expected.data, 1e-6, 'gradient');
+    }));
+}
+
+for (const backendName of BACKENDS) {
+  for (const aligned of [false, true]) {
+    test(`RoI align of each image's regions, ${aligned ? 'shifted' : 'not shifted'}: as ops.roiAlign, backend ${backendName}`, () =>
+      on(backendName, () => {
+        const [features, inside] = [random('features', [2, 9, 13, 3]), regionsInside(2, 12, [36, 52])];
+        const options = { outputSize: [4, 3], spatialScale: 0.25, samplingRatio: 2, aligned } as const;
+        const expected = ops.roiAlign(features, ops.roisOf(inside), options);
+        const x = rank4(tfjs.toTensor(features));
+        const regions = tfjs.toTensor(inside);
+        const actual = tfjs.toNDArray(roiAlignOfImages(x, regions, options));
+        assert.deepEqual(actual.shape, expected.shape);
+        assertClose(actual.data, expected.data, 1e-5, 'output');
+        assertGradient(y => roiAlignOfImages(rank4(y), regions, options), x, 0.5);
+      }));
+  }
 }
 
 const image = (): Tensor => tf.zeros([1, 4, 4, 1]);
