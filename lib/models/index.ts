@@ -22,7 +22,7 @@ export { type AlexnetMiniOptions, alexnet_mini, densenet_mini, googlenet_mini, v
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
 export type { Paper } from './papers';
-export { type RegionMiniOptions, rcnn_mini, sppnet_mini } from './regionClassifier';
+export { type RegionClassifierOptions, rcnn_mini, sppnet_mini } from './regionClassifier';
 export type { RegionOptions } from './regionHeads';
 export { type NetworkName, registry } from './registry';
 export {

@@ -6,7 +6,7 @@ import { spp_on } from './sppOnBackbone';
 /** Filters of the 3×3 convolutions of each stage, at strides 2, 4 and 8; the first convolution is 5×5. */
 const STAGES = [[24], [48, 48], [96, 96]] as const;
 
-export interface RegionMiniOptions extends ModelOptions {
+export interface RegionClassifierOptions extends ModelOptions {
   /** Any classifier, such as `models.resnet18()`, in place of the small convolutions. */
   readonly backbone?: NetworkSpec;
 }
@@ -43,7 +43,7 @@ export function rcnn_mini(options: ModelOptions = {}): NetworkSpec {
  *
  * @throws RangeError when the backbone has no map of stride 4
  */
-export function sppnet_mini(options: RegionMiniOptions = {}): NetworkSpec {
+export function sppnet_mini(options: RegionClassifierOptions = {}): NetworkSpec {
   const { numClasses = 11, inputShape = [32, 32, 3] } = options;
   const { backbone = rcnn_mini({ inputShape }) } = options;
   return spp_on(backbone, { stride: 4, numClasses, inputShape, name: 'sppnet_mini' });

@@ -49,7 +49,7 @@ export {
   roiQuantizationError,
 } from './roiBins';
 export { type RoiPoolOptions, roiPool } from './roiPool';
-export { type SpatialPyramidOptions, spatialPyramidPooling } from './spatialPyramidPooling';
 export { type Roi, roisOf } from './rois';
+export { type SpatialPyramidOptions, spatialPyramidPooling } from './spatialPyramidPooling';
 export { maxUnpooling2d } from './unpooling';
 export { bilinearKernel, overlapCounts } from './upsampling';

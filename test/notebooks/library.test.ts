@@ -125,7 +125,10 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
     'a new room',
     lib => {
       mkdirSync(join(lib, 'tracking'));
-      writeFileSync(join(lib, 'tracking', 'index.ts'), 'export const follow = (): number => 1;\nconsole.log(follow());\n');
+      writeFileSync(
+        join(lib, 'tracking', 'index.ts'),
+        'export const follow = (): number => 1;\nconsole.log(follow());\n',
+      );
       appendFileSync(join(lib, 'index.ts'), "export * as tracking from './tracking';\n");
     },
     [],

@@ -1,9 +1,9 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-node';
+import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs-node';
 import type { Prior, YoloLossTerms } from '../../../lib/detection';
 import { yoloDetection } from '../../../lib/detection';
-import type { Box, NDArray } from '../../../lib/spec';
+import { type Box, Graph, type NDArray } from '../../../lib/spec';
 import { elements } from '../../../lib/spec/shape';
-import { tf } from '../../../lib/tfjs';
+import { buildModel, tf } from '../../../lib/tfjs';
 import { toNDArray } from '../../../lib/tfjs/arrays';
 import type { Located } from '../../../lib/training';
 
@@ -29,6 +29,12 @@ export function sines({ grid, boxes, classes, objects }: LossCase, scale: number
   return { shape, data: Float32Array.from({ length: elements(shape) }, (_, i) => scale * Math.sin(1.7 * i + 0.3)) };
 }
 
+/** Targets of YOLO do not depend on the model. */
+function unread(): LayersModel {
+  const g = new Graph('unread', [1, 1, 3]);
+  return buildModel(g.build(g.relu(g.input())));
+}
+
 /** The loss that training uses, with its gradient to the output. */
 export function trainedLoss(
   { grid, boxes, priors, classes, picture: [height, width], objects }: LossCase,
@@ -39,7 +45,7 @@ export function trainedLoss(
   const object = { kind: 'boxes', objects: objects.map(located), classNames, leastVisible: 0 } as const;
   const count = objects.length;
   const images = new Float32Array(0);
-  const targets = task.targets({ images, shape: [count, height, width, 3], fields: { object } });
+  const targets = task.targets({ images, shape: [count, height, width, 3], fields: { object }, choices: null }, unread());
   return tf.tidy(() => {
     const tensors = Object.fromEntries(
       Object.entries(targets).map(([name, { shape, data }]) => [
