@@ -4,9 +4,11 @@ export { grayscale } from '../images/grayscale';
 export { type ImageFileOptions, imageFile } from '../images/imageFile';
 export { type ResizeMethod, resize } from '../images/resize';
 export { CIFAR10_CLASSES, cifar10Statistics, VOC_CLASSES, VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
+export { annotatedPhotographs } from './annotatedPhotographs';
 export type { AnnotatedImage, AnnotatedImages } from './annotations';
 export { type Cifar10Options, cifar10, cifar10Folder } from './cifar10';
 export { coco } from './coco';
+export { type CocoMasksOptions, cocoMasks } from './cocoMasks';
 export { type ExperimentRow, experiment } from './experiments';
 export { type ImageFolder, imageFolder, type ListedImage, type LoadOptions, loadImages } from './imageFolder';
 export {
@@ -20,6 +22,7 @@ export {
   selectImages,
   type TrainAndTest,
 } from './labelledImages';
+export type { MaskedPictures } from './maskedPictures';
 export { mnist } from './mnist';
 export { type Outline, outlineMask } from './outline';
 export {
@@ -32,4 +35,4 @@ export { type DataProblem, type RegistryEntry, registry, verify } from './regist
 export { repositoryRoot } from './repositoryRoot';
 export { LARGE_DIGITS, type SceneObject, type Scenes, type ScenesOptions, scenes } from './scenes';
 export { type VocOptions, voc } from './voc';
-export { type MaskedPictures, type VocMasksOptions, vocMasks } from './vocMasks';
+export { type VocMasksOptions, vocMasks } from './vocMasks';

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageFile } from '../images/imageFile';
-import { imageShape } from '../images/imageShape';
 import { decodeLabels } from '../images/labelPng';
 import { VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
+import { IGNORED, type MaskedPictures, readPicture } from './maskedPictures';
 import { listedIn } from './vocList';
 
 export interface VocMasksOptions {
@@ -13,16 +12,6 @@ export interface VocMasksOptions {
   readonly classNames?: readonly string[];
   /** How pictures come into a network's input: `'crop'` cuts or fills them, `'contain'` scales them. */
   readonly frame?: 'crop' | 'contain';
-}
-
-/** Pictures of any size with the class of each pixel, which `segmentation.pixelClassification` trains for. */
-export interface MaskedPictures {
-  /** Each [h, w, 3] in bytes. */
-  readonly images: readonly { readonly shape: readonly [number, number, number]; readonly data: Uint8Array }[];
-  /** For each picture [h, w]: positions in `classNames`, or 255 where no class counts, such as the borders of objects. */
-  readonly masks: readonly Uint8Array[];
-  readonly classNames: readonly string[];
-  readonly frame: 'crop' | 'contain';
 }
 
 /**
@@ -58,20 +47,19 @@ function readPair(root: string, id: string, classNames: readonly string[]) {
   for (const path of [picture, file]) {
     if (!existsSync(path)) throw new Error(`vocMasks: ${path} is not there. Copy it again.`);
   }
-  const image = imageFile(picture);
-  const [height, width, channels] = imageShape(image, 'vocMasks');
+  const image = readPicture(picture, 'vocMasks');
+  const [height, width] = image.shape;
   const { shape, data: mask } = decodeLabels(readFileSync(file), file);
   if (shape[0] !== height || shape[1] !== width) {
     throw new RangeError(
       `vocMasks: ${file} must be as large as its picture, ${height}×${width} pixels. It has ${shape.join('×')}.`,
     );
   }
-  const wrong = mask.find(label => label >= classNames.length && label !== 255);
+  const wrong = mask.find(label => label >= classNames.length && label !== IGNORED);
   if (wrong !== undefined) {
     throw new RangeError(
       `vocMasks: ${file} has the label ${wrong}, and there are ${classNames.length} classes. Pass the classes: vocMasks(root, { classNames: ['background', …] }).`,
     );
   }
-  const data = Uint8Array.from(image.data, value => Math.round(255 * value));
-  return { image: { shape: [height, width, channels] as const, data }, mask };
+  return { image, mask };
 }

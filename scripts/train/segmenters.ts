@@ -20,7 +20,7 @@ export const SEGMENTERS = Object.keys(NETWORKS) as readonly Segmenter[]; // the 
 export const isSegmenter = (name: string): name is Segmenter => name in NETWORKS;
 
 /** Many scenes, each seen a few times: with 16,000 seen 8 times the network knew those scenes, and new ones no better. */
-const RECIPE = { pictures: 40_000, epochs: 4, batchSize: 16, peak: 0.003, color: 0.2, seed: 1 } as const;
+const RECIPE = { pictures: 80_000, epochs: 3, batchSize: 16, peak: 0.003, color: 0.2, seed: 1 } as const;
 
 /** Scenes with large digits, as the task of segmentation takes them. */
 function pictures(options: Pick<ScenesOptions, 'count' | 'seed' | 'split'>): MaskedImages {

@@ -107,9 +107,9 @@ export const exercises: readonly Exercise[] = [
     prompt:
       'Write iou(counts): the IoU of each class from a confusion matrix, whose rows are true classes and whose columns are answers. A class that occurs in neither has NaN.',
     hints: [
-      'The intersection of class k stands on the diagonal. Which two sums hold the pixels of class k in the truth, and in the answer?',
-      'Row k adds up to the truth, column k to the answer. Both count the intersection.',
-      'counts[k][k] / (row + column − counts[k][k]); 0 / 0 is NaN by itself.',
+      'The intersection of a class stands on the diagonal. Which two sums hold its pixels in the truth, and in the answer?',
+      'Its row adds up to the truth, its column to the answer. Both count the intersection.',
+      'counts[label][label] / (row + column − counts[label][label]); 0 / 0 is NaN by itself.',
     ],
     check: implementation<readonly [counts: readonly (readonly number[])[]]>({
       name: 'iou',
@@ -121,11 +121,11 @@ export const exercises: readonly Exercise[] = [
         { says: 'The union counts the intersection once. You counted it twice.', answer: slips.twice },
         { says: 'This is the Dice coefficient, twice the intersection over the sum of both.', answer: slips.dice },
         {
-          says: 'This is the share of the true pixels. What was called k and is not, counts, too.',
+          says: 'This is the share of the true pixels. What was given the class and is not of it counts, too.',
           answer: slips.recall,
         },
         {
-          says: 'This is the share of the answered pixels. What is k and was missed, counts, too.',
+          says: 'This is the share of the answered pixels. What is of the class and was missed counts, too.',
           answer: slips.precision,
         },
         { says: 'A class that occurs nowhere has no IoU. Leave its 0 / 0 as NaN.', answer: slips.zeros },
@@ -177,7 +177,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'd',
         text: 'about 0.2',
-        says: 'In most of the places the ground has the largest share, so that most digits vanish.',
+        says: 'In most of the places the ground has the largest share, so that about half of the digits vanish and the others are blobs.',
         right: true,
       },
     ]),
@@ -193,7 +193,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'training',
     title: 'a recipe that learns masks',
     prompt:
-      'On 256 pictures, without augmentation and with batches of 8, reach a mean IoU of 55 % on these same pictures, as a mean of two seeds. Give { finest, rate, epochs }: the finest stride 32, 16 or 8, the peak of the cosine rate of Adam, and at most 12 epochs. The check trains it.',
+      'On 256 pictures, without augmentation and with batches of 8, reach a mean IoU of 55 % on these same pictures, measured while it trains through the last epoch, as a mean of two seeds. Give { finest, rate, epochs }: the finest stride 32, 16 or 8, the peak of the cosine rate of Adam, and at most 12 epochs. The check trains it.',
     hints: [
       'Each epoch is 32 steps. How many steps did the networks of section 7 take?',
       'Section 7 trains with a rate of 0.003.',

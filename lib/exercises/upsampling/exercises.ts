@@ -45,7 +45,7 @@ export const exercises: readonly Exercise[] = [
       edges: number(7, {
         tolerance: 1e-3,
         slips: [
-          { answer: 6, says: 'You took place 3/2. A pixel’s middle lies at i + ½: (3 + ½)/2 − ½ = 1.25.' },
+          { answer: 6, says: 'You took place 3/2. The middle of pixel n lies at n + ½: (3 + ½)/2 − ½ = 1.25.' },
           { answer: 5, says: 'A quarter of the way means three quarters of pixel 1 and one of pixel 2.' },
           { answer: 48 / 7, says: 'This is with the corners in place.' },
         ],
@@ -67,10 +67,10 @@ export const exercises: readonly Exercise[] = [
     kind: 'implementation',
     title: 'paint a row',
     prompt:
-      'Write paint(row, kernel, stride, padding), a transposed convolution along one axis: number i of the row adds itself times the kernel to the output, from place i · stride on. In the end cut padding numbers off each end.',
+      'Write paint(row, kernel, stride, padding), a transposed convolution along one axis: number n of the row adds itself times the kernel to the output, from place n · stride on. In the end cut padding numbers off each end.',
     hints: [
       'Begin with an array of zeros that is (row.length − 1) · stride + kernel.length long.',
-      'Two loops: for each i of the row, and each k of the kernel, add row[i] * kernel[k] at i * stride + k.',
+      'Two loops: for each n of the row, and each u of the kernel, add row[n] * kernel[u] at n * stride + u.',
       'result.slice(padding, result.length - padding) cuts both ends off.',
     ],
     check: implementation<Painted>({
@@ -94,8 +94,9 @@ export const exercises: readonly Exercise[] = [
     anotherWay: `function paint(row: number[], kernel: number[], stride: number, padding: number): number[] {
   // each output collects: which inputs reach it, and with which weight?
   const length = (row.length - 1) * stride + kernel.length - 2 * padding;
-  return Array.from({ length }, (_, n) =>
-    row.reduce((sum, value, i) => sum + value * (kernel[n + padding - i * stride] ?? 0), 0));
+  return Array.from({ length }, (_, place) =>
+    row.reduce((sum, value, n) =>
+      sum + value * (kernel[place + padding - n * stride] ?? 0), 0));
 }`,
     leadsTo: 'With rows and columns, and a sum over channels, this is the layer that makes maps larger in FCN.',
   },
@@ -148,8 +149,9 @@ export const exercises: readonly Exercise[] = [
     check: fields({
       least: number(30, {
         slips: [
-          { answer: 28, says: 'You forgot the padding, or took it the wrong way: i + 2 − 5 is to reach 27.' },
-          { answer: 32, says: 'This is the largest. Smaller ones are rounded down to the same output.' },
+          { answer: 28, says: 'A padding of 1 adds 2 pixels in all: i + 2 − 5 = 27.' },
+          { answer: 32, says: 'This is the largest, or the smallest without padding: i + 2 − 5 is to reach 27.' },
+          { answer: 34, says: 'You took the padding the wrong way: it is added to i, so that i + 2 − 5 is to reach 27.' },
           { answer: 27, says: 'i + 2 − 5 = 27. Solve it for i.' },
           { answer: 33, says: 'i + 2 − 5 is 27 or a little more, for ⌊27/3⌋ + 1 = 10.' },
         ],
@@ -227,7 +229,7 @@ export const exercises: readonly Exercise[] = [
       B: matrixNamed({
         nearest: 'In B every second row has two entries: nearest takes one pixel.',
         bilinear:
-          'In B every second row has a single entry, which lies on an old pixel: bilinear with the edges in place has none.',
+          'In B every second row has a single entry, which lies on an old pixel: bilinear with the edges in place has none inside.',
         three: '',
       }),
       C: matrixNamed({
@@ -237,14 +239,14 @@ export const exercises: readonly Exercise[] = [
       }),
     }),
     leadsTo:
-      'All three are transposed convolutions, with other kernels: their rows and columns differ in nothing else.',
+      'Away from the border all three are transposed convolutions with stride 2, which differ in nothing but their kernels.',
   },
   {
     id: 'upsampling.7',
     kind: 'design',
     title: 'three times as large, evenly',
     prompt:
-      'Choose { kernelSize, strides, padding, outputPadding } of a transposed convolution that makes 15 × 15 to 45 × 45. Inside, every output reads equally many input values, at least 2 × 2, and the kernel has at most 100 weights.',
+      'Choose { kernelSize, strides, padding, outputPadding } of a transposed convolution with stride 3 that makes 15 × 15 to 45 × 45. Inside, every output reads equally many input values, at least 2 × 2, and the kernel has at most 100 weights.',
     hints: [
       'Three times as large: which stride? And which kernels are divisible by it?',
       'With k = s nothing overlaps, so that each output reads one value. Take 6 or 9.',
@@ -264,11 +266,11 @@ export const exercises: readonly Exercise[] = [
     hints: [
       'A kernel of 4 has been tried above. How far did it get?',
       'A larger kernel reads more pixels, and can sharpen. With which start has it a chance in 150 steps?',
-      "kernelSize 6, start 'bilinear' and a rate near the best one of the table.",
+      "kernelSize 6, start 'bilinear' and a small rate, such as 0.01.",
     ],
     check: enlargesPhotographs(),
     anotherWay: "({ kernelSize: 8, start: 'bilinear', rate: 0.003 });",
     leadsTo:
-      'FCN starts its layers like this. Notebook fcn-segmentation asks what they have learned when they are done.',
+      'FCN starts the enlargements between its maps like this. Notebook fcn-segmentation asks what they have learned when they are done.',
   },
 ];
