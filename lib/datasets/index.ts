@@ -33,6 +33,6 @@ export {
 } from './photographs';
 export { type DataProblem, type RegistryEntry, registry, verify } from './registry';
 export { repositoryRoot } from './repositoryRoot';
-export { LARGE_DIGITS, type SceneObject, type Scenes, type ScenesOptions, scenes } from './scenes';
+export { LARGE_DIGITS, SCATTERED_DIGITS, type SceneObject, type Scenes, type ScenesOptions, scenes } from './scenes';
 export { type VocOptions, voc } from './voc';
 export { type VocMasksOptions, vocMasks } from './vocMasks';

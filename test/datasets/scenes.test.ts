@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Scenes, scenes } from '../../lib/datasets';
+import { SCATTERED_DIGITS, type Scenes, scenes } from '../../lib/datasets';
 import { embolden, stampDigit } from '../../lib/datasets/scenes/digit';
 import { at } from '../../lib/spec';
 
@@ -98,6 +98,17 @@ test('the options do what they say', () => {
   assert.ok(ratio > 4 && ratio < 6.5, `${ratio}`);
   const apart = scenes({ count: 30, objects: [3, 3], hidden: 0 });
   assert.ok(apart.objects.flat().every(({ visible }) => visible === 1));
+});
+
+test('scattered digits are as many and as large as they are said to be, and next to none is hidden', () => {
+  const { objects } = scenes({ ...SCATTERED_DIGITS, count: 100 });
+  assert.deepEqual(new Set(objects.map(({ length }) => length)), new Set([1, 2, 3]));
+  const heights = objects.flat().map(({ box: [, top, , bottom] }) => bottom - top);
+  assert.ok(
+    Math.min(...heights) >= 12 && Math.max(...heights) <= 43,
+    `${Math.min(...heights)} to ${Math.max(...heights)}`,
+  );
+  assert.ok(objects.flat().every(({ visible }) => visible >= 0.95));
 });
 
 test('a digit is stamped as it is, turned, and between pixels', () => {

@@ -4,7 +4,7 @@ import { checkScenesOptions, type ScenesOptions } from './options';
 import { type DrawnScene, drawScene, type Placed } from './scene';
 import { sourcesOf } from './sources';
 
-export { LARGE_DIGITS, type ScenesOptions } from './options';
+export { LARGE_DIGITS, SCATTERED_DIGITS, type ScenesOptions } from './options';
 
 /** One object of a scene: its digit, the box around what can be seen of it, and how much that is, from 0 to 1. */
 export type SceneObject = Placed;

@@ -39,6 +39,19 @@ export const LARGE_DIGITS = {
   bold: 3,
 } as const satisfies Partial<ScenesOptions>;
 
+/**
+ * One to three digits of all sizes from a quarter to two thirds of the picture, in any place: what the course's detectors
+ * train on, and all of them are measured on. Next to nothing is hidden, so that a box says where a digit is.
+ */
+export const SCATTERED_DIGITS = {
+  size: 64,
+  objects: [1, 3],
+  scale: [28, 48],
+  bold: 1.5,
+  hidden: 0.05,
+  contrast: 0.35,
+} as const satisfies Partial<ScenesOptions>;
+
 /** All that a scene is drawn from. */
 export interface Settings extends Required<Omit<ScenesOptions, 'size'>> {
   readonly size: readonly [height: number, width: number];
