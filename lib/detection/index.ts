@@ -1,6 +1,7 @@
 export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } from './anchors';
 export * from './boxes';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
+export { type ImagesWithOneObject, type Localization, type LocalizationOptions, localization } from './localization';
 export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
 export * from './metrics';
 export * from './nms';
