@@ -14,7 +14,7 @@ const mayImport = {
   jupyter: ['notebook'],
   notebook: ['spec', 'arithmetic', 'ops', 'figures'],
   workbook: ['spec', 'datasets'],
-  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'workbook', 'tfjs', 'training'],
+  exercises: ['spec', 'arithmetic', 'models', 'ops', 'datasets', 'jupyter', 'notebook', 'workbook', 'tfjs', 'training', 'segmentation', 'detection'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
   training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],

@@ -8,6 +8,13 @@ export { type PrecisionRecallStepsOptions, precisionRecallSteps } from './charts
 export { type ScatterOptions, type ScatterSeries, scatter } from './charts/scatter';
 export { type Timing, type TimingsOptions, timings } from './charts/timings';
 export { type NetworkDiagramOptions, networkDiagram } from './diagram/networkDiagram';
+export {
+  type BoxedImage,
+  type BoxedImagesOptions,
+  type BoxMark,
+  boxedImages,
+  type MarkedBox,
+} from './pictures/boxedImages';
 export { type BoxesOptions, boxes, type NamedBox } from './pictures/boxes';
 export { type CaptionedSurface, type ContoursOptions, contours } from './pictures/contours';
 export { type FeatureMapsOptions, featureMaps } from './pictures/featureMaps';

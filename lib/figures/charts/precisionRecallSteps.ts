@@ -131,7 +131,13 @@ function points(taken: readonly Step[]): Record<string, unknown>[] {
       hovertemplate: `%{text}<br>precision %{y}, recall %{x}<extra>${right ? 'right' : 'wrong'}</extra>`,
     };
   };
-  const line = { type: 'scatter', mode: 'lines', ...placesOf(taken), line: { color: LINE, width: 2 }, hoverinfo: 'skip' };
+  const line = {
+    type: 'scatter',
+    mode: 'lines',
+    ...placesOf(taken),
+    line: { color: LINE, width: 2 },
+    hoverinfo: 'skip',
+  };
   return [line, marks(true, RIGHT, 'circle'), marks(false, WRONG, 'x')];
 }
 
