@@ -17,6 +17,7 @@ export {
 } from './pictures/boxedImages';
 export { type BoxesOptions, boxes, type NamedBox } from './pictures/boxes';
 export { type CaptionedSurface, type ContoursOptions, contours } from './pictures/contours';
+export { type DetectionsOptions, type DrawnDetection, type DrawnObject, detections } from './pictures/detections';
 export { type FeatureMapsOptions, featureMaps } from './pictures/featureMaps';
 export { type CaptionedMatrix, type HeatMapsOptions, heatMaps } from './pictures/heatMaps';
 export { type CaptionedImage, type ImageOptions, type ImagesOptions, image, images } from './pictures/image';

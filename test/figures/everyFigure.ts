@@ -37,7 +37,7 @@ export function everyFigure(): { readonly [Kind in keyof typeof figures]: Exampl
 type NDArray = ReturnType<typeof photograph>;
 type Kinds<Kind extends keyof typeof figures> = { readonly [K in Kind]: Examples };
 
-function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxes' | 'boxedImages'> {
+function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxes' | 'boxedImages' | 'detections'> {
   const alt = 'The face of a cat.';
   const noise = fill([224, 224, 3], i => (Math.sin(i * 12.9898) * 43758.5453) % 1);
   const marked = (mark: figures.BoxMark, from: number): figures.MarkedBox => ({
@@ -77,6 +77,21 @@ function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxe
         title: 'What units in the middle see',
         alt: 'The face of a cat with squares around its centre.',
         boxes: [square('conv1, 11 pixels', 11), square('conv5, 163 pixels', 163), square('pool5, 291 pixels', 291)],
+      }),
+    },
+    detections: {
+      detections: figures.detections(cat, {
+        title: 'What a detector finds',
+        classNames: ['cat', 'eye', 'nose'],
+        detections: [
+          { box: [20, 10, 236, 250], label: 0, score: 0.93 },
+          { box: [62, 86, 102, 118], label: 1, score: 0.71 },
+          { box: [150, 80, 190, 116], label: 1, score: 0.64 },
+        ],
+        truths: [
+          { box: [14, 4, 240, 254], label: 0 },
+          { box: [106, 120, 140, 150], label: 2 },
+        ],
       }),
     },
   };

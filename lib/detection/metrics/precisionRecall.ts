@@ -52,7 +52,7 @@ export type Interpolation = 11 | 101 | 'all';
  *
  * Introduced in notebook detection-basics.
  *
- * @returns from 0 to 1; NaN where there is nothing to be found
+ * @returns from 0 to 1; 0 without predictions, and NaN for predictions where there is nothing to be found
  * @see Everingham and others, The Pascal Visual Object Classes Challenge, 2010, section 4.2; pycocotools.cocoeval.COCOeval.accumulate
  */
 export function averagePrecision(
