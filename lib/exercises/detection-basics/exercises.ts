@@ -205,7 +205,7 @@ export const exercises: readonly Exercise[] = [
       'A false alarm lowers the precision of what comes after it in the list. And what comes before it?',
     ],
     check: fields({
-      shifted: row('C', 'It finds everything at 0.5 and little at 0.75: only the boxes are not exact.'),
+      shifted: row('C', 'It finds nearly everything at 0.5 and nothing at 0.75: only the boxes are not exact.'),
       half: row('A', 'It reaches half of the recalls, with precision 1, at every threshold.'),
       doubled: row('D', 'It finds everything, but wrong ones stand between the right ones, so that precision falls.'),
       flooded: row('B', 'Its false alarms come after all that is right, where no recall is left to be won.'),
