@@ -35,11 +35,27 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
   ['detection-basics.6', { eleven: (5 * 0.667 + 1.2) / 11, all: 0.4833 }, /^eleven: The first recall is 0/],
   ['detection-basics.6', { eleven: 5.2 / 8, all: 0.4833 }, /^eleven: Recalls that are not reached/],
   ['detection-basics.6', { eleven: 0.52, all: 0.4833 }, /^eleven: From 0 to 1 in steps of 0\.1/],
-  ['detection-basics.6', { eleven: 0.4727, all: (0.5 + 2 / 3 + 0.6) / 4 }, /^all: At the first step the precision is 1\/2/],
+  [
+    'detection-basics.6',
+    { eleven: 0.4727, all: (0.5 + 2 / 3 + 0.6) / 4 },
+    /^all: At the first step the precision is 1\/2/,
+  ],
   ['detection-basics.6', { eleven: 0.4727, all: 0.6444 }, /^all: One of the four objects is never found/],
-  ['detection-basics.6', { eleven: 0.4727, all: (0.5 + 2 / 3 + 0.5 + 0.6) / 5 }, /^all: This is the mean over the predictions/],
-  ['detection-basics.7', { shifted: 'B', half: 'A', doubled: 'D', flooded: 'C' }, /^shifted: .* flooded: Its false alarms/],
-  ['detection-basics.7', { shifted: 'C', half: 'D', doubled: 'A', flooded: 'B' }, /^half: .* doubled: It finds everything/],
+  [
+    'detection-basics.6',
+    { eleven: 0.4727, all: (0.5 + 2 / 3 + 0.5 + 0.6) / 5 },
+    /^all: This is the mean over the predictions/,
+  ],
+  [
+    'detection-basics.7',
+    { shifted: 'B', half: 'A', doubled: 'D', flooded: 'C' },
+    /^shifted: .* flooded: Its false alarms/,
+  ],
+  [
+    'detection-basics.7',
+    { shifted: 'C', half: 'D', doubled: 'A', flooded: 'B' },
+    /^half: .* doubled: It finds everything/,
+  ],
 ];
 for (const [id, answer, message] of valueSlips) {
   test(`${id}: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf(id, answer), message));
@@ -91,8 +107,26 @@ test('detection-basics.3: what a recipe gave decides', async () => {
 });
 
 test('detection-basics.4: two shapes are enough', () => {
-  assert.equal(judge('detection-basics.4', { windowSizes: [[28, 28], [28, 14]], stride: 0.33 }).kind, 'right');
-  assert.equal(judge('detection-basics.4', { windowSizes: [[30, 26], [28, 14]], stride: 0.33 }).kind, 'right');
+  assert.equal(
+    judge('detection-basics.4', {
+      windowSizes: [
+        [28, 28],
+        [28, 14],
+      ],
+      stride: 0.33,
+    }).kind,
+    'right',
+  );
+  assert.equal(
+    judge('detection-basics.4', {
+      windowSizes: [
+        [30, 26],
+        [28, 14],
+      ],
+      stride: 0.33,
+    }).kind,
+    'right',
+  );
 });
 
 test('detection-basics.5: as the library suppresses, and softly all are left', () => {
