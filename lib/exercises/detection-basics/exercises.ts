@@ -103,7 +103,7 @@ export const exercises: readonly Exercise[] = [
     hints: [
       'Each epoch is 4 steps. Take all epochs that are allowed.',
       'The cross-entropy begins at 2.3. Section 3 shows how large the part of the box is.',
-      'A weight from 2 to 20 and a rate from 0.002 to 0.005.',
+      'A weight of about 0.5 and a rate of about 0.003.',
     ],
     check: learnsPlaces(),
     leadsTo:
