@@ -4,6 +4,7 @@ export * from './classifiers';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
 export { evaluatePictures } from './evaluatePictures';
 export * from './faster';
+export { type ImagesWithOneObject, type Localization, type LocalizationOptions, localization } from './localization';
 export { BACKGROUND, IGNORED, type Matches, type MatchOptions, matchBoxes } from './matching';
 export * from './metrics';
 export * from './nms';

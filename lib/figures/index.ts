@@ -4,9 +4,17 @@ export { type Bubble, type BubbleSeries, type BubblesOptions, bubbles } from './
 export { type DifferenceRow, type DifferencesOptions, differences } from './charts/differences';
 export { type LedgerNetwork, type LedgerOptions, ledger } from './charts/ledger';
 export { type LineSeries, type LinesOptions, lines } from './charts/lines';
+export { type PrecisionRecallStepsOptions, precisionRecallSteps } from './charts/precisionRecallSteps';
 export { type ScatterOptions, type ScatterSeries, scatter } from './charts/scatter';
 export { type Timing, type TimingsOptions, timings } from './charts/timings';
 export { type NetworkDiagramOptions, networkDiagram } from './diagram/networkDiagram';
+export {
+  type BoxedImage,
+  type BoxedImagesOptions,
+  type BoxMark,
+  boxedImages,
+  type MarkedBox,
+} from './pictures/boxedImages';
 export { type BoxesOptions, boxes, type NamedBox } from './pictures/boxes';
 export { type CaptionedSurface, type ContoursOptions, contours } from './pictures/contours';
 export { type DetectionsOptions, type DrawnDetection, type DrawnObject, detections } from './pictures/detections';

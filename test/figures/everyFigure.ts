@@ -37,9 +37,12 @@ export function everyFigure(): { readonly [Kind in keyof typeof figures]: Exampl
 type NDArray = ReturnType<typeof photograph>;
 type Kinds<Kind extends keyof typeof figures> = { readonly [K in Kind]: Examples };
 
-function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxes' | 'detections'> {
+function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxes' | 'boxedImages' | 'detections'> {
   const alt = 'The face of a cat.';
   const noise = fill([224, 224, 3], i => (Math.sin(i * 12.9898) * 43758.5453) % 1);
+  const marked = (mark: figures.BoxMark, from: number): figures.MarkedBox => ({
+    ...{ mark, box: [from, from, from + 120, from + 140] },
+  });
   const square = (name: string, size: number): figures.NamedBox => {
     const [from, to] = [128 - size / 2, 128 + size / 2];
     return { name, box: [from, from, to, to] };
@@ -58,6 +61,15 @@ function pictures(cat: NDArray, gray: NDArray): Kinds<'image' | 'images' | 'boxe
           { image: photograph('coffee'), caption: 'coffee' },
         ],
         { title: 'Photographs side by side, with a title that is too long to stand in one line of the figure', alt },
+      ),
+    },
+    boxedImages: {
+      'boxed images': figures.boxedImages(
+        [
+          { image: gray, caption: 'before', boxes: [0, 12, 24].map(by => marked('other', 40 + by)) },
+          { image: cat, caption: 'after', boxes: [marked('found', 40), marked('wrong', 52), marked('truth', 46)] },
+        ],
+        { title: 'Boxes that overlap, and what is left', alt: 'A cat with three boxes around its face, and one.' },
       ),
     },
     boxes: {
@@ -232,7 +244,7 @@ function surfaces(): Kinds<'contours'> {
   };
 }
 
-function charts(): Kinds<'bars' | 'differences' | 'lines' | 'timings'> {
+function charts(): Kinds<'bars' | 'differences' | 'lines' | 'precisionRecallSteps' | 'timings'> {
   const x = Array.from({ length: 30 }, (_, i) => i * 10);
   const loss = (shift: number): number[] => x.map(step => 2.3 * Math.exp(-step / 80) + shift);
   return {
@@ -267,6 +279,12 @@ function charts(): Kinds<'bars' | 'differences' | 'lines' | 'timings'> {
           ...{ name: `network ${i}`, x, y: loss(i / 10 + 0.05) },
           ...(i === 0 && { band: { low: loss(0.02), high: loss(0.2) } }),
         })),
+      }),
+    },
+    precisionRecallSteps: {
+      'precision recall steps': figures.precisionRecallSteps({
+        ...{ title: 'Threes', scores: [0.9, 0.8, 0.7, 0.6, 0.5] },
+        ...{ precision: [0, 1 / 2, 2 / 3, 2 / 4, 3 / 5], recall: [0, 0.25, 0.5, 0.5, 0.75] },
       }),
     },
     timings: {

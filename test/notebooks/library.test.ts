@@ -155,17 +155,28 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'augmentation, in a thread',
     lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
-    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation'],
+    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics'],
   ],
   [
     'the diagram',
     lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'),
-    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation'],
+    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics'],
   ],
   [
     'the layers of models',
     lib => whenLoaded(lib, 'tfjs/model/opLayer.ts'),
-    ['counting', 'learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'upsampling', 'fcn-segmentation'],
+    [
+      'counting',
+      'learning',
+      'alexnet',
+      'vgg',
+      'googlenet',
+      'resnet',
+      'densenet',
+      'upsampling',
+      'fcn-segmentation',
+      'detection-basics',
+    ],
   ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
 ];
