@@ -216,8 +216,8 @@ export const exercises: readonly Exercise[] = [
       },
       {
         answer: 'b',
-        text: 'both steps bring points, and near edges more than over all pixels',
-        says: 'The strokes are finer than a place of stride 16 or 32, so there is much for a finer map to add, and most of it where the strokes end.',
+        text: 'both steps bring points, and the second brings most near edges',
+        says: 'The strokes are finer than a place of stride 16 or 32, so there is much for a finer map to add; the last one adds most where the strokes end.',
         right: true,
       },
       {
