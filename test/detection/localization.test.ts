@@ -22,10 +22,11 @@ test('localization: loss and measures of two images, by hand', () => {
   const task = localization({ boxWeight: 10 });
   const { object } = task.fields(SCENES);
   const located = [[{ box: [8, 8, 24, 24], label: 1 }], [{ box: [0, 0, 16, 32], label: 2 }]] as const;
-  const targets = task.targets({
-    ...{ images: new Float32Array(2 * 32 * 32 * 3), shape: [2, 32, 32, 3] },
+  const batch = {
+    ...{ images: new Float32Array(2 * 32 * 32 * 3), shape: [2, 32, 32, 3] as const, choices: null },
     fields: { object: { ...object, objects: located } },
-  } as unknown as Parameters<typeof task.targets>[0]); // the fields that targets reads
+  };
+  const targets = task.targets(batch, buildModel(small()));
   assert.deepEqual([...targets.box.data], [0.25, 0.25, 0.75, 0.75, 0, 0, 0.5, 1]);
   assert.deepEqual([...targets.label.data], [1, 2]);
   tf.tidy(() => {

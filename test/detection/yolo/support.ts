@@ -45,7 +45,10 @@ export function trainedLoss(
   const object = { kind: 'boxes', objects: objects.map(located), classNames, leastVisible: 0 } as const;
   const count = objects.length;
   const images = new Float32Array(0);
-  const targets = task.targets({ images, shape: [count, height, width, 3], fields: { object }, choices: null }, unread());
+  const targets = task.targets(
+    { images, shape: [count, height, width, 3], fields: { object }, choices: null },
+    unread(),
+  );
   return tf.tidy(() => {
     const tensors = Object.fromEntries(
       Object.entries(targets).map(([name, { shape, data }]) => [
