@@ -151,7 +151,7 @@ const errors: readonly (readonly [string, readonly string[], string])[] = [
   [
     'a classifier',
     ['resnet18', picture, ...W],
-    'segment: "resnet18" gives no class for each pixel. These networks do: fcn_resnet50, fcn_resnet101, fcn32s, fcn16s, fcn8s.',
+    'segment: "resnet18" gives no class for each pixel. These networks do: fcn_resnet50, fcn_resnet101, fcn32s, fcn16s, fcn8s, fcn32s_mini, fcn16s_mini, fcn8s_mini.',
   ],
   ['an overlap alone', run(...W, '--overlap', '3'), 'segment: --overlap needs --window.'],
   [

@@ -216,8 +216,8 @@ export const exercises: readonly Exercise[] = [
       },
       {
         answer: 'b',
-        text: 'both steps bring points, and the second brings most near edges',
-        says: 'The strokes are finer than a place of stride 16 or 32, so there is much for a finer map to add; the last one adds most where the strokes end.',
+        text: 'both steps bring points, and the second brings more near edges than over all pixels',
+        says: 'The strokes are finer than a place of stride 16 or 32, so there is much for a finer map to add; the last one adds more near edges than elsewhere.',
         right: true,
       },
       {
@@ -230,8 +230,7 @@ export const exercises: readonly Exercise[] = [
       'Section 6 says what exact shares keep at each stride: from 32 to 16, and from 16 to 8.',
       'The strokes of a digit are narrower than a place of stride 16.',
     ],
-    leadsTo:
-      'What a finer map is worth depends on how large the objects are: the same ladder brings less where they are large.',
+    leadsTo: 'What a finer map is worth may depend on how large the objects are, and on how long one trains.',
   },
   {
     id: 'fcn-segmentation.9',
