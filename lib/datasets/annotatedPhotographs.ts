@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AnnotatedImages } from './annotations';
 import { coco } from './coco';
+import { readChecked, registry } from './registry';
 import { repositoryRoot } from './repositoryRoot';
 
 /**
@@ -12,6 +13,7 @@ import { repositoryRoot } from './repositoryRoot';
  * @throws Error naming the file that is missing or damaged, with the remedy
  */
 export function annotatedPhotographs(root: string = repositoryRoot()): AnnotatedImages {
+  for (const entry of registry(root)) if (entry.path.startsWith('photographs/')) readChecked(root, entry);
   const folder = join(root, 'data', 'photographs');
   return coco(join(folder, 'annotations.json'), folder);
 }

@@ -16,7 +16,7 @@ export interface CocoMasksOptions {
  * overlap, nothing says which of them is seen, so the pixel is ignored, as in torchvision's recipe for its FCNs; within a
  * crowd, where objects were not told apart, pixels are ignored too. Pictures without an object of the categories are left out.
  *
- * All are read at once: 500 pictures take 600 MB.
+ * All are read at once: 500 pictures of 480 × 640 take 610 MB, 1.2 MB each.
  *
  * Introduced in notebook fcn-segmentation.
  *
@@ -31,6 +31,11 @@ export function cocoMasks(annotationFile: string, imageFolder: string, options: 
   const unknown = categories.find(name => !known.includes(name));
   if (unknown !== undefined) {
     throw new RangeError(`cocoMasks: ${annotationFile} has no category "${unknown}". It has: ${known.join(', ')}.`);
+  }
+  if (categories.length >= IGNORED) {
+    throw new RangeError(
+      `cocoMasks: a mask has room for ${IGNORED - 1} categories. Received ${categories.length}. Choose: cocoMasks(file, folder, { categories: ['${categories[0]}', …] }).`,
+    );
   }
   const labelOf = known.map(name => 1 + categories.indexOf(name)); // 0 for those that were not asked for
   const images = all.filter(({ labels }) => labels.some(label => at(labelOf, label) > 0));

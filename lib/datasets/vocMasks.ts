@@ -18,7 +18,7 @@ export interface VocMasksOptions {
  * Reads the masks of a folder of Pascal VOC, with their pictures: `SegmentationClass/NAME.png`, `JPEGImages/NAME.jpg`,
  * `ImageSets/Segmentation/SPLIT.txt`. A mask is an indexed PNG; its border label 255 stays as it is.
  *
- * All are read at once: 500 pictures take 280 MB.
+ * All are read at once: 500 pictures of 375 × 500 take 375 MB, 0.75 MB each.
  *
  * @param root the folder of one year, such as `VOCdevkit/VOC2012`
  * @throws Error naming the file that is missing, damaged or does not fit, with the remedy

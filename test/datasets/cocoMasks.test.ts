@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -129,8 +129,22 @@ test('the task measures a network on them, and leaves out what is ignored', asyn
 test('what does not fit is named', () => {
   const fine = write('fine', [{ category: 10, polygon: columns(0, 3) }]);
   assert.throws(() => cocoMasks(...fine, { categories: ['cow'] }), /has no category "cow". It has: bird, plane\./);
+  const many = Array.from({ length: 255 }, () => 'bird');
+  assert.throws(() => cocoMasks(...fine, { categories: many }), /room for 254 categories. Received 255\./);
   const bare = write('bare', [{ category: 10 }]);
   assert.throws(() => cocoMasks(...bare), /image 7 has 1 objects without outlines\./);
   const narrow = write('narrow', [{ category: 10, polygon: columns(0, 3) }], 5);
   assert.throws(() => cocoMasks(...narrow), /must be as large as its annotations say, 4×6 pixels. It has 4×5\./);
+});
+
+test('a damaged photograph is named, with its remedy', () => {
+  const root = join(scratch, 'damaged');
+  cpSync(join(PHOTOGRAPHS, '..', 'registry.json'), join(root, 'data', 'registry.json'));
+  cpSync(PHOTOGRAPHS, join(root, 'data', 'photographs'), { recursive: true });
+  assert.equal(annotatedPhotographs(root).images.length, 4);
+  writeFileSync(join(root, 'data', 'photographs', 'quokka.jpg'), 'no picture');
+  assert.throws(
+    () => annotatedPhotographs(root),
+    /quokka\.jpg is damaged: .*git checkout -- data\/photographs\/quokka\.jpg/,
+  );
 });

@@ -42,7 +42,7 @@ for (const file of readdirSync(folder).filter(name => name.endsWith('.md'))) {
     const cells = repeatedTraining(cellsOf(file));
     assert.equal(cells.length, EXPECTED[file] ?? 0, cells.join('\n---\n'));
     for (const code of cells)
-      assert.match(code, /const bar = notebook\.progress\(\{ label: '[^']+, (?:runs|networks)', total: .* \}\);/);
+      assert.match(code, /const bar = notebook\.progress\(\{ label: '[^']+, runs', total: .* \}\);/);
   });
 }
 

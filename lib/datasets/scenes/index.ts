@@ -1,5 +1,6 @@
 import { at, byteAt } from '../../spec/at';
 import { DIGIT_CLASSES, SCENE_CLASSES } from '../../spec/imageSets';
+import { IGNORED } from '../maskedPictures';
 import { checkScenesOptions, type ScenesOptions } from './options';
 import { type DrawnScene, drawScene, type Placed } from './scene';
 import { sourcesOf } from './sources';
@@ -26,7 +27,6 @@ export interface Scenes {
   readonly classNames: readonly string[];
 }
 
-const IGNORED = 255;
 
 /**
  * Pictures of which all is known: real handwritten digits (MNIST), coloured, scaled, turned and partly hidden by each other,

@@ -212,12 +212,12 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'a',
         text: 'the second step is in the noise, as good as nothing',
-        says: 'Compare a stroke with a place of stride 16. The objects of the paper are many places wide; a stroke here is narrower than one.',
+        says: 'Compare a stroke with a place of stride 16. The objects of the paper are many places wide; a stroke here is about as wide as one.',
       },
       {
         answer: 'b',
         text: 'both steps bring points, and the second brings more near edges than over all pixels',
-        says: 'The strokes are finer than a place of stride 16 or 32, so there is much for a finer map to add; the last one adds more near edges than elsewhere.',
+        says: 'A stroke is about as wide as one place of stride 16, so there is much for a finer map to add; the last one adds more near edges than elsewhere.',
         right: true,
       },
       {
@@ -228,7 +228,7 @@ export const exercises: readonly Exercise[] = [
     ]),
     hints: [
       'Section 6 says what exact shares keep at each stride: from 32 to 16, and from 16 to 8.',
-      'The strokes of a digit are narrower than a place of stride 16.',
+      'A stroke of these digits is about as wide as one place of stride 16.',
     ],
     leadsTo: 'What a finer map is worth may depend on how large the objects are, and on how long one trains.',
   },
