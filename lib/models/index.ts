@@ -22,6 +22,7 @@ export { type AlexnetMiniOptions, alexnet_mini, densenet_mini, googlenet_mini, v
 export type { ModelBuilder, NetworkEntry, NetworkKind, PublishedCount } from './networkEntry';
 export type { ModelOptions } from './options';
 export type { Paper } from './papers';
+export { rcnn } from './rcnn';
 export { type RegionClassifierOptions, rcnn_mini, sppnet_mini } from './regionClassifier';
 export type { RegionOptions } from './regionHeads';
 export { type NetworkName, registry } from './registry';
@@ -41,6 +42,7 @@ export {
 export { type FamilyName, scaled_family } from './scaledFamilies';
 export { type SmallGooglenetOptions, small_googlenet } from './smallGooglenet';
 export { PYRAMID_LEVELS, spatialPyramid } from './spatialPyramid';
+export { sppnet } from './sppnet';
 export { type PyramidParts, pyramidOf, type SppOnOptions, spp_on } from './sppOnBackbone';
 export * from './stackedKernels';
 export { upTo } from './upTo';

@@ -29,6 +29,16 @@ export const PAPERS = {
   googlenet: { title: 'Szegedy, Going Deeper with Convolutions', url: arXiv('1409.4842'), year: 2014 },
   resnet: { title: 'He, Deep Residual Learning for Image Recognition', url: arXiv('1512.03385'), year: 2015 },
   densenet: { title: 'Huang, Densely Connected Convolutional Networks', url: arXiv('1608.06993'), year: 2016 },
+  rcnn: {
+    title: 'Girshick, Rich Feature Hierarchies for Accurate Object Detection and Semantic Segmentation',
+    url: arXiv('1311.2524'),
+    year: 2013,
+  },
+  sppnet: {
+    title: 'He, Spatial Pyramid Pooling in Deep Convolutional Networks for Visual Recognition',
+    url: arXiv('1406.4729'),
+    year: 2014,
+  },
   fastRcnn: { title: 'Girshick, Fast R-CNN', url: arXiv('1504.08083'), year: 2015 },
   fasterRcnn: {
     title: 'Ren, Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks',

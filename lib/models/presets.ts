@@ -33,3 +33,6 @@ export const DARKNET: ImagePreset = { cropped: false, mean: [0, 0, 0], std: [1, 
 
 /** Of `datasets.scenes`: bytes from 0 to 255 become −2 to 2. */
 export const SCENES: ImagePreset = { cropped: false, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+
+/** Of warped regions of them. */
+export const SCENE_REGIONS: ImagePreset = { ...SCENES, shorterSide: 32, cropped: true };

@@ -25,7 +25,18 @@ import { googlenet, googlenet_paper, inception } from './googlenet';
 import { alexnet_mini, densenet_mini, googlenet_mini, vgg_mini } from './mini';
 import { type ModelBuilder, type NetworkEntry, networkEntry, type PublishedCount } from './networkEntry';
 import { PAPERS } from './papers';
-import { CIFAR10, DARKNET, IMAGENET, IMAGENET_TENSORFLOW, SCENES, VOC_CAFFE, VOC_TORCHVISION } from './presets';
+import {
+  CIFAR10,
+  DARKNET,
+  IMAGENET,
+  IMAGENET_TENSORFLOW,
+  SCENE_REGIONS,
+  SCENES,
+  VOC_CAFFE,
+  VOC_TORCHVISION,
+} from './presets';
+import { rcnn } from './rcnn';
+import { rcnn_mini, sppnet_mini } from './regionClassifier';
 import {
   resnet18,
   resnet34,
@@ -36,6 +47,7 @@ import {
   resnet152,
   resnet152_paper,
 } from './resnet';
+import { sppnet } from './sppnet';
 import { vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg16_cifar, vgg19, vgg19_bn } from './vgg';
 import { yolo } from './yolo';
 import { yolo_mini } from './yoloMini';
@@ -64,6 +76,10 @@ const YOLO = { kind: 'detector', variants: [], counts: [], paper: PAPERS.yolo, n
 /** Detectors, whose class 0, background, is the network's own. */
 const R_CNN = { kind: 'detector', classes: VOC_CLASSES, preset: VOC_CAFFE, variants: [] } as const;
 const R_CNN_MINI = { ...R_CNN, classes: DIGIT_CLASSES, preset: SCENES, counts: [] } as const;
+/** Classifiers of regions, the background among their classes. */
+const OF_REGIONS = { kind: 'classifier', notebook: 'rcnn-sppnet', variants: [], counts: [] } as const;
+const VOC_REGIONS = { ...OF_REGIONS, classes: VOC_SEGMENTATION_CLASSES, preset: VOC_CAFFE } as const;
+const DIGIT_REGIONS = { ...OF_REGIONS, classes: SCENE_CLASSES, preset: SCENE_REGIONS } as const;
 const FAST = { paper: PAPERS.fastRcnn, notebook: 'fast-faster-rcnn' } as const;
 const FASTER = { paper: PAPERS.fasterRcnn, notebook: 'fast-faster-rcnn' } as const;
 
@@ -195,6 +211,10 @@ const networks = {
   fcn8s_mini: networkEntry(fcn8s_mini, FCN_MINI),
   yolo: networkEntry(yolo, { ...YOLO, classes: VOC_CLASSES, preset: DARKNET }),
   yolo_mini: networkEntry(yolo_mini, { ...YOLO, classes: DIGIT_CLASSES, preset: SCENES }),
+  rcnn: networkEntry(rcnn, { ...VOC_REGIONS, paper: PAPERS.rcnn }),
+  rcnn_mini: networkEntry(rcnn_mini, { ...DIGIT_REGIONS, paper: PAPERS.rcnn }),
+  sppnet: networkEntry(sppnet, { ...VOC_REGIONS, paper: PAPERS.sppnet }),
+  sppnet_mini: networkEntry(sppnet_mini, { ...DIGIT_REGIONS, paper: PAPERS.sppnet }),
   fast_rcnn: networkEntry(fast_rcnn, { ...R_CNN, ...FAST, counts: [] }),
   fast_rcnn_mini: networkEntry(fast_rcnn_mini, { ...R_CNN_MINI, ...FAST }),
   faster_rcnn: networkEntry(faster_rcnn, { ...R_CNN, ...FASTER, counts: [] }),

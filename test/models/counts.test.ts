@@ -215,6 +215,19 @@ const EXACT: Readonly<Record<models.NetworkName, number>> = {
   fcn32s_mini: fcnMini([32], [128]),
   fcn16s_mini: fcnMini([2, 16], [128, 96]),
   fcn8s_mini: fcnMini([2, 2, 8], [128, 96, 64]),
+  // AlexNet on two towers, whose last layer goes to 21 outputs, not to 1,000.
+  rcnn: 60_965_224 - dense(4096, 1000) + dense(4096, 21),
+  rcnn_mini:
+    normed(5, 3, 24) +
+    chain((from, to) => normed(3, from, to), [24, 48, 48, 96, 96]) +
+    chain(dense, [2 * 2 * 96, 128, 11]),
+  // ZF-5, 36 + 9 + 4 + 1 bins of 256 channels.
+  sppnet:
+    biased(7, 3, 96) +
+    biased(5, 96, 256) +
+    chain((from, to) => biased(3, from, to), [256, 384, 384, 256]) +
+    chain(dense, [50 * 256, 4096, 4096, 21]),
+  sppnet_mini: normed(5, 3, 24) + chain((from, to) => normed(3, from, to), [24, 48, 48]) + dense(21 * 48, 11),
   fast_rcnn: VGG16_FEATURES + VGG16_HEADS,
   fast_rcnn_mini: SMALL_FEATURES + SMALL_HEADS,
   // Two scores for each of nine anchors.
