@@ -4,8 +4,11 @@ import { analyze } from '../../lib/arithmetic';
 import { pyramidOf, rcnn, sppnet } from '../../lib/models';
 import type { NetworkSpec } from '../../lib/spec';
 
-const shapeOf = (net: NetworkSpec, layer: string, inputShape?: [number, number, number]): readonly number[] | undefined =>
-  analyze(net, { inputShape }).layers.find(({ name }) => name === layer)?.outputShape;
+const shapeOf = (
+  net: NetworkSpec,
+  layer: string,
+  inputShape?: [number, number, number],
+): readonly number[] | undefined => analyze(net, { inputShape }).layers.find(({ name }) => name === layer)?.outputShape;
 
 test('SPPNet has the maps of table 1 and the vector of section 4.1, whatever the size of the picture', () => {
   const net = sppnet();
