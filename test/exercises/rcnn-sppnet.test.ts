@@ -89,7 +89,9 @@ test('rcnn-sppnet.5: as the library codes boxes', () => {
     [20, 30, 60, 70],
   ];
   assert.ok(proposal !== undefined && truth !== undefined);
-  const [dx, dy, dw, dh] = detection.encodeBoxes([truth], [proposal]);
+  const [code] = detection.encodeBoxes([truth], [proposal]);
+  assert.ok(code !== undefined);
+  const [dx, dy, dw, dh] = code;
   assert.equal(judge('rcnn-sppnet.5', { dx, dy, dw, dh }).kind, 'right');
 });
 
