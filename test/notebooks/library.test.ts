@@ -155,12 +155,22 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'augmentation, in a thread',
     lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
-    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics'],
+    [
+      'learning',
+      'alexnet',
+      'vgg',
+      'googlenet',
+      'resnet',
+      'densenet',
+      'fcn-segmentation',
+      'detection-basics',
+      'rcnn-sppnet',
+    ],
   ],
   [
     'the diagram',
     lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'),
-    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics'],
+    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics', 'rcnn-sppnet'],
   ],
   [
     'the layers of models',
@@ -176,6 +186,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
       'upsampling',
       'fcn-segmentation',
       'detection-basics',
+      'rcnn-sppnet',
     ],
   ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
