@@ -155,12 +155,10 @@ function regionDetector(network: () => NetworkSpec, featuresOf: (model: Model) =
 export const DETECTORS = {
   rcnn_mini: regionDetector(
     () => rcnn_mini(),
-    HEAD_PICTURES.rcnn,
     model => rcnnFeatures(model, { scaling: SCENES }),
   ),
   sppnet_mini: regionDetector(
     () => sppnet_mini(),
-    HEAD_PICTURES.sppnet,
     model => sppnetFeatures(model, { scaling: SCENES }),
   ),
   fast_rcnn_mini: fast,
