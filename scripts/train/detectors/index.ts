@@ -15,8 +15,8 @@ export { DETECTOR_NAMES, isDetector } from './detectors';
 /** Many scenes, few epochs: what a detector has seen often it knows by heart. */
 const COMMON = { batchSize: 32, peak: 0.003, color: 0.2, seed: 1 } as const;
 const RECIPES: Readonly<Record<DetectorName, DetectorRecipe>> = {
-  rcnn_mini: { ...COMMON, pictures: 12_000, epochs: 4, batchSize: 64 },
-  sppnet_mini: { ...COMMON, pictures: 12_000, epochs: 4, batchSize: 64 },
+  rcnn_mini: { ...COMMON, pictures: 8_000, epochs: 4, batchSize: 64 },
+  sppnet_mini: { ...COMMON, pictures: 8_000, epochs: 4, batchSize: 64 },
   fast_rcnn_mini: { ...COMMON, pictures: 24_000, epochs: 5, batchSize: 16 },
   faster_rcnn_mini: { ...COMMON, pictures: 40_000, epochs: 4, batchSize: 16 },
   yolo_mini: { ...COMMON, pictures: 60_000, epochs: 4 },

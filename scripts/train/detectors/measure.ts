@@ -1,4 +1,4 @@
-import { evaluatePictures, type TimedDetections } from '../../../lib/detection';
+import { evaluatePictures, type Prediction, type TimedDetections, type Truth } from '../../../lib/detection';
 import { at } from '../../../lib/spec';
 import type { DetectorTimes } from '../report';
 import type { Finder } from './detectors';
@@ -30,4 +30,16 @@ export function meanTimes(found: readonly TimedDetections[]): DetectorTimes {
   const mean = (part: keyof DetectorTimes): number =>
     (1000 * timed.reduce((sum, { seconds }) => sum + seconds[part], 0)) / timed.length;
   return { proposals: mean('proposals'), features: mean('features'), heads: mean('heads') };
+}
+
+/** What was found, as `evaluate` and `errorAnalysis` take it. */
+export function predictionsOf(found: readonly TimedDetections[]): readonly Prediction[] {
+  return found.flatMap(({ detections }, image) =>
+    detections.map(({ box, label, score }) => ({ image, class: label, box, score })),
+  );
+}
+
+/** What is there. */
+export function truthsOf({ objects }: Pictures): readonly Truth[] {
+  return objects.flatMap((list, image) => list.map(({ box, label }) => ({ image, class: label, box })));
 }
