@@ -145,7 +145,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
     [],
   ],
   ['a comment', lib => appendFileSync(join(lib, 'ops', 'conv2d.ts'), '\n// more\n'), []],
-  ['a function nobody uses', lib => whenLoaded(lib, 'ops/roiAlign.ts'), []],
+  ['a function nobody uses', lib => whenLoaded(lib, 'ops/groupNormalization.ts'), []],
   ['the exercises of one notebook', lib => whenLoaded(lib, 'exercises/counting/exercises.ts'), ['counting']],
   [
     'what all exercises need',
@@ -155,12 +155,22 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
   [
     'augmentation, in a thread',
     lib => whenLoaded(lib, 'training/batches/augmentation.ts'),
-    ['learning', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics'],
+    [
+      'learning',
+      'alexnet',
+      'vgg',
+      'googlenet',
+      'resnet',
+      'densenet',
+      'fcn-segmentation',
+      'detection-basics',
+      'fast-faster-rcnn',
+    ],
   ],
   [
     'the diagram',
     lib => whenLoaded(lib, 'figures/diagram/networkDiagram.ts'),
-    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics'],
+    ['alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'fcn-segmentation', 'detection-basics', 'fast-faster-rcnn'],
   ],
   [
     'the layers of models',
@@ -176,6 +186,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
       'upsampling',
       'fcn-segmentation',
       'detection-basics',
+      'fast-faster-rcnn',
     ],
   ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],
