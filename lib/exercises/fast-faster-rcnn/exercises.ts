@@ -56,7 +56,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'prediction',
     title: 'a region that moves',
     prompt:
-      'A region moves to the right on a map of stride 16, half a pixel at a time, by 16 pixels in all. What happens to the number that RoI pooling gives for its first bin?',
+      'A region moves to the right on a map of stride 16, half a pixel at a time, by 32 pixels in all. What happens to the number that RoI pooling gives for one of its bins?',
     ...choice([
       {
         answer: 'a',
@@ -66,7 +66,7 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'b',
         text: 'it stays the same for most steps and jumps at a few',
-        says: 'Only where an edge is rounded the other way, the bin reads other places: once for each edge on the way.',
+        says: 'Only where an edge is rounded the other way, the bin reads other places: in two strides, twice for each edge.',
         right: true,
       },
       {
@@ -77,7 +77,7 @@ export const exercises: readonly Exercise[] = [
     ]),
     hints: [
       'What do the edges become when they are divided by 16 and rounded?',
-      'How many of the 32 steps change a rounded edge?',
+      'How many of the 64 steps change a rounded edge?',
     ],
     leadsTo:
       'A network that must say by how many pixels a region is off sees the same features for many regions. RoI align gives it others for each.',
