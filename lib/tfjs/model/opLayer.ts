@@ -58,7 +58,8 @@ export abstract class OpLayer extends tf.layers.Layer {
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tf.tidy(() => {
-      const running = this.running(kwargs.training === true);
+      // A layer that training leaves as it is normalizes by what it has seen before, and learns no new statistics.
+      const running = this.running(kwargs.training === true && this.trainable);
       const y = run(this.spec, Array.isArray(inputs) ? inputs : [inputs], running);
       const { activation } = this.options;
       return activation === undefined ? y : run({ ...activation, name: this.name, inputs: [] }, [y], running);

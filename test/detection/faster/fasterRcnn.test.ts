@@ -80,6 +80,34 @@ test('Fast R-CNN learns one scene by heart from given proposals, and finds its o
   assert.equal(tf.memory().numTensors, before);
 });
 
+test('in four steps, the convolutions of the second network stay as they are from the third step on', async () => {
+  const options = { ...ANCHORS, proposals: FEW, regions: { sampleSize: 32 } };
+  const kept: Float32Array[][] = [];
+  const built: LayersModel[] = [];
+  const build = (): LayersModel => {
+    const model = networkOf(models.faster_rcnn_mini);
+    built.push(model);
+    return model;
+  };
+  const isShared = (name: string): boolean => !/^(rpn|roi_heads)\./.test(name);
+  const sharedWeights = (model: LayersModel): Float32Array[] =>
+    model.layers
+      .filter(({ name }) => isShared(name))
+      .flatMap(layer => layer.getWeights().map(weight => Float32Array.from(weight.dataSync<'float32'>())));
+  const model = await detection.trainInFourSteps(build, SCENE, options, step => {
+    const second = built[1];
+    if (second !== undefined) kept[step] = sharedWeights(second);
+    return { ...QUIET, epochs: 60, batchSize: 1, optimizer: adam(), learningRate: 0.001 };
+  });
+  assert.equal(model, built[1]);
+  assert.notDeepEqual(kept[2], kept[3], 'the second step trains the convolutions');
+  assert.deepEqual(kept[3], kept[4]);
+  assert.deepEqual(kept[4], sharedWeights(model));
+  assert.ok(model.layers.every(({ trainable }) => trainable));
+  const found = detection.detectFasterRcnn(model, IMAGE, { ...detection.MINI_ANCHORS, proposals: FEW });
+  assert.equal(precision(found), 1);
+});
+
 test('a region proposal network learns alone; its report says how many anchors are positive', async () => {
   const model = networkOf(models.faster_rcnn_mini);
   const task = detection.regionProposal(ANCHORS);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { faster_rcnn_mini } from '../../../lib/models';
 import * as ops from '../../../lib/ops';
 import { floatAt, Graph } from '../../../lib/spec';
 import { buildModel, layerOutput, stateDict, tf } from '../../../lib/tfjs';
@@ -38,5 +39,17 @@ test('a layer that is not there is refused', () => {
   assert.throws(() => layerOutput(model, images, 'conv9'), {
     name: 'TypeError',
     message: 'model "small" has no layer "conv9" of a network. Make the model with buildModel, from the same network.',
+  });
+});
+
+test('of a detector, layers that depend on images alone', () => {
+  const detector = buildModel(faster_rcnn_mini());
+  const image = ops.ndarray([1, 64, 64, 3], new Float32Array(64 * 64 * 3));
+  assert.deepEqual(layerOutput(detector, image, 'rpn.head.cls_logits').shape, [1, 8, 8, 6]);
+  assert.throws(() => layerOutput(detector, image, 'roi_heads.flatten'), {
+    name: 'TypeError',
+    message:
+      'layerOutput: the layer "roi_heads.flatten" of the model "faster_rcnn_mini" depends on regions as well as on images. ' +
+      'Give a layer before the regions are pooled.',
   });
 });
