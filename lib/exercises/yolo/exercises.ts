@@ -175,7 +175,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'interpretation',
     title: 'which loss trained which row',
     prompt:
-      "The table has four trainings on the same pictures, A to D: right (the published weights), idle0 (the idle term left out), idle5 (the idle term five times as heavy) and boxes (middle and size weigh next to nothing). Give { right, idle0, idle5, boxes }: the row of each, such as 'A'.",
+      "The table has four trainings on the same pictures, A to D: right (the published weights), idle0 (the idle term left out), idle10 (the idle term ten times as heavy) and boxes (middle and size weigh a thousandth). Give { right, idle0, idle10, boxes }: the row of each, such as 'A'.",
     hints: [
       'Who was never told to be silent? Count the boxes.',
       'The loss at first tells something, too: idle predictors are most of it.',
@@ -184,7 +184,7 @@ export const exercises: readonly Exercise[] = [
     check: fields({
       right: row('B', 'All digits are found, about one sure box for each, and the boxes fit best.'),
       idle0: row('D', 'Hundreds of sure boxes for a few digits: nobody was told to be silent, and the loss is small.'),
-      idle5: row('A', 'Its loss is the largest at first, and in the end it dares to say less than the others.'),
+      idle10: row('A', 'Its loss is the largest at first, and in the end it dares to say less than the others.'),
       boxes: row('C', 'Its mean IoU is the lowest of all.'),
     }),
     leadsTo:
@@ -195,10 +195,10 @@ export const exercises: readonly Exercise[] = [
     kind: 'training',
     title: 'sixteen pictures by heart',
     prompt:
-      'yolo_mini is to learn sixteen pictures by heart, with batches of 8, no augmentation, and Adam at a rate that falls to 0 along half a cosine: its mAP@0.5 on these same pictures is to be at least 0.8 as a mean of two seeds. Give { idle, rate, epochs }: the weight of the idle term, the peak of the rate, and at most 40 epochs. The check trains it.',
+      'yolo_mini is to learn sixteen pictures by heart, with batches of 8, no augmentation, and Adam at a rate that falls to 0 along half a cosine: its mAP@0.5 on these same pictures is to be at least 0.8 as a mean of two seeds. Give { idle, rate, epochs }: the weight of the idle term, the peak of the rate, and at most 100 epochs. The check trains it.',
     hints: [
       'An epoch is 2 steps. Take all epochs that are allowed.',
-      'Section 7 shows what an idle weight of 0 and of 2.5 do. Begin with the published one, 0.5.',
+      'Section 7 shows what idle weights of 0 and of 5 do. Begin with the published one, 0.5.',
       'A rate of about 0.003.',
     ],
     check: learnsByHeart(),
