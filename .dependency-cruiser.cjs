@@ -17,7 +17,7 @@ const mayImport = {
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
   training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
-  detection: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
+  detection: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'checkpoints', 'datasets', 'notebook', 'tfjs', 'training'],
   exercises: [
     ...['spec', 'arithmetic', 'models', 'ops', 'images', 'datasets', 'jupyter', 'notebook', 'workbook'],
     ...['tfjs', 'training', 'segmentation', 'detection'],

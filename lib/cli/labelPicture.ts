@@ -3,12 +3,13 @@ import { resizeShorterSide } from '../images/prepareImage';
 import type { NetworkEntry } from '../models/networkEntry';
 import type { LabelMap } from '../segmentation/labelMap';
 import { type SegmentOptions, segment } from '../segmentation/prediction/segment';
-import { at, floatAt } from '../spec/at';
+import { at } from '../spec/at';
 import type { ImagePreset } from '../spec/imagePreset';
 import type { NamedArrays, NDArray } from '../spec/ndarray';
 import { lastAxis } from '../spec/shape';
 import { buildModel } from '../tfjs/model/buildModel';
 import { loadStateDict } from '../tfjs/model/stateDict';
+import { asTrained } from './asTrained';
 
 /** A network of the registry that labels pixels. */
 export interface Segmenter {
@@ -45,24 +46,19 @@ export function labelPicture(
   const model = buildModel(net, { initializer: 'zeros' });
   try {
     loadStateDict(model, net, weights);
-    const { mean, std, blueFirst = false } = preset;
-    const image = shorterSide === undefined ? picture : resizeShorterSide(picture, shorterSide);
+    const { image, scaling } = asTrained(
+      preset,
+      shorterSide === undefined ? picture : resizeShorterSide(picture, shorterSide),
+    );
     const outputSize = [at(picture.shape, 0), at(picture.shape, 1)] as const;
     const options = {
       ...windows,
-      scaling: blueFirst ? { mean: [...mean].reverse(), std: [...std].reverse() } : { mean, std },
+      scaling,
       ...(shorterSide !== undefined && { outputSize }),
     };
-    const labels = segment(model, blueFirst ? channelsReversed(image) : image, options);
+    const labels = segment(model, image, options);
     return { labels, numClasses: lastAxis(at(model.outputs, 0).shape.map(Number)) };
   } finally {
     model.dispose();
   }
-}
-
-/** Red, green, blue to blue, green, red. */
-function channelsReversed({ shape, data }: NDArray): NDArray {
-  const channels = lastAxis(shape);
-  const reversed = data.map((_, i) => floatAt(data, i - (i % channels) + channels - 1 - (i % channels)));
-  return { shape, data: reversed };
 }

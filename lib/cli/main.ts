@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'label the pixels of a picture, and write the mask',
     run: (args, output) => import('./segment').then(({ run }) => run(args, output)),
   },
+  detect: {
+    about: 'find the objects in a picture, and draw their boxes',
+    run: (args, output) => import('./detect').then(({ run }) => run(args, output)),
+  },
   data: {
     about: 'fetch the whole of CIFAR-10, of which a part comes with the course',
     run: (args, output) => import('./data').then(({ run }) => run(args, output)),

@@ -2,6 +2,7 @@ export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } f
 export * from './boxes';
 export * from './classifiers';
 export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
+export { type DrawBoxesOptions, type DrawnBox, drawBoxes } from './drawBoxes';
 export { evaluatePictures } from './evaluatePictures';
 export * from './faster';
 export { type ImagesWithOneObject, type Localization, type LocalizationOptions, localization } from './localization';

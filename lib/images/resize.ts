@@ -1,10 +1,10 @@
 import { batch } from '../ops/array';
 import { resizeBilinear } from '../ops/resize';
-import { floatAt } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { toPair } from '../spec/pair';
 import { imageShape } from './imageShape';
+import { type Cover, mix } from './mix';
 
 /**
  * `'area'`: each new pixel is the mean of the area that it covers, right for making an image smaller.
@@ -36,14 +36,7 @@ export function resize(image: NDArray, size: Pair, method?: ResizeMethod): NDArr
     return { shape, data: resizeBilinear(batch(image), { size }).data };
   }
   const mixes = chosen === 'area' ? covers : triangles;
-  const rows = meanRows(image.data, width * channels, mixes(height, newHeight));
-  return { shape, data: meanColumns(rows, shape, width, mixes(width, newWidth)) };
-}
-
-/** The old pixels that make one new pixel along an axis, and how much of it each fills; the shares add up to 1. */
-interface Cover {
-  readonly first: number;
-  readonly shares: readonly number[];
+  return mix(image, mixes(height, newHeight), mixes(width, newWidth));
 }
 
 /** New pixel i covers [i · size / newSize, (i + 1) · size / newSize] of the old axis. */
@@ -72,34 +65,4 @@ function triangles(size: number, newSize: number): readonly Cover[] {
     const sum = heights.reduce((total, height) => total + height, 0);
     return { first, shares: heights.map(height => height / sum) };
   });
-}
-
-/** [h, row] → [new h, row]. */
-function meanRows(data: Float32Array, rowLength: number, rows: readonly Cover[]): Float32Array {
-  const result = new Float32Array(rows.length * rowLength);
-  rows.forEach(({ first, shares }, row) => {
-    shares.forEach((share, k) => {
-      const from = (first + k) * rowLength;
-      for (let i = 0; i < rowLength; i++) {
-        const to = row * rowLength + i;
-        result[to] = floatAt(result, to) + share * floatAt(data, from + i);
-      }
-    });
-  });
-  return result;
-}
-
-/** [new h, w, c] → [new h, new w, c]: every row is a small image whose rows are the pixels. */
-function meanColumns(
-  data: Float32Array,
-  [height, newWidth, channels]: readonly [number, number, number],
-  width: number,
-  columns: readonly Cover[],
-): Float32Array {
-  const result = new Float32Array(height * newWidth * channels);
-  for (let row = 0; row < height; row++) {
-    const pixels = data.subarray(row * width * channels, (row + 1) * width * channels);
-    result.set(meanRows(pixels, channels, columns), row * newWidth * channels);
-  }
-  return result;
 }

@@ -20,7 +20,9 @@ interface Common {
 type Tested<Measure extends string> = { readonly test: Readonly<Record<Measure | 'loss' | 'count', number>> };
 type ClassifierResult = Recipe & Tested<'accuracy'>;
 type SegmenterResult = SegmenterRecipe & Tested<'pixelAccuracy' | 'meanIou'>;
-type DetectorResult = DetectorRecipe & Tested<'mAP50' | 'mAP' | keyof DetectorTimes>;
+type DetectorResult = DetectorRecipe & {
+  readonly test: Readonly<Record<'count' | 'mAP50' | 'mAP' | keyof DetectorTimes, number>>;
+};
 type Result = ClassifierResult | SegmenterResult | DetectorResult;
 type Report = Common & Result;
 

@@ -4,7 +4,7 @@ import { cifar10, firstOfEachClass } from '../../lib/datasets';
 import { repositoryRoot } from '../../lib/datasets/repositoryRoot';
 import { buildModel } from '../../lib/tfjs';
 import { type EpochRow, evaluate, fit } from '../../lib/training';
-import { DETECTORS, isDetector, trainDetector } from './detectors';
+import { DETECTOR_NAMES, isDetector, trainDetector } from './detectors';
 import { fitOptions, RECIPES, type Recipe, recipeNetwork } from './recipes';
 import { writeReport } from './report';
 import { isSegmenter, SEGMENTERS, trainSegmenter } from './segmenters';
@@ -13,7 +13,7 @@ import { writeWeights } from './weights';
 const USAGE = `Trains a network and writes its weights to data/weights.
 usage: npm run train -- NAME
   on all of CIFAR-10, which comes from npx convnets data cifar10: ${Object.keys(RECIPES).join(', ')}
-  on scenes, which are drawn: ${[...SEGMENTERS, ...DETECTORS].join(', ')}
+  on scenes, which are drawn: ${[...SEGMENTERS, ...DETECTOR_NAMES].join(', ')}
 A run that was stopped goes on where it was when the command is given again.`;
 
 /** Trains, measures what was written, and keeps weights, log and report. */

@@ -24,7 +24,7 @@ export interface RegionDetector {
  * @throws TypeError when the image has not three channels
  */
 export function detectRegions(
-  detector: RegionDetector,
+  detector: Omit<RegionDetector, 'classNames'>,
   image: NDArray,
   options: ClassifyOptions = {},
 ): readonly Detection[] {
@@ -39,7 +39,7 @@ export function detectRegions(
  * @throws as `detectRegions`
  */
 export function detectRegionsTimed(
-  { extractor, heads, proposals }: RegionDetector,
+  { extractor, heads, proposals }: Omit<RegionDetector, 'classNames'>,
   image: NDArray,
   options: ClassifyOptions = {},
 ): TimedDetections {

@@ -2,6 +2,7 @@ export { detectRegions, detectRegionsTimed, type RegionDetector } from './detect
 export type { ExtractedFeatures, FeatureExtractor } from './extractor';
 export { featureLayerOf } from './featureLayer';
 export { type ClassifyOptions, classifyRegions, type RegionHeads } from './heads';
+export { readRegionHeads, writeRegionHeads } from './headsFile';
 export { type RcnnFeatureOptions, rcnnFeatures } from './rcnnFeatures';
 export { type RegionImagesOptions, regionImages } from './regionImages';
 export { sppnetFeatures } from './sppnetFeatures';

@@ -1,12 +1,11 @@
 import { imageShape } from '../../images/imageShape';
-import * as reading from '../../spec/at';
+import { type Cover, mix } from '../../images/mix';
+import { at, doubleAt } from '../../spec/at';
 import { type Box, boxHeight, boxWidth } from '../../spec/box';
 import type { NDArray } from '../../spec/ndarray';
 import type { Pair } from '../../spec/network';
 import { toPair } from '../../spec/pair';
 import { checkBoxes } from '../boxes';
-
-const { at, doubleAt, floatAt, intAt } = reading;
 
 export interface WarpOptions {
   /** Of the result in pixels, a number for a square or `[height, width]`. */
@@ -38,12 +37,18 @@ export function warpRegions(image: NDArray, boxes: readonly Box[], options: Warp
   checkOptions(rows, columns, context);
   checkBoxes(boxes, undefined, 'warpRegions');
   const fill = options.fill ?? meanOf(image.data, channels);
+  // Mixed are differences from `fill`, so that nothing, outside of the picture, is `fill`.
+  const shape = [height, width, channels] as const;
+  const differences = { shape, data: image.data.map((value, i) => value - at(fill, i % channels)) };
   const data = new Float32Array(boxes.length * rows * columns * channels);
   boxes.forEach((box, i) => {
-    const [x1, y1] = box;
-    const down = samples({ start: y1, length: boxHeight(box), pixels: rows, context, limit: height });
-    const right = samples({ start: x1, length: boxWidth(box), pixels: columns, context, limit: width });
-    mix(image, { down, right, fill, channels }, data.subarray(i * rows * columns * channels));
+    const down = covers({ start: box[1], length: boxHeight(box), pixels: rows, context, limit: height });
+    const right = covers({ start: box[0], length: boxWidth(box), pixels: columns, context, limit: width });
+    const region = mix(differences, down, right).data;
+    data.set(
+      region.map((value, k) => value + at(fill, k % channels)),
+      i * region.length,
+    );
   });
   return { shape: [boxes.length, rows, columns, channels], data };
 }
@@ -64,16 +69,6 @@ function meanOf(data: Float32Array, channels: number): number[] {
   return sums.map(sum => sum / (data.length / channels));
 }
 
-/** Places along one axis, several for each pixel of the result, each a mix of a pixel of the picture and the next. */
-interface Samples {
-  readonly pixels: number;
-  readonly perPixel: number;
-  readonly before: Int32Array;
-  readonly after: Int32Array;
-  /** How much the later one counts; NaN outside of the picture. */
-  readonly share: Float64Array;
-}
-
 interface Axis {
   /** Of the box, in pixels of the picture. */
   readonly start: number;
@@ -85,47 +80,25 @@ interface Axis {
   readonly limit: number;
 }
 
-function samples({ start, length, pixels, context, limit }: Axis): Samples {
+/** The pixels of the picture that each pixel of the result is mixed from, along one axis. What lies outside counts nothing. */
+function covers({ start, length, pixels, context, limit }: Axis): readonly Cover[] {
   const step = length / (pixels - 2 * context);
   const perPixel = Math.max(1, Math.ceil(step));
-  const count = pixels * perPixel;
-  const places = { before: new Int32Array(count), after: new Int32Array(count), share: new Float64Array(count) };
-  for (let i = 0; i < count; i++) {
-    const place = start + ((i + 0.5) / perPixel - context) * step;
+  return Array.from({ length: pixels }, (_, pixel) => {
+    const places = Array.from({ length: perPixel }, (_, k) => start + (pixel + (k + 0.5) / perPixel - context) * step);
     // The centre of pixel i is i + ½; up to the picture's very edge its outermost pixels go on.
-    const position = Math.min(Math.max(place - 0.5, 0), limit - 1);
-    const before = Math.floor(position);
-    places.before[i] = before;
-    places.after[i] = Math.min(before + 1, limit - 1);
-    places.share[i] = place < 0 || place > limit ? Number.NaN : position - before;
-  }
-  return { pixels, perPixel, ...places };
-}
-
-interface Mixing {
-  readonly down: Samples;
-  readonly right: Samples;
-  readonly fill: readonly number[];
-  readonly channels: number;
-}
-
-function mix(image: NDArray, { down, right, fill, channels }: Mixing, result: Float32Array): void {
-  const width = at(image.shape, 1);
-  const weight = 1 / (down.perPixel * right.perPixel);
-  const sample = (row: number, column: number, c: number): number => {
-    const [vertical, horizontal] = [doubleAt(down.share, row), doubleAt(right.share, column)];
-    if (Number.isNaN(vertical + horizontal)) return at(fill, c);
-    const value = (y: number, x: number): number => floatAt(image.data, (y * width + x) * channels + c);
-    const [top, bottom] = [intAt(down.before, row), intAt(down.after, row)];
-    const [left, beyond] = [intAt(right.before, column), intAt(right.after, column)];
-    const upper = value(top, left) * (1 - horizontal) + value(top, beyond) * horizontal;
-    const lower = value(bottom, left) * (1 - horizontal) + value(bottom, beyond) * horizontal;
-    return upper * (1 - vertical) + lower * vertical;
-  };
-  for (let row = 0; row < down.before.length; row++) {
-    for (let column = 0; column < right.before.length; column++) {
-      const to = (Math.floor(row / down.perPixel) * right.pixels + Math.floor(column / right.perPixel)) * channels;
-      for (let c = 0; c < channels; c++) result[to + c] = floatAt(result, to + c) + weight * sample(row, column, c);
+    const inside = places
+      .filter(place => place >= 0 && place <= limit)
+      .map(place => Math.min(Math.max(place - 0.5, 0), limit - 1));
+    const first = Math.floor(Math.min(...inside, limit - 1));
+    const last = Math.min(Math.floor(Math.max(...inside, 0)) + 1, limit - 1);
+    const shares = new Float64Array(Math.max(last - first + 1, 0));
+    for (const position of inside) {
+      const [before, after] = [Math.floor(position) - first, Math.min(Math.floor(position) + 1, limit - 1) - first];
+      const share = position - Math.floor(position);
+      shares[before] = doubleAt(shares, before) + (1 - share) / perPixel;
+      shares[after] = doubleAt(shares, after) + share / perPixel;
     }
-  }
+    return { first, shares: [...shares] };
+  });
 }
