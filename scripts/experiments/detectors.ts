@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     options: {
       detector: { type: 'string', default: 'yolo' },
       seed: { type: 'string', default: '1' },
-      scenes: { type: 'string', default: '3000' },
+      scenes: { type: 'string', default: '2000' },
       epochs: { type: 'string', default: '5' },
       out: { type: 'string' },
     },

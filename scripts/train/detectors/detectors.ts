@@ -59,8 +59,8 @@ export interface Detector {
 export const PROPOSALS: SelectiveSearchOptions = { scales: [100, 300], minSize: 20 };
 /** Cells along a side. */
 const GRID = 8;
-/** Pictures that the machines and regressors learn from: their features are kept in memory. */
-const HEAD_PICTURES = { rcnn: 1500, sppnet: 600 } as const;
+/** Pictures that the machines and regressors learn from: a quarter, and no more than these, since all features are kept in memory. */
+const HEAD_PICTURES = 1500;
 const REGIONS_OF_A_PICTURE = 12;
 /** Proposals of Faster R-CNN that its heads look at. */
 const LOOKED_AT = 32;
@@ -121,11 +121,7 @@ const fast: Detector = {
 };
 
 /** R-CNN and SPPNet: a classifier of warped regions, then machines and regressors on its features. */
-function regionDetector(
-  network: () => NetworkSpec,
-  headPictures: number,
-  featuresOf: (model: Model) => FeatureExtractor,
-): Detector {
+function regionDetector(network: () => NetworkSpec, featuresOf: (model: Model) => FeatureExtractor): Detector {
   return {
     network,
     async train(model, set, running) {
@@ -138,7 +134,11 @@ function regionDetector(
       const history = await fit(model, regions, common(running));
       running.log('machines and regressors…');
       const extractor = featuresOf(model);
-      const { heads } = trainHeads(extractor, firstPictures(set, headPictures), { proposals: PROPOSALS });
+      const { heads } = trainHeads(
+        extractor,
+        firstPictures(set, Math.min(HEAD_PICTURES, Math.floor(set.objects.length / 4))),
+        { proposals: PROPOSALS },
+      );
       extractor.dispose();
       return { history, heads };
     },
@@ -155,12 +155,10 @@ function regionDetector(
 export const DETECTORS = {
   rcnn_mini: regionDetector(
     () => rcnn_mini(),
-    HEAD_PICTURES.rcnn,
     model => rcnnFeatures(model, { scaling: SCENES }),
   ),
   sppnet_mini: regionDetector(
     () => sppnet_mini(),
-    HEAD_PICTURES.sppnet,
     model => sppnetFeatures(model, { scaling: SCENES }),
   ),
   fast_rcnn_mini: fast,
