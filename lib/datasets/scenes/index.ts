@@ -27,7 +27,6 @@ export interface Scenes {
   readonly classNames: readonly string[];
 }
 
-
 /**
  * Pictures of which all is known: real handwritten digits (MNIST), coloured, scaled, turned and partly hidden by each other,
  * on parts of real photographs. Each picture follows from the seed and its number alone: the first ten of a hundred are the
