@@ -20,8 +20,6 @@ interface Known {
  * become edges: x1, y1, x1 + width, y1 + height. Annotations without an area, of which the published files have a few,
  * are left out, as COCO's own tools ignore them.
  *
- * Introduced in notebook detection-basics.
- *
  * @param annotationFile such as `annotations/instances_val2017.json`
  * @param imageFolder the folder with the images, such as `val2017`
  * @returns the images with k boxes, labels [k] in the order of COCO's category numbers, `ignore` [k] for crowds, and the objects' outlines

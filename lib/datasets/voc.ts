@@ -19,7 +19,7 @@ export interface VocOptions {
  * VOC counts pixels from 1 and names the first and the last pixel of a box. Here a box is given by its edges, so that
  * `xmin` 1 and `xmax` 500 in an image 500 wide become 0 and 500: 1 is taken from `xmin` and `ymin`, nothing from `xmax` and `ymax`.
  *
- * Introduced in notebook detection-basics.
+ * Introduced in notebook yolo.
  *
  * @param root the folder of one year, such as `VOCdevkit/VOC2007`
  * @returns the images with k boxes, labels [k], and `ignore` [k] for difficult objects

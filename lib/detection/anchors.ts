@@ -27,8 +27,6 @@ export interface AnchorOptions extends BaseAnchorOptions {
  *
  * width = size / √ratio, height = size · √ratio, so that anchors of one size have one area.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @returns aspectRatios.length · sizes.length boxes
  * @throws RangeError when there is no size or no ratio, or one that is not positive
  */

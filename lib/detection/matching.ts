@@ -31,8 +31,6 @@ export interface Matches {
  * With `lowQuality`, every box that comes as near to a truth as any box does is positive, for the truth that it overlaps
  * most itself. A truth that no box touches makes none positive; torchvision makes all boxes so that do not touch it.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param truths m boxes
  * @param boxes n boxes
  * @throws RangeError when the thresholds are not in order within 0 … 1, or a number of a box is not finite

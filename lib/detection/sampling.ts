@@ -21,8 +21,6 @@ export interface BalancedSample {
  * Draws training examples among the boxes of one picture: positive ones up to their share, and background for all the rest,
  * since most boxes show nothing but background. Fewer where there are not enough.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param truths [n]: of each box the position of its truth, BACKGROUND or IGNORED, as `matchBoxes` gives them
  * @throws RangeError when the size is no whole number, or the share is not within 0 … 1
  * @see Girshick, Fast R-CNN, https://arxiv.org/abs/1504.08083, section 2.3; torchvision's BalancedPositiveNegativeSampler

@@ -10,8 +10,6 @@ import { vgg16 } from './vgg';
  * Fast R-CNN on the convolutions of any classifier: its last map of a stride is computed once, and each region that somebody
  * proposes is pooled from it, classified and placed.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param backbone a classifier, whose layers behind its last map of the stride are left out
  * @returns a network with a second input, regions in pixels of the picture, and two outputs for each region: scores
  *   [1 + classes], background first, and [4 · (1 + classes)] that move the region for each of these

@@ -28,8 +28,6 @@ const PUBLISHED_RPN = { anchors: 9, rpnFilters: 512, objectness: 'two' } as cons
  * Faster R-CNN on the convolutions of any classifier: on the last map of a stride, a region proposal network says of each
  * anchor whether it is an object and how far from it; the heads of Fast R-CNN look at the best of these regions.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param backbone a classifier, whose layers behind its last map of the stride are left out
  * @returns a network with a second input, regions in pixels of the picture, and four outputs: the two of Fast R-CNN, the
  *   objectness of the anchors [h, w, k] or [h, w, 2k], and what moves them to the object, [h, w, 4k]

@@ -7,8 +7,6 @@ export const PYRAMID_LEVELS: readonly number[] = [4, 2, 1];
  * Spatial pyramid pooling: the largest value of each bin of 4 × 4, 2 × 2 and 1 × 1 bins over a map. The vector has the same
  * length whatever the size of the map, so that dense layers can follow.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param map of any size
  * @param levels bins along each side; `PYRAMID_LEVELS` by default
  * @returns the layer with the vector, [Σ level² · channels]

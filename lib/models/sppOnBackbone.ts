@@ -20,8 +20,6 @@ export interface SppOnOptions extends ModelOptions {
 /**
  * Any classifier with a spatial pyramid behind its last map of a stride, so that it takes pictures, and windows, of any size.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param backbone a classifier, whose layers behind the map are left out
  * @throws RangeError when the backbone has no map of the stride, or the pyramid no levels
  * @see He et al., Spatial Pyramid Pooling in Deep Convolutional Networks, https://arxiv.org/abs/1406.4729, figure 3

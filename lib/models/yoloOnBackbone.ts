@@ -36,8 +36,6 @@ export function cellChannels(boxes: number, numClasses: number, where: string): 
  * the grid over the picture, which a 3×3 and a 1×1 convolution make predictions for. The dense layers of the paper are left
  * out, so that the network takes pictures of any size that is a multiple of the stride.
  *
- * Introduced in notebook yolo.
- *
  * @param backbone a classifier, whose layers behind its last map are left out
  * @returns a network whose output is [rows, columns, 5 · boxes + classes]
  * @throws RangeError when the backbone has no map of the stride, or a cell no box

@@ -25,7 +25,7 @@ export interface LeakyReluOptions {
 }
 
 /**
- * x where it is positive, slope · x elsewhere. Introduced in notebook yolo: YOLO's slope is 0.1.
+ * x where it is positive, slope · x elsewhere. YOLO's slope is 0.1.
  *
  * @returns the shape of `x`
  * @throws RangeError when the slope is no number of at least 0

@@ -25,8 +25,6 @@ export function adaptiveAveragePooling2d(x: NDArray, options: AdaptivePoolingOpt
 /**
  * Max pooling to a wanted size, with the bins of `adaptiveAveragePooling2d`: one level of a spatial pyramid.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param x [n, h, w, c]
  * @returns [n, oh, ow, c]
  * @throws RangeError when `outputSize` is not a positive whole number

@@ -64,8 +64,6 @@ export function roiQuantizationError(region: Box, mapSize: MapSize, options: Roi
 /**
  * Where RoI align samples a feature map, in feature pixels: the middle of the first pixel is 0.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param region in pixels of the picture
  * @returns for each row of bins each bin: its places `[x, y]`
  */

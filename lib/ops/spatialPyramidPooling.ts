@@ -12,8 +12,6 @@ export interface SpatialPyramidOptions {
  * Spatial pyramid pooling: the largest value of each bin of several grids over a map. Maps of any size become vectors of one
  * length.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param x [n, h, w, c]
  * @returns [n, Σ level² · c]: level by level, bins row by row, channels together
  * @throws RangeError when there are no levels, or one is not a positive whole number

@@ -166,6 +166,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
       'detection-basics',
       'rcnn-sppnet',
       'fast-faster-rcnn',
+      'yolo',
     ],
   ],
   [
@@ -181,6 +182,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
       'detection-basics',
       'rcnn-sppnet',
       'fast-faster-rcnn',
+      'yolo',
     ],
   ],
   [
@@ -199,6 +201,7 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
       'detection-basics',
       'rcnn-sppnet',
       'fast-faster-rcnn',
+      'yolo',
     ],
   ],
   ['the words of errors', lib => whenLoaded(lib, 'jupyter/failure.ts'), ['welcome']],

@@ -8,8 +8,6 @@ const { floatAt } = reading;
 /**
  * Cuts boxes off at the edges of their picture. One that lies outside becomes empty, at the nearest edge.
  *
- * Introduced in notebook detection-basics.
- *
  * @returns the boxes, in the form that they were given in
  * @throws RangeError when a number is not finite
  */
@@ -25,8 +23,6 @@ export function clipBoxes(boxes: Boxes, imageSize: ImageSize): Boxes {
 /**
  * The places of the boxes that are at least so many pixels wide and high.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @see torchvision.ops.remove_small_boxes, which keeps the same ones
  */
 export function placesOfLarge(boxes: Boxes, minSize: number): number[] {
@@ -40,8 +36,6 @@ export function placesOfLarge(boxes: Boxes, minSize: number): number[] {
 /**
  * The places of the boxes that reach nowhere beyond their picture. Faster R-CNN's paper trains with such anchors only,
  * torchvision with all.
- *
- * Introduced in notebook fast-faster-rcnn.
  *
  * @param margin pixels by which a box may reach beyond; 0 unless told
  */

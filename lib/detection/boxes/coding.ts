@@ -50,8 +50,6 @@ export function encodeBoxes(boxes: Boxes, references: Boxes, options: CodingOpti
 /**
  * The boxes that codes describe; undoes `encodeBoxes`.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param codes n codes
  * @param references n boxes from which they are told
  * @returns n boxes, in the form that the codes were given in. A side is at most 62.5 times that of its reference.

@@ -6,13 +6,13 @@ export type CenteredBox = readonly [centerX: number, centerY: number, width: num
 /** A box by its top left corner and its size, in pixels, as COCO's files have it. */
 export type CornerBox = readonly [x: number, y: number, width: number, height: number];
 
-/** Introduced in notebook detection-basics. */
+/** A box by its middle and its size. */
 export function toCentered(box: Box): CenteredBox {
   const [x1, y1, x2, y2] = box;
   return [(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1];
 }
 
-/** Introduced in notebook detection-basics. */
+/** A box by its edges. */
 export function fromCentered([centerX, centerY, width, height]: CenteredBox): Box {
   return [centerX - width / 2, centerY - height / 2, centerX + width / 2, centerY + height / 2];
 }
@@ -22,7 +22,7 @@ export function toCorner(box: Box): CornerBox {
   return [box[0], box[1], boxWidth(box), boxHeight(box)];
 }
 
-/** Introduced in notebook detection-basics. */
+/** A box by its edges. */
 export function fromCorner([x, y, width, height]: CornerBox): Box {
   return [x, y, x + width, y + height];
 }

@@ -40,8 +40,6 @@ function iouOfPair(a: Box, b: Box): number {
  * Intersection over union of each box of one list with each of another, in 32 bits: torchvision's `box_iou`, to the last bit,
  * but for 0 in place of NaN where both boxes are empty.
  *
- * Introduced in notebook detection-basics.
- *
  * @param a n boxes
  * @param b m boxes
  * @returns [n, m]

@@ -17,8 +17,6 @@ export function boxCount(boxes: Boxes): number {
 /**
  * Boxes in one array of 32-bit numbers; packed ones are given back as they are.
  *
- * Introduced in notebook detection-basics.
- *
  * @returns [n, 4], row by row
  * @throws RangeError when a number is not finite, or when packed boxes are cut off
  */

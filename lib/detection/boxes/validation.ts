@@ -51,8 +51,6 @@ const ADVICE: Readonly<Record<BoxFault, string>> = {
 /**
  * Refuses boxes with which nothing can be trained or measured; `boxProblems` lists all that is wrong.
  *
- * Introduced in notebook detection-basics.
- *
  * @throws RangeError that names the first of them and what is wrong with it
  */
 export function checkBoxes(boxes: Boxes, imageSize?: ImageSize, where = 'checkBoxes'): void {

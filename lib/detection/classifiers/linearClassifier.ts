@@ -16,8 +16,6 @@ export interface LinearClassifier {
 /**
  * The scores of a linear classifier.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param features [n, d]
  * @returns [n, classes]
  * @throws RangeError when there are not as many features as the classifier has weights

@@ -118,8 +118,6 @@ class Dual {
 /**
  * One machine for each class, against all others and the background.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param features [n, d]
  * @param labels [n]: the class of each example; −1 is background
  * @param numClasses how many classes

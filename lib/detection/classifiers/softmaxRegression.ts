@@ -20,8 +20,6 @@ export interface SoftmaxOptions {
  * Softmax regression: the weights with the smallest ½ |W|² + cost · Σ cross-entropy, biases free. All classes compete for
  * an example, where a support vector machine asks of each class alone whether it is one.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param features [n, d]
  * @param labels [n]: the class of each example, from 0 on
  * @returns scores are logits: `ops.softmax` makes probabilities of them

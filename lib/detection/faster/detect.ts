@@ -17,8 +17,6 @@ export interface DetectFasterRcnnOptions extends DetectRegionsOptions, AnchorSha
  * What Faster R-CNN finds in one picture, on proposals of its own. A picture of another size than the network's input is
  * stretched to it, and what is found is told in the picture's own pixels.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param model of a network such as `models.faster_rcnn_mini`
  * @param image [h, w, c], from 0 to 255
  * @param options.sizes and aspectRatios of its anchors, such as `MINI_ANCHORS`

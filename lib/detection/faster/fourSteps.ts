@@ -27,8 +27,6 @@ type Pictures = ImagesWithObjects & ImagesOfOneSize;
  *
  * `fasterRcnn` trains all of it at once.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param build makes a network with its first weights, such as `models.faster_rcnn_mini`; it is called twice
  * @param training how each step is trained, such as `() => ({ epochs: 4, optimizer: training.adam() })`
  * @returns the second network

@@ -26,8 +26,6 @@ export interface SoftSuppressed {
  * Soft non-maximum suppression: a box that overlaps a surer one loses a part of its score instead of being dropped, so that
  * of two objects behind each other both can stay.
  *
- * Introduced in notebook detection-basics.
- *
  * @param boxes n boxes
  * @param scores [n]
  * @throws RangeError when there is not a score for each box, when a number is NaN, or when sigma is not positive

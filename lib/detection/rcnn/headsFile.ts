@@ -11,8 +11,6 @@ const { at, floatAt } = reading;
  * Writes what stands behind the features of a region detector, as float32: the classifier, the regressors of the classes that
  * have one, and the scale of the features.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param path ends with `.safetensors`; the file is complete or as it was before
  * @throws SafetensorsError when it cannot be written
  */

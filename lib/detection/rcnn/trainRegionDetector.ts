@@ -22,8 +22,6 @@ export interface RegionTrainingOptions {
  * The stages of R-CNN and SPPNet, one after the other: the classifier is fine-tuned on warped regions, then the
  * features of all regions are computed, then machines and regressors are trained on them.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param model a classifier of the background and the set's classes, such as `models.rcnn_mini` or `models.sppnet_mini`
  * @param set pictures with their objects
  * @param featuresOf `rcnnFeatures` or `sppnetFeatures`

@@ -12,8 +12,6 @@ export type BoxRegressor = LinearClassifier;
  * Learns how to move proposals onto the objects that they nearly are: ridge regression from features to the codes of
  * the true boxes, dx, dy, dw, dh.
  *
- * Introduced in notebook rcnn-sppnet.
- *
  * @param features [n, d], of the proposals
  * @param proposals n boxes with an area, each near its object: R-CNN takes those with an IoU above 0.6
  * @param truths n boxes, the object of each

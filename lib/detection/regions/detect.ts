@@ -22,8 +22,6 @@ export interface DetectFastRcnnOptions extends DetectRegionsOptions {
  * What Fast R-CNN finds in one picture. A picture of another size than the network's input is stretched to it, and what is
  * found is told in the picture's own pixels.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param model of a network such as `models.fast_rcnn_mini`
  * @param image [h, w, c], from 0 to 255
  * @returns the surest first

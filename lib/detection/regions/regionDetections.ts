@@ -35,8 +35,6 @@ export interface RegionOutputs {
  * The detections among the regions of a picture: each region is moved for each class, cut off at the edges, and of boxes of one
  * class that overlap the surest is kept. What is not finite is left out.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param regions in pixels
  * @param imageSize of the picture, in the same pixels
  * @returns the surest first

@@ -39,8 +39,6 @@ interface Labelled {
  * Draws the regions of a picture that the heads learn from, one with an object for three of background. The objects' own
  * boxes are among the proposals.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param seed the same seed draws the same regions; null takes the first proposals as they come and no box of an object,
  *   to measure what the heads make of them
  * @see Girshick, Fast R-CNN, https://arxiv.org/abs/1504.08083, section 2.3; torchvision's select_training_samples

@@ -35,8 +35,6 @@ export type FastRcnn = Task<
 /**
  * What Fast R-CNN learns, convolutions and heads together, from proposals that are given: of each picture some regions are drawn,
  * one with an object for three of background, and the classes' cross-entropy and the smooth L1 loss of the boxes are added.
- *
- * Introduced in notebook fast-faster-rcnn.
  */
 export function fastRcnn(options: HeadOptions = {}): FastRcnn {
   return {

@@ -25,8 +25,6 @@ export interface Proposals {
  * What the region proposal network proposes for one picture: the likeliest anchors, moved as it says, cut off at the edges,
  * without small ones and without those that overlap a likelier one.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param objectness [n] scores of the anchors, before the sigmoid; those that are not finite propose nothing
  * @param codes [n, 4] what moves each anchor to its object
  * @param anchors n boxes

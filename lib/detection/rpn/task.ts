@@ -34,8 +34,6 @@ export const LEAST_VISIBLE = 0.3;
 
 /**
  * What a region proposal network learns by itself: the first and the third of the four steps of Faster R-CNN.
- *
- * Introduced in notebook fast-faster-rcnn.
  */
 export function regionProposal(options: AnchorOptions): RegionProposal {
   return {

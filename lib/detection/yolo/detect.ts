@@ -35,8 +35,6 @@ export function detectYolo(model: LayersModel, image: NDArray, options: DetectYo
 /**
  * `detectYolo`, with what it took: one look of the network, which has no proposals, and the reading of its output.
  *
- * Introduced in notebook yolo.
- *
  * @throws as `detectYolo`
  */
 export function detectYoloTimed(model: LayersModel, image: NDArray, options: DetectYoloOptions = {}): TimedDetections {

@@ -18,8 +18,6 @@ import { separable, type Weights } from './resample';
 /**
  * RoI align on tensors, with its gradient to the features; the regions have none. Equal to `ops.roiAlign`.
  *
- * Introduced in notebook fast-faster-rcnn.
- *
  * @param features [n, h, w, c]
  * @param rois [k, 5], each row [image, x1, y1, x2, y2] with the box in image pixels
  * @returns [k, oh, ow, c]
