@@ -35,7 +35,7 @@ const LABEL_FONT = 11;
  * An image with what was found in it: a box in the colour of its class, with class and score above it. Where the truth is
  * given, its boxes are dashed.
  *
- * Introduced in notebook detection-basics.
+ * Introduced in notebook fast-faster-rcnn.
  *
  * @param image [h, w, 3], [h, w, 1] or [h, w]
  * @throws TypeError when the array cannot be drawn as one image
