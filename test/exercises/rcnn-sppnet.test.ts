@@ -52,20 +52,37 @@ type Region = detection.Region;
 const around = ({ box: a }: Region, { box: b }: Region): number =>
   (Math.max(a[2], b[2]) - Math.min(a[0], b[0])) * (Math.max(a[3], b[3]) - Math.min(a[1], b[1]));
 const both = (a: Region, b: Region): number => a.size + b.size;
-const wrongSums: [name: string, sum: (a: Region, b: Region, pixels: number) => unknown, message: RegExp][] = [
-  ['size alone', (a, b, pixels) => 1 - both(a, b) / pixels, /similarity of size alone/],
-  ['fill alone', (a, b, pixels) => 1 - (around(a, b) - both(a, b)) / pixels, /similarity of fill alone/],
-  ['not taken from 1', (a, b, pixels) => around(a, b) / pixels, /how different they are/],
+const shares = (a: Region, b: Region, n: number): [size: number, rest: number] => [
+  both(a, b) / n,
+  (around(a, b) - both(a, b)) / n,
 ];
-for (const [name, sum, message] of wrongSums) {
-  test(`rcnn-sppnet.1: ${name} is recognised`, () => assert.match(slipOf('rcnn-sppnet.1', sum), message));
+const area = ({ box: [x1, y1, x2, y2] }: Region): number => (x2 - x1) * (y2 - y1);
+const wrongPairs: [name: string, pair: (a: Region, b: Region, pixels: number) => unknown, message: RegExp][] = [
+  [
+    'box areas for sizes',
+    (a, b, n) => [1 - (area(a) + area(b)) / n, 1 - (around(a, b) - area(a) - area(b)) / n],
+    /areas of the boxes are taken/,
+  ],
+  ['the whole box', (a, b, n) => [1 - both(a, b) / n, 1 - around(a, b) / n], /Fill takes off the pixels/],
+  [
+    'the other order',
+    (a, b, n) =>
+      shares(a, b, n)
+        .map(share => 1 - share)
+        .reverse(),
+    /First size, then fill/,
+  ],
+  ['not taken from 1', shares, /how different they are/],
+  ['the sum', (a, b, n) => 2 - around(a, b) / n, /sum of the two: give both/],
+  ['size alone', (a, b, n) => 1 - both(a, b) / n, /expected an array of shape \[2\], received one number/],
+];
+for (const [name, pair, message] of wrongPairs) {
+  test(`rcnn-sppnet.1: ${name} is recognised`, () => assert.match(slipOf('rcnn-sppnet.1', pair), message));
 }
 
-test('rcnn-sppnet.1: the two sums, and the short one, are right', () => {
-  const long = (a: Region, b: Region, pixels: number): number =>
-    1 - both(a, b) / pixels + 1 - (around(a, b) - both(a, b)) / pixels;
-  assert.equal(judge('rcnn-sppnet.1', long).kind, 'right');
-  assert.equal(judge('rcnn-sppnet.1', (a: Region, b: Region, n: number) => 2 - around(a, b) / n).kind, 'right');
+test('rcnn-sppnet.1: both, one by one, are right', () => {
+  const pair = (a: Region, b: Region, n: number): number[] => shares(a, b, n).map(share => 1 - share);
+  assert.equal(judge('rcnn-sppnet.1', pair).kind, 'right');
 });
 
 test('rcnn-sppnet.1: as the library groups regions', () => {
@@ -74,7 +91,9 @@ test('rcnn-sppnet.1: as the library groups regions', () => {
   for (const { parts, terms } of merges) {
     const [a, b] = parts.map(part => regions[part]);
     assert.ok(a !== undefined && b !== undefined);
-    assert.ok(Math.abs(terms.size + terms.fill - (2 - around(a, b) / 8)) < 1e-6);
+    const [size, rest] = shares(a, b, 8);
+    assert.ok(Math.abs(terms.size - (1 - size)) < 1e-6);
+    assert.ok(Math.abs(terms.fill - (1 - rest)) < 1e-6);
   }
 });
 
@@ -93,6 +112,10 @@ test('rcnn-sppnet.5: as the library codes boxes', () => {
   assert.ok(code !== undefined);
   const [dx, dy, dw, dh] = code;
   assert.equal(judge('rcnn-sppnet.5', { dx, dy, dw, dh }).kind, 'right');
+});
+
+test('rcnn-sppnet.5: two digits of ln 2 are enough', () => {
+  for (const dw of [0.69, 0.695]) assert.equal(judge('rcnn-sppnet.5', { dx: 0.5, dy: 0.25, dw, dh: 0 }).kind, 'right');
 });
 
 test('rcnn-sppnet.6: every pyramid within the budget that is fine enough', () => {

@@ -28,18 +28,20 @@ const areaOf = ([x1, y1, x2, y2]: Box): number => (x2 - x1) * (y2 - y1);
 const size = (a: Region, b: Region, pixels: number): number => 1 - (a.size + b.size) / pixels;
 const fill = (a: Region, b: Region, pixels: number): number => 1 - (around(a.box, b.box) - a.size - b.size) / pixels;
 
-export function sizeAndFill(a: Region, b: Region, pixels: number): number {
-  return size(a, b, pixels) + fill(a, b, pixels);
+type Both = readonly [size: number, fill: number];
+
+export function sizeAndFill(a: Region, b: Region, pixels: number): Both {
+  return [size(a, b, pixels), fill(a, b, pixels)];
 }
+
+/** As if each region filled its box. */
+const filled = ({ box }: Region): Region => ({ box, size: areaOf(box) });
 
 /** Wrong ways that come near. */
 export const slips = {
-  sizeOnly: size,
-  fillOnly: fill,
-  boxes: (a: Region, b: Region, pixels: number): number => {
-    const [areaA, areaB] = [areaOf(a.box), areaOf(b.box)];
-    return 2 - (areaA + areaB) / pixels - (around(a.box, b.box) - areaA - areaB) / pixels;
-  },
-  distances: (a: Region, b: Region, pixels: number): number =>
-    (a.size + b.size) / pixels + (around(a.box, b.box) - a.size - b.size) / pixels,
+  boxes: (a: Region, b: Region, pixels: number): Both => sizeAndFill(filled(a), filled(b), pixels),
+  boxAround: (a: Region, b: Region, pixels: number): Both => [size(a, b, pixels), 1 - around(a.box, b.box) / pixels],
+  swapped: (a: Region, b: Region, pixels: number): Both => [fill(a, b, pixels), size(a, b, pixels)],
+  distances: (a: Region, b: Region, pixels: number): Both => [1 - size(a, b, pixels), 1 - fill(a, b, pixels)],
+  sum: (a: Region, b: Region, pixels: number): number => size(a, b, pixels) + fill(a, b, pixels),
 };
