@@ -27,7 +27,7 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
     { ...DOG, w: Math.sqrt(112 / 64), h: Math.sqrt(252 / 64) },
     /^w: .* not of the cell\. h: .* not of the cell/,
   ],
-  ['yolo.3', 'a', /^So it would be with one predictor a cell/],
+  ['yolo.3', 'a', /^So it would be if a predictor knew/],
   ['yolo.3', 'c', /^Most predictors see no digit/],
   ['yolo.3', 'd', /^Its target is never above the IoU/],
   ['yolo.4', 0.3, /^The answer is a list such as/],
@@ -90,6 +90,11 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
 for (const [id, answer, message] of valueSlips) {
   test(`${id}: ${JSON.stringify(answer)} is recognised`, () => assert.match(slipOf(id, answer), message));
 }
+
+test('yolo.1: two decimals are enough', () => {
+  assert.equal(judge('yolo.1', { ...DOG, x: 0.81, y: 0.22 }).kind, 'right');
+  assert.equal(judge('yolo.1', { ...DOG, y: 0.24 }).kind, 'slip');
+});
 
 test('yolo.1: as the library assigns the dog', () => {
   const box: Box = [124, 144, 236, 396];
@@ -157,6 +162,11 @@ test("yolo.2: the terms are those of the library's loss", () => {
   const empty = yoloLoss(output, [[]], { picture: 64 });
   assert.ok(Math.abs(empty.confidence + empty.idle - written(null)) < 1e-6);
   assert.equal(judge('yolo.2', confidenceTerms).kind, 'right');
+  const lastOfEqual: Loss = (said, overlaps) =>
+    overlaps === null
+      ? 0.5 * squares(said)
+      : withTarget(said, overlaps.lastIndexOf(Math.max(...overlaps)), Math.max(...overlaps));
+  assert.equal(judge('yolo.2', lastOfEqual).kind, 'right');
 });
 
 test('yolo.4: two ways to choose three priors', () => {

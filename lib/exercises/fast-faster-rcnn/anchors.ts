@@ -13,7 +13,7 @@ interface AnchorChoice {
 }
 
 const GRID = { imageSize: [64, 64], gridSize: [8, 8] } as const;
-const PICTURES = 150;
+const PICTURES = 200; // as many as in the notebook
 const MOST_ANCHORS = 4;
 const LEAST_SHARE = 0.97;
 

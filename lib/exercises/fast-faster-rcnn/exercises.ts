@@ -4,6 +4,8 @@ import { coversWithAnchors } from './anchors';
 import { detectsByHeart } from './recipe';
 import { drawRegion, isPositive, lossOf, REGIONS, type Region, slips } from './regions';
 
+const FORGOT_SIZE = 'The size of the error counts, |x|: an error of −3 is as bad as one of 3.';
+
 /** The exercises of this notebook, in its order. */
 export const exercises: readonly Exercise[] = [
   {
@@ -31,7 +33,7 @@ export const exercises: readonly Exercise[] = [
       lastRow: number(5, {
         slips: [
           { answer: 6, says: 'The bin ends before 2 + ⌈10 / 3⌉ = 6. The last row that it reads is the one before.' },
-          { answer: 4, says: 'Bins overlap: ⌈10 / 3⌉ is rounded up, to 4, which is no longer part of the bin.' },
+          { answer: 4, says: 'The bin ends before 2 + 4 = 6. You rounded 10 / 3 down.' },
           { answer: 3, says: 'Rows 3 to 5: counted on the map, not from the first row of the region.' },
         ],
       }),
@@ -105,6 +107,10 @@ export const exercises: readonly Exercise[] = [
           answer: slips.background,
         },
         { says: 'The four terms of the box are added, not averaged.', answer: slips.averaged },
+        { says: FORGOT_SIZE, answer: slips.signed },
+        { says: FORGOT_SIZE, answer: slips.signedBack },
+        { says: FORGOT_SIZE, answer: slips.signedLine },
+        { says: FORGOT_SIZE, answer: slips.signedLineBack },
         {
           says: 'Beyond an error of 1 it is |x| − 1/2, a straight line. Yours is squared everywhere.',
           answer: slips.squared,
@@ -150,7 +156,7 @@ export const exercises: readonly Exercise[] = [
     ]),
     hints: [
       'Two boxes of 24 × 24 pixels that are one place, 8 pixels, apart share 16 of the 32 columns that they cover.',
-      'So next to the best anchor of a digit, the same anchor at a neighbouring place has an IoU of 0.5 with it at most.',
+      'So next to a digit’s best anchor, an anchor of 24 × 24 has an IoU of 0.5 at most with the same one a place further.',
     ],
     leadsTo:
       'Two in 384: without sampling, background alone would make the loss. YOLO has the same trouble, and weighs its terms instead.',

@@ -45,11 +45,24 @@ const lossWith =
 /** @see Girshick, Fast R-CNN, https://arxiv.org/abs/1504.08083, equations 1 to 3 */
 export const lossOf = lossWith(smooth);
 
+/** The loss with the sign of an error, told − wanted, times a direction. */
+const lossWithSign =
+  (term: Term, direction: 1 | -1) =>
+  (...[scores, truth, told, wanted]: Region): number => {
+    const signed = told.map((value, i) => direction * (value - at(wanted, i)));
+    return classTerm(scores, truth) + (truth === 0 ? 0 : sum(signed.map(term)));
+  };
+const signedLine: Term = error => (Math.abs(error) < 1 ? error ** 2 / 2 : error - 0.5);
+
 /** Wrong ways that come near. */
 export const slips = {
   background: (...[scores, truth, told, wanted]: Region): number =>
     classTerm(scores, truth) + sum(errors(told, wanted).map(smooth)),
   averaged: lossWith(error => smooth(error) / 4),
+  signed: lossWithSign(smooth, 1),
+  signedBack: lossWithSign(smooth, -1),
+  signedLine: lossWithSign(signedLine, 1),
+  signedLineBack: lossWithSign(signedLine, -1),
   squared: lossWith(error => error ** 2 / 2),
   absolute: lossWith(error => error),
   jump: lossWith(error => (error < 1 ? error ** 2 / 2 : error)),

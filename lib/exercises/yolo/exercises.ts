@@ -15,8 +15,10 @@ function row(right: (typeof ROWS)[number], says: string): PlainCheck {
   );
 }
 
-/** Numbers are compared to a thousandth. */
-const tolerance = 1e-3;
+/** A check for one number of a cell, right to within 0.01. */
+function told(expected: number, slips: readonly { readonly answer: number; readonly says: string }[]): PlainCheck {
+  return number(expected, { tolerance: 0.01 / expected, slips });
+}
 
 /** The exercises of this notebook, in its order. */
 export const exercises: readonly Exercise[] = [
@@ -45,38 +47,26 @@ export const exercises: readonly Exercise[] = [
           { answer: 1, says: 'You took the left edge. The middle of the box decides.' },
         ],
       }),
-      x: number(0.8125, {
-        tolerance,
-        slips: [
-          { answer: 180 / 448, says: 'This is the place in the picture. The cell tells the place in itself.' },
-          { answer: 2.8125, says: 'Take off the whole cells to its left.' },
-          { answer: 52, says: 'These are pixels. Divide by the side of a cell.' },
-        ],
-      }),
-      y: number(0.21875, {
-        tolerance,
-        slips: [
-          { answer: 270 / 448, says: 'This is the place in the picture. The cell tells the place in itself.' },
-          { answer: 4.21875, says: 'Take off the whole cells above it.' },
-          { answer: 14, says: 'These are pixels. Divide by the side of a cell.' },
-        ],
-      }),
-      w: number(0.5, {
-        tolerance,
-        slips: [
-          { answer: 0.25, says: 'This is the width itself. Its square root is asked for.' },
-          { answer: Math.sqrt(1.75), says: 'The width is told as a part of the picture, not of the cell.' },
-          { answer: 1.75, says: 'The width is told as a part of the picture, and as its square root.' },
-        ],
-      }),
-      h: number(0.75, {
-        tolerance,
-        slips: [
-          { answer: 0.5625, says: 'This is the height itself. Its square root is asked for.' },
-          { answer: Math.sqrt(252 / 64), says: 'The height is told as a part of the picture, not of the cell.' },
-          { answer: 252 / 64, says: 'The height is told as a part of the picture, and as its square root.' },
-        ],
-      }),
+      x: told(0.8125, [
+        { answer: 180 / 448, says: 'This is the place in the picture. The cell tells the place in itself.' },
+        { answer: 2.8125, says: 'Take off the whole cells to its left.' },
+        { answer: 52, says: 'These are pixels. Divide by the side of a cell.' },
+      ]),
+      y: told(0.21875, [
+        { answer: 270 / 448, says: 'This is the place in the picture. The cell tells the place in itself.' },
+        { answer: 4.21875, says: 'Take off the whole cells above it.' },
+        { answer: 14, says: 'These are pixels. Divide by the side of a cell.' },
+      ]),
+      w: told(0.5, [
+        { answer: 0.25, says: 'This is the width itself. Its square root is asked for.' },
+        { answer: Math.sqrt(1.75), says: 'The width is told as a part of the picture, not of the cell.' },
+        { answer: 1.75, says: 'The width is told as a part of the picture, and as its square root.' },
+      ]),
+      h: told(0.75, [
+        { answer: 0.5625, says: 'This is the height itself. Its square root is asked for.' },
+        { answer: Math.sqrt(252 / 64), says: 'The height is told as a part of the picture, not of the cell.' },
+        { answer: 252 / 64, says: 'The height is told as a part of the picture, and as its square root.' },
+      ]),
     }),
     leadsTo:
       'So the largest part of the answer is where the number stands: 30 numbers of 1,470 are about this dog, and they lie in row 4 and column 2.',
@@ -86,7 +76,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'implementation',
     title: 'the terms of confidence',
     prompt:
-      "Write confidenceLoss(confidences, overlaps): the confidence terms of one cell, responsible and idle together. confidences are what its predictors say; overlaps are their IoUs with the cell's object, or null where the cell has none. The responsible predictor, the first of those with the largest IoU, should say its IoU; the others 0, with the weight 0.5.",
+      "Write confidenceLoss(confidences, overlaps): the confidence terms of one cell, responsible and idle together. confidences are what its predictors say; overlaps are their IoUs with the cell's object, or null where the cell has none. The responsible predictor, the one with the largest IoU, should say its IoU; the others 0, with the weight 0.5.",
     hints: [
       'Without an object nobody is responsible: all are idle.',
       'Which predictor is responsible, the overlaps say, not the confidences: overlaps.indexOf(Math.max(...overlaps)).',
@@ -128,12 +118,12 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'a',
         text: 'about 0.85',
-        says: 'So it would be with one predictor a cell. With two, who is responsible is found out afterwards, from the truth. What should a predictor say that does not know whether it will be?',
+        says: 'So it would be if a predictor knew that it will be responsible. That is found out afterwards, from the truth. What should it say when it does not know?',
       },
       {
         answer: 'b',
         text: 'about half of it',
-        says: 'The network cannot foresee which of two nearly equal boxes will fit better. Half of the time the target is the IoU, half of the time 0, and the squared error is smallest for the mean.',
+        says: 'The network cannot foresee which of two nearly equal boxes will fit better: the target is the IoU or 0. That alone would leave two thirds of the IoU, since the squares of idle ones weigh only 0.5. Near the edge of a cell it does not know which cell is responsible, either, and says less.',
         right: true,
       },
       {
@@ -144,15 +134,15 @@ export const exercises: readonly Exercise[] = [
       {
         answer: 'd',
         text: 'near 1',
-        says: 'Its target is never above the IoU. And half of the time it is something else.',
+        says: 'Its target is never above the IoU. And often it is 0.',
       },
     ]),
     hints: [
       'Exercise 2 of detection-basics: what has the smallest squared error, when the truth is drawn by lot?',
-      'A predictor in a cell with a digit has the IoU as target when it fits better than its neighbour, and 0 when it does not.',
+      'A predictor near a digit has the IoU as target when the middle lies in its cell and it fits better than the other one. Else it has 0, with the weight 0.5. How sure can it be of both?',
     ],
     leadsTo:
-      'Later versions gave each predictor a prior of its own, so that it is known beforehand which of them fits.',
+      'Later versions gave each predictor a prior of its own, so that it is better known beforehand which of them fits. The doubt about the cell remains.',
   },
   {
     id: 'yolo.4',
@@ -230,6 +220,6 @@ export const exercises: readonly Exercise[] = [
       }),
     }),
     leadsTo:
-      'What is left is nearly all selective search. That is why Faster R-CNN replaced just this part; what is not made faster soon is all that counts.',
+      'What is left is mostly selective search. That is why Faster R-CNN replaced just this part; what is not made faster soon is all that counts.',
   },
 ];
