@@ -28,6 +28,8 @@ const COLORS = [
  * A picture with the frames of boxes drawn into it, pixel by pixel: for a picture that goes to a file, or changes while a network
  * learns. A frame lies inside of its box; what lies outside of the picture is not drawn, nor is a box without an area.
  *
+ * Introduced in notebook yolo.
+ *
  * @param image [h, w, 3] or [h, w, 1], in [0, 1]
  * @param boxes the first is drawn last, above the others: give the surest first
  * @returns [h, w, 3]
