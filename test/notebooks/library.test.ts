@@ -179,7 +179,6 @@ const STALE: readonly (readonly [what: string, edit: (lib: string) => void, stal
       'resnet',
       'densenet',
       'fcn-segmentation',
-      'detection-basics',
       'rcnn-sppnet',
       'fast-faster-rcnn',
       'yolo',
