@@ -59,7 +59,7 @@ test('the layers in front of the predictions are the backbone’s, under their o
 test('what cannot be built is named', () => {
   assert.throws(() => yolo_mini({ grid: 7 }), {
     name: 'RangeError',
-    message: /^yolo_on: "yolo_mini" has no map of stride 9\.14\d*\. It has .*\. Choose among these\.$/,
+    message: /^yolo_on: "small_backbone" has no map of stride 9\.14\d*\. It has .*\. Choose among these\.$/,
   });
   for (const build of [() => yolo({ boxes: 0 }), () => yolo_on(vgg_mini(), { boxes: 0 })]) {
     assert.throws(build, {
