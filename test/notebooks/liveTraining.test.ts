@@ -6,6 +6,8 @@ import { test } from 'node:test';
 const folder = join(__dirname, '..', '..', 'notebooks', 'text');
 const CELL = /^```typescript[^\n]*\n(.*?)^```/gms;
 const DEFINITION = /function (\w+)\(/g;
+/** A loop over several statements; what a loop over one does in a line is no training. */
+const LOOP = /\bfor \(.*\{$/m;
 
 /** The code cells of a notebook. */
 function cellsOf(file: string): string[] {
@@ -25,7 +27,7 @@ function repeatedTraining(cells: readonly string[]): string[] {
     // A loop over `notebook.track` has its bar already.
     if (/ of notebook\.track\(/.test(code)) return false;
     const own = trainers.reduce((sum, name) => sum + calls(code, name), 0);
-    return own > 1 ? /\bfor \(/.test(code) || own > 2 : count > 0 && /\bfor \(/.test(code);
+    return own > 1 ? LOOP.test(code) || own > 2 : count > 0 && LOOP.test(code);
   });
 }
 
