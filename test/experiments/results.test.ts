@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type CsvRow, parseCsv } from '../../lib/datasets/csv';
-import { at } from '../../lib/spec';
+import { at, lookUp } from '../../lib/spec';
 import { courseIn } from '../../scripts/notebooks/course';
 
 const ROOT = join(__dirname, '..', '..');
@@ -12,8 +12,9 @@ const RESULTS = join(ROOT, 'data', 'experiments');
 
 /** An experiment of grid.yaml: its seeds, a list or table of what is compared, and how long a run goes on. */
 interface Experiment {
-  readonly seeds: readonly number[];
-  readonly epochs: number;
+  readonly seeds?: readonly number[];
+  /** Of every run; none where a run leaves one row, or runs differ. */
+  readonly epochs?: number;
   /** A run may end early when its training error has come down to this. */
   readonly error?: number;
   readonly rates?: readonly number[] | Readonly<Record<string, number | readonly number[]>>;
@@ -50,7 +51,7 @@ function ratesOf({ rates: listed, seeds: _, ...rest }: Experiment): [string, rea
 function planned(experiment: Experiment): Planned[] {
   return ratesOf(experiment).flatMap(([setting, rates]) =>
     rates.flatMap(rate =>
-      experiment.seeds.map(seed => {
+      (experiment.seeds ?? []).map(seed => {
         const name = rate === undefined ? setting : `${setting}-${rate}`;
         return { file: `${name}-seed${seed}.csv`, setting, ...(rate !== undefined && { rate }), seed };
       }),
@@ -65,7 +66,23 @@ test('every folder of results belongs to an experiment of grid.yaml', () => {
   assert.deepEqual(strangers, []);
 });
 
-for (const [name, experiment] of Object.entries(grid).filter(([name]) => existsSync(join(RESULTS, name)))) {
+/** Those whose runs have seeds; what is measured once has none. */
+const seeded = Object.entries(grid).filter(
+  ([name, { seeds }]) => seeds !== undefined && existsSync(join(RESULTS, name)),
+);
+
+test('data/experiments/detectors-times: every detector in every round', () => {
+  const { detectors, rounds } = lookUp(new Map(Object.entries(grid)), 'detectors-times');
+  const rows = parseCsv(readFileSync(join(RESULTS, 'detectors-times', 'all.csv'), 'utf8'), 'all.csv');
+  assert.ok(Array.isArray(detectors));
+  const turns = Array.from({ length: Number(rounds) }, (_, i) => detectors.map(detector => `${detector} ${i + 1}`));
+  assert.deepEqual(
+    rows.map(({ detector, round }) => `${detector} ${round}`),
+    turns.flat(),
+  );
+});
+
+for (const [name, experiment] of seeded) {
   const runs = planned(experiment);
   const files = readdirSync(join(RESULTS, name)).filter(file => file.endsWith('.csv'));
 
@@ -90,14 +107,22 @@ for (const [name, experiment] of Object.entries(grid).filter(([name]) => existsS
   });
 }
 
-/** A run of epochs has all of them, one by one, or ends where the error was low enough; other runs have three moments. */
+/**
+ * A run of epochs has all of them, one by one, or ends where the error was low enough. Other runs have three moments, or one
+ * row with what came out.
+ */
 function checkEnding(rows: readonly CsvRow[], { epochs, error }: Experiment, file: string): void {
   const last = at(rows, rows.length - 1);
+  if (last.epoch === undefined && last.moment === undefined) {
+    assert.equal(rows.length, 1, file);
+    return;
+  }
   if (last.epoch === undefined) {
     const moments = rows.map(({ moment }) => moment);
     assert.deepEqual(moments, ['built', 'fresh', 'trained'], file);
     return;
   }
+  assert.ok(epochs !== undefined, `${file}: the grid says how many epochs`);
   const counted = Array.from(rows, (_, i) => i + 1);
   assert.deepEqual(
     rows.map(({ epoch }) => epoch),
