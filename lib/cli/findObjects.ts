@@ -41,10 +41,10 @@ export interface Way {
   find(model: LayersModel, finding: Finding): TimedDetections;
 }
 
-/** On pictures of 64 × 64 pixels. */
-const SMALL: SelectiveSearchOptions = { scales: [100, 300], minSize: 20 };
-/** Proposals that the small Faster R-CNN looks at. */
-const LOOKED_AT = 32;
+/** Selective search on pictures of 64 × 64 pixels, as the small detectors were trained. */
+export const MINI_SEARCH: SelectiveSearchOptions = { scales: [100, 300], minSize: 20 };
+/** Proposals that the heads of the small Faster R-CNN look at. */
+export const MINI_PROPOSALS = 32;
 
 const rowsOf = (entry: string, more: number) => (weights: NamedArrays) => {
   const rows = weights.get(entry)?.shape[0];
@@ -90,7 +90,7 @@ function apart(featuresOf: (model: LayersModel, options: { scaling: Scaling }) =
       const extractor = featuresOf(model, { scaling });
       try {
         const options = minScore === undefined ? {} : { minScore };
-        return detectRegionsTimed({ extractor, heads, proposals: SMALL }, image, options);
+        return detectRegionsTimed({ extractor, heads, proposals: MINI_SEARCH }, image, options);
       } finally {
         extractor.dispose();
       }
@@ -103,9 +103,9 @@ export const WAYS: ReadonlyMap<string, Way> = new Map<string, Way>([
   ['rcnn_mini', apart(rcnnFeatures)],
   ['sppnet_mini', apart(sppnetFeatures)],
   ['fast_rcnn', fast(16, {})],
-  ['fast_rcnn_mini', fast(null, SMALL)],
+  ['fast_rcnn_mini', fast(null, MINI_SEARCH)],
   ['faster_rcnn', faster(16, PUBLISHED_ANCHORS, 300)],
-  ['faster_rcnn_mini', faster(null, MINI_ANCHORS, LOOKED_AT)],
+  ['faster_rcnn_mini', faster(null, MINI_ANCHORS, MINI_PROPOSALS)],
   ['yolo', { ...yolo, numClasses: weights => cellsOf(rowsOf('fc2.weight', 0)(weights)) }],
   ['yolo_mini', { ...yolo, numClasses: rowsOf('predictions.weight', CELL) }],
 ]);

@@ -38,8 +38,6 @@ const MOST_BYTES = 2 ** 31;
 /**
  * Lists images in folders named by their class: `root/cat/one.jpg`, `root/dog/two.png`. Nothing is decoded yet.
  *
- * Introduced in notebook capstone.
- *
  * @param root the folder that holds the class folders
  * @returns the images with their labels; hidden files and folders are passed over
  * @throws Error when there is no such folder, or a class has no image
@@ -66,8 +64,6 @@ export function imageFolder(root: string): ImageFolder {
 
 /**
  * Reads all images of a folder, each upright, cut to the middle and brought to one size.
- *
- * Introduced in notebook capstone.
  *
  * @param folder what `imageFolder` listed
  * @param options the size, and what to do about damaged files

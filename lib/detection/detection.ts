@@ -1,4 +1,11 @@
 import type { Box } from '../spec/box';
+import type { ImageSet, Located } from '../training';
+
+/** Images with any number of objects each. */
+export type DetectionImages = ImageSet & {
+  readonly objects: readonly (readonly Located[])[];
+  readonly classNames: readonly string[];
+};
 
 /** An object that a detector finds in a picture. */
 export interface Detection {

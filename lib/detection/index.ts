@@ -1,7 +1,7 @@
 export { type AnchorOptions, anchorGrid, type BaseAnchorOptions, baseAnchors } from './anchors';
 export * from './boxes';
 export * from './classifiers';
-export type { ClassKey, Detection, ImageKey, Prediction, TimedDetections, Truth } from './detection';
+export type { ClassKey, Detection, DetectionImages, ImageKey, Prediction, TimedDetections, Truth } from './detection';
 export { type DrawBoxesOptions, type DrawnBox, drawBoxes } from './drawBoxes';
 export { evaluatePictures } from './evaluatePictures';
 export * from './faster';

@@ -19,7 +19,7 @@ export interface ImageFileOptions {
 /**
  * Reads a PNG or a JPEG of one's own, upright: a camera that was held sideways notes so in the file.
  *
- * Introduced in notebook capstone.
+ * Introduced in notebook detection-basics.
  *
  * @param path the file
  * @returns the image [h, w, 3]: red, green and blue from 0 to 1

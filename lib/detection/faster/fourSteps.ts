@@ -6,16 +6,17 @@ import { imageBytes } from '../../training/batches/imageSet';
 import { scalingOf } from '../../training/loop/inputForm';
 import type { RunOptions } from '../../training/loop/options';
 import { unpackBoxes } from '../boxes';
+import type { DetectionImages } from '../detection';
 import { pictureFor } from '../regions/picture';
 import { fastRcnn } from '../regions/task';
 import { proposeRegions } from '../rpn/propose';
-import { type ImagesWithObjects, regionProposal } from '../rpn/task';
+import { regionProposal } from '../rpn/task';
 import type { FasterRcnnOptions } from './task';
 
 /** How one of the four steps is trained: each has an optimizer of its own. */
 export type StepOptions = Omit<RunOptions<never, never>, 'validation' | 'onEpoch' | 'until' | 'resume'>;
 
-type Pictures = ImagesWithObjects & ImagesOfOneSize;
+type Pictures = DetectionImages & ImagesOfOneSize;
 
 /**
  * Trains Faster R-CNN in the four steps of its paper, by which proposals and heads come to share their convolutions:

@@ -3,6 +3,7 @@ import { at } from '../../spec/at';
 import { tf } from '../../tfjs/backend';
 import type { Batch, BoxField, MeasureFormat, TargetArray, Task } from '../../training';
 import { iouMatrix, packBoxes } from '../boxes';
+import type { DetectionImages } from '../detection';
 import type { RegionLoss } from '../regions/loss';
 import {
   describeHeads,
@@ -35,7 +36,7 @@ import {
 } from '../rpn/part';
 import type { ProposalOptions, Proposals } from '../rpn/proposals';
 import { proposeRegions } from '../rpn/propose';
-import { type ImagesWithObjects, LEAST_VISIBLE } from '../rpn/task';
+import { LEAST_VISIBLE } from '../rpn/task';
 
 export interface FasterRcnnOptions extends AnchorOptions {
   /** How anchors become proposals. */
@@ -48,7 +49,7 @@ export interface FasterRcnnOptions extends AnchorOptions {
 
 /** Region proposal network and heads together. */
 export type FasterRcnn = Task<
-  ImagesWithObjects,
+  DetectionImages,
   { readonly object: BoxField },
   AnchorTarget | HeadTarget | PrecisionTarget | 'found' | 'objects',
   AnchorMeasure | HeadMeasure | 'proposalRecall' | 'meanPrecision',

@@ -2,11 +2,11 @@ import type { LabelledImages } from '../../datasets';
 import * as reading from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { imageBytes } from '../../training/batches/imageSet';
+import type { DetectionImages } from '../detection';
 import { matchBoxes } from '../matching';
 import { type SelectiveSearchOptions, selectiveSearch } from '../proposals/selectiveSearch';
 import { warpRegions } from '../regions/warp';
 import { balancedSample } from '../sampling';
-import type { DetectionImages } from '../yolo/task';
 import { rcnnContext } from './rcnnFeatures';
 
 const { at, intAt } = reading;

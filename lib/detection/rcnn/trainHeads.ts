@@ -6,9 +6,9 @@ import { type MiningRound, trainOnHardNegatives } from '../classifiers/hardNegat
 import { selectRows, stackRows } from '../classifiers/linearClassifier';
 import { joined, type SvmOptions } from '../classifiers/linearSvm';
 import { softmaxRegression } from '../classifiers/softmaxRegression';
+import type { DetectionImages } from '../detection';
 import { type SelectiveSearchOptions, selectiveSearch } from '../proposals/selectiveSearch';
 import { type BoxRegressor, trainBoxRegressor } from '../regions/boxRegression';
-import type { DetectionImages } from '../yolo/task';
 import type { FeatureExtractor } from './extractor';
 import { type RegionHeads, scaledFeatures } from './heads';
 import { pictureAt } from './regionImages';

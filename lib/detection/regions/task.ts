@@ -3,7 +3,8 @@ import { at } from '../../spec/at';
 import type { Box } from '../../spec/box';
 import { showShape } from '../../spec/pair';
 import type { BoxField, Task } from '../../training';
-import { type ImagesWithObjects, LEAST_VISIBLE } from '../rpn/task';
+import type { DetectionImages } from '../detection';
+import { LEAST_VISIBLE } from '../rpn/task';
 import type { RegionLoss } from './loss';
 import {
   describeHeads,
@@ -21,7 +22,7 @@ import { keepRegions, PRECISION, type PrecisionTarget, pictureSize, precisionOf 
 import { sampleRegions } from './sampleRegions';
 
 /** Images with objects, and with regions of each that somebody proposes, such as selective search. */
-export type ImagesWithProposals = ImagesWithObjects & { readonly proposals: readonly (readonly Box[])[] };
+export type ImagesWithProposals = DetectionImages & { readonly proposals: readonly (readonly Box[])[] };
 
 /** The heads of Fast R-CNN: what is in a region, and where exactly. */
 export type FastRcnn = Task<

@@ -4,4 +4,4 @@ export { type AnchorTensors, objectnessOf, type ProposalLoss, proposalLoss } fro
 export type { AnchorOptions } from './part';
 export { type ProposalOptions, type Proposals, regionProposals } from './proposals';
 export { proposeRegions } from './propose';
-export { type ImagesWithObjects, type RegionProposal, regionProposal } from './task';
+export { type RegionProposal, regionProposal } from './task';

@@ -1,4 +1,5 @@
-import type { BoxField, ImageSet, Located, Task } from '../../training';
+import type { BoxField, Task } from '../../training';
+import type { DetectionImages } from '../detection';
 import { anchorsOf } from './anchorsOf';
 import type { ProposalLoss } from './loss';
 import {
@@ -14,15 +15,9 @@ import {
   describeAnchors,
 } from './part';
 
-/** Images with any number of objects each. */
-export type ImagesWithObjects = ImageSet & {
-  readonly objects: readonly (readonly Located[])[];
-  readonly classNames: readonly string[];
-};
-
 /** A region proposal network alone: where there are objects, whatever they are. */
 export type RegionProposal = Task<
-  ImagesWithObjects,
+  DetectionImages,
   { readonly object: BoxField },
   AnchorTarget | 'regions',
   AnchorMeasure,

@@ -5,4 +5,4 @@ export { type DetectYoloOptions, detectYolo, detectYoloTimed } from './detect';
 export { type YoloDetectionsOptions, yoloDetections } from './detections';
 export type { BoxOptions, CellBox, CellOptions, Prior, YoloGrid } from './grid';
 export { responsibleBox, type YoloLossTerms, type YoloLossWeights, yoloLoss } from './loss';
-export { type DetectionImages, type YoloDetection, type YoloDetectionOptions, yoloDetection } from './task';
+export { type YoloDetection, type YoloDetectionOptions, yoloDetection } from './task';

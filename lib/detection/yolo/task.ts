@@ -3,20 +3,15 @@ import { at, lookUp } from '../../spec/at';
 import type { Pair } from '../../spec/network';
 import { showShape, toPair } from '../../spec/pair';
 import { tf } from '../../tfjs/backend';
-import { type BoxField, type ImageSet, type Located, outputShapeOf, type Task } from '../../training';
+import { type BoxField, outputShapeOf, type Task } from '../../training';
 import type { Kept } from '../../training/tasks/task';
+import type { DetectionImages } from '../detection';
 import { evaluatePictures } from '../evaluatePictures';
 import { assignToCells } from './assignment';
 import { yoloDetections } from './detections';
 import { BOX_NUMBERS, type BoxOptions, boxesOf, channelsOf, type YoloGrid } from './grid';
 import { lossWeights, type YoloLossTerms, type YoloLossWeights } from './loss';
 import { type YoloTargets, yoloLossTensors } from './lossTensors';
-
-/** Images with any number of objects each. */
-export type DetectionImages = ImageSet & {
-  readonly objects: readonly (readonly Located[])[];
-  readonly classNames: readonly string[];
-};
 
 export interface YoloDetectionOptions extends YoloLossWeights, BoxOptions {
   /** Cells of the network's output, `[rows, columns]` or a number for squares. */

@@ -1,3 +1,4 @@
+import { MINI_PROPOSALS, MINI_SEARCH } from '../../../lib/cli/findObjects';
 import {
   detectFasterRcnnTimed,
   detectFastRcnnTimed,
@@ -10,7 +11,6 @@ import {
   type RegionHeads,
   rcnnFeatures,
   regionImages,
-  type SelectiveSearchOptions,
   selectiveSearch,
   sppnetFeatures,
   type TimedDetections,
@@ -55,16 +55,11 @@ export interface Detector {
   finder(model: Model, heads?: RegionHeads): Finder;
 }
 
-/** How regions are proposed on scenes: 113 of a picture, and every digit has one. */
-export const PROPOSALS: SelectiveSearchOptions = { scales: [100, 300], minSize: 20 };
 /** Cells along a side. */
 const GRID = 8;
 /** Pictures that the machines and regressors learn from: a quarter, and no more than these, since all features are kept in memory. */
 const HEAD_PICTURES = 1500;
 const REGIONS_OF_A_PICTURE = 12;
-/** Proposals of Faster R-CNN that its heads look at. */
-const LOOKED_AT = 32;
-
 /** What all runs have in common. The log has a line for each epoch. */
 function common({ recipe, checkpoints, log }: Running) {
   const { epochs, batchSize, peak, color, seed } = recipe;
@@ -95,12 +90,12 @@ const yolo: Detector = {
 const faster: Detector = {
   network: () => faster_rcnn_mini(),
   async train(model, set, running) {
-    const task = fasterRcnn({ ...MINI_ANCHORS, sampleSize: 64, regions: { sampleSize: LOOKED_AT } });
+    const task = fasterRcnn({ ...MINI_ANCHORS, sampleSize: 64, regions: { sampleSize: MINI_PROPOSALS } });
     return { history: await fit(model, set, { task, ...common(running) }) };
   },
   finder: model => ({
     find: image =>
-      detectFasterRcnnTimed(model, image, { ...MINI_ANCHORS, proposals: { after: LOOKED_AT }, scaling: SCENES }),
+      detectFasterRcnnTimed(model, image, { ...MINI_ANCHORS, proposals: { after: MINI_PROPOSALS }, scaling: SCENES }),
     dispose: nothing,
   }),
 };
@@ -109,13 +104,13 @@ const fast: Detector = {
   network: () => fast_rcnn_mini(),
   async train(model, set, running) {
     running.log('proposals…');
-    const proposals = set.objects.map((_, i) => selectiveSearch(bytesAt(set, i), PROPOSALS));
-    const task = fastRcnn({ sampleSize: LOOKED_AT });
+    const proposals = set.objects.map((_, i) => selectiveSearch(bytesAt(set, i), MINI_SEARCH));
+    const task = fastRcnn({ sampleSize: MINI_PROPOSALS });
     return { history: await fit(model, { ...set, proposals }, { task, ...common(running) }) };
   },
   finder: model => ({
     find: image =>
-      detectFastRcnnTimed(model, image, { proposals: pixels => selectiveSearch(pixels, PROPOSALS), scaling: SCENES }),
+      detectFastRcnnTimed(model, image, { proposals: pixels => selectiveSearch(pixels, MINI_SEARCH), scaling: SCENES }),
     dispose: nothing,
   }),
 };
@@ -128,7 +123,7 @@ function regionDetector(network: () => NetworkSpec, featuresOf: (model: Model) =
       running.log('regions…');
       const { inputShape } = network();
       const regions = regionImages(set, {
-        ...{ size: inputShape[0], proposals: PROPOSALS },
+        ...{ size: inputShape[0], proposals: MINI_SEARCH },
         ...{ perPicture: REGIONS_OF_A_PICTURE, seed: running.recipe.seed },
       });
       const history = await fit(model, regions, common(running));
@@ -137,7 +132,7 @@ function regionDetector(network: () => NetworkSpec, featuresOf: (model: Model) =
       const { heads } = trainHeads(
         extractor,
         firstPictures(set, Math.min(HEAD_PICTURES, Math.floor(set.objects.length / 4))),
-        { proposals: PROPOSALS },
+        { proposals: MINI_SEARCH },
       );
       extractor.dispose();
       return { history, heads };
@@ -145,7 +140,7 @@ function regionDetector(network: () => NetworkSpec, featuresOf: (model: Model) =
     finder(model, heads) {
       if (heads === undefined) throw new TypeError('A region detector needs its heads.');
       const extractor = featuresOf(model);
-      const detector = { extractor, heads, proposals: PROPOSALS };
+      const detector = { extractor, heads, proposals: MINI_SEARCH };
       return { find: image => detectRegionsTimed(detector, image), dispose: () => extractor.dispose() };
     },
   };
