@@ -7,9 +7,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { testFiles } from './test/files.mjs';
 
 // `npm test`: all tests. `npm test -- kernel spec/graph`: those whose path holds one of the words.
+// `npm run test:faults` runs those of test/faults, which break things on purpose, in the same way.
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const filters = process.argv.slice(2);
+const underFault = process.argv[2] === '--faults';
+const filters = process.argv.slice(underFault ? 3 : 2);
 const countFile = join(root, '.setup', 'test-count.json');
 const reporter = pathToFileURL(join(root, 'scripts', 'test', 'count-reporter.mjs')).href;
 
@@ -30,9 +32,10 @@ function runTests(files, atOnce) {
 }
 
 mkdirSync(dirname(countFile), { recursive: true });
-const { light, heavy } = testFiles(root, filters);
+const { light, heavy } = testFiles(root, filters, { underFault });
 if (light.length + heavy.length === 0) {
-  console.error(`No test file has ${filters.map(word => `"${word}"`).join(' or ')} in its path.`);
+  const words = filters.map(word => `"${word}"`).join(' or ');
+  console.error(`No ${underFault ? 'file of test/faults' : 'test file'} has ${words} in its path.`);
   process.exit(1);
 }
 const counts = [runTests(light, Math.min(availableParallelism(), 4)), runTests(heavy, 1)];
