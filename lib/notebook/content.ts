@@ -7,9 +7,12 @@ const PLOTLY = 'application/vnd.plotly.v1+json';
 
 /**
  * How plotly shows a figure: without its bar of buttons, which lies over titles and offers to upload the figure to a
- * service ("Share chart"), and without handles that move axes. JupyterLab's renderer hands it on to plotly.
+ * service ("Share chart"), without handles that move axes, and with dollar signs in names left as they are. JupyterLab's
+ * renderer hands it on to plotly.
  */
-const CONFIG = { displayModeBar: false, showSendToCloud: false, showAxisDragHandles: false } as const;
+const CONFIG = {
+  ...{ displayModeBar: false, showSendToCloud: false, showAxisDragHandles: false, typesetMath: false },
+} as const;
 
 /**
  * Content for `show` or `Display.update`: HTML, with the words that stand in for it where HTML is not drawn.

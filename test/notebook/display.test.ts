@@ -19,7 +19,7 @@ test('a figure is plotly JSON with its alternative text, and no plotly.js', () =
     [PLOTLY]: {
       data: figure.data,
       layout: figure.layout,
-      config: { displayModeBar: false, showSendToCloud: false, showAxisDragHandles: false },
+      config: { displayModeBar: false, showSendToCloud: false, showAxisDragHandles: false, typesetMath: false },
     },
     'text/plain': figure.alt,
   });
