@@ -1,4 +1,5 @@
 import { at, lookUp } from '../../spec/at';
+import type { Box } from '../../spec/box';
 import type { Place } from '../pictures/tiles';
 import { ARROW, type Band, FRAME_PAD, frameSpan, STUB, TURN, toBands } from './bands';
 import { boxesOf, type DiagramBox, type Edge, type Frame, type Item } from './blocks';
@@ -63,7 +64,31 @@ export function layOut(
   const lines = new Map(edges.map(edge => [edge, corners(edge, { grid, bands, centres, boxes })] as const));
   const frames = new Map<Frame, Place>();
   for (const item of items) if (item.kind === 'frame') placeFrame(item, { grid, bands, boxes, lines, frames });
-  return { boxes, frames, lines, labels, width, height: last.gap + STUB + ARROW };
+  return { boxes, frames: apart(frames), lines, labels, width, height: last.gap + STUB + ARROW };
+}
+
+/** The frames without those that cross an earlier one, as blocks that lie side by side and share a lane do. */
+function apart(frames: ReadonlyMap<Frame, Place>): ReadonlyMap<Frame, Place> {
+  const kept: [Frame, Place][] = [];
+  for (const [frame, place] of frames) {
+    const crossed = kept.some(([, other]) => meet(toBox(place), toBox(other)) && !nested(toBox(place), toBox(other)));
+    if (!crossed) kept.push([frame, place]);
+  }
+  return new Map(kept);
+}
+
+function toBox({ left, top, width, height }: Place): Box {
+  return [left, top, left + width, top + height];
+}
+
+function meet(a: Box, b: Box): boolean {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
+
+function nested(a: Box, b: Box): boolean {
+  const around = (outer: Box, inner: Box): boolean =>
+    outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+  return around(a, b) || around(b, a);
 }
 
 interface Size {
