@@ -38,7 +38,7 @@ function comparison(seen: Values, expected: Values, tolerance: number): string[]
   const limit = tolerance > 0 ? `a largest difference of at most ${tolerance}` : 'no difference';
   const found = difference === 0 ? 'no difference' : `a largest difference of ${Number(difference.toPrecision(2))}`;
   return [
-    `we see:    ${found} in ${seen.data.length.toLocaleString('en')} numbers`,
+    `we see:    ${found} in ${seen.data.length.toLocaleString('en')} ${seen.data.length === 1 ? 'number' : 'numbers'}`,
     `we expect: ${limit}`,
     verdict(difference),
   ];

@@ -102,7 +102,7 @@ export const exercises: readonly Exercise[] = [
       'On 64 pictures of one large digit, with batches of 16 and no augmentation, the locator is to give the right class and a box with an IoU of 0.5 or more in 80 % of these same pictures, in the last epoch, as a mean of two seeds. Give { boxWeight, rate, epochs }: the weight of the box in the loss, the peak of the cosine rate of Adam, and at most 40 epochs. The check trains it.',
     hints: [
       'Each epoch is 4 steps. Take all epochs that are allowed.',
-      'The cross-entropy begins at 2.3. Section 3 shows how large the part of the box is.',
+      'The cross-entropy begins at about 2.3, that of guessing. Section 3 shows how large the part of the box is.',
       'A weight of about 0.5 and a rate of about 0.003.',
     ],
     check: learnsPlaces(),
@@ -114,7 +114,7 @@ export const exercises: readonly Exercise[] = [
     kind: 'design',
     title: 'windows within a budget',
     prompt:
-      'Choose { windowSizes, stride } for pictures of 64×64: sizes [height, width] in pixels, and a stride in sides of the window. At most 100 windows, and 97 % of the digits of the test pictures have a window with an IoU of 0.5 or more.',
+      'Choose { windowSizes, stride } for pictures of 64×64: sizes [height, width] in pixels, and a stride in sides of the window. At most 100 windows, and 97 % of the digits of 150 test pictures have a window with an IoU of 0.5 or more.',
     hints: [
       'How tall and how wide are the digits? A 1 is much narrower than a 0.',
       'Two shapes of the same height are enough: a square, and one half as wide.',

@@ -37,7 +37,10 @@ export const exercises: readonly Exercise[] = [
       row: number(4, {
         slips: [
           { answer: 5, says: 'Rows are counted from 0.' },
-          { answer: 2, says: 'This is the column. A row is found from y, downwards.' },
+          {
+            answer: 2,
+            says: 'This is the column, or the row of the top edge. The row is that of the middle, found from y, downwards.',
+          },
         ],
       }),
       column: number(2, {
@@ -152,7 +155,7 @@ export const exercises: readonly Exercise[] = [
       'Choose at most three priors [width, height], as parts of a picture of 64×64, such that the best prior of a digit, laid around the same middle, has a mean IoU of at least 0.78 over the digits of the training pictures.',
     hints: [
       'The mean digit is 0.35 wide and 0.44 high. Only one prior reaches 0.70 so.',
-      'Heights differ little, widths much: a 1 is narrow. Take three widths.',
+      'Heights differ less than widths: a 1 is narrow. Take three widths.',
       'About 0.2, 0.33 and 0.45 wide, and 0.4 to 0.5 high.',
     ],
     check: fitsDigits(),
@@ -168,12 +171,15 @@ export const exercises: readonly Exercise[] = [
       "The table has four trainings on the same pictures, A to D: right (the published weights), idle0 (the idle term left out), idle10 (the idle term ten times as heavy) and boxes (middle and size weigh a thousandth). Give { right, idle0, idle10, boxes }: the row of each, such as 'A'.",
     hints: [
       'Who was never told to be silent? Count the boxes.',
-      'The loss at first tells something, too: idle predictors are most of it.',
+      'The loss at first tells something, too: idle predictors are its largest part.',
       'Which row finds all digits at an IoU of 0.5, and has boxes that fit worse?',
     ],
     check: fields({
       right: row('B', 'All digits are found, about one sure box for each, and the boxes fit best.'),
-      idle0: row('D', 'Hundreds of sure boxes for a few digits: nobody was told to be silent, and the loss is small.'),
+      idle0: row(
+        'D',
+        'More than a thousand boxes for a few digits: nobody was told to be silent, and the loss is small.',
+      ),
       idle10: row('A', 'Its loss is the largest at first, and in the end it dares to say less than the others.'),
       boxes: row('C', 'Its mean IoU is the lowest of all.'),
     }),
