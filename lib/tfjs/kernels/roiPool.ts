@@ -2,13 +2,15 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { type Images, imageSizesOf } from '../../ops/array';
 import { type PooledRegion, pooledRegions, type RoiPoolOptions } from '../../ops/roiPool';
 import { roisOf } from '../../ops/rois';
-import { floatAt } from '../../spec/at';
+import * as reading from '../../spec/at';
 import { toPair } from '../../spec/pair';
 import { toNDArray, toTensor } from '../arrays';
 import { tf } from '../backend';
 import { isRecording } from '../graph/recorder';
 import { rank4 } from '../native';
 import { roiPoolInGraph } from './roiPoolInGraph';
+
+const { floatAt } = reading;
 
 /**
  * RoI pooling on tensors, with its gradient to the features; the regions have none. Equal to `ops.roiPool`.
@@ -32,9 +34,9 @@ export function roiPool(features: Tensor, rois: Tensor, options: RoiPoolOptions)
   const shape = [regions.length, oh, ow, images.channels] as const;
   const pool = tf.customGrad(x => {
     const data = (x as Tensor).dataSync<'float32'>(); // customGrad's type allows for a second argument here
-    const places = largestInBins(data, images, regions);
+    const { values, places } = largestInBins(data, images, regions, oh * ow);
     return {
-      value: tf.tensor4d(valuesAt(places, data), [...shape]),
+      value: tf.tensor4d(values, [...shape]),
       gradFunc: dy => tf.tensor(addedAt(places, dy.dataSync<'float32'>(), data.length), features.shape),
     };
   });
@@ -54,52 +56,52 @@ export function roiPoolOfImages(features: Tensor4D, regions: Tensor, options: Re
   return roiPool(features, toTensor(roisOf(toNDArray(regions))), options);
 }
 
+interface Largest {
+  /** [k, oh, ow, c] as plain data; 0 in a bin outside the features. */
+  readonly values: Float32Array;
+  /** Where in the features each value stands, the first of equal ones; −1 in a bin outside. */
+  readonly places: Int32Array;
+}
+
 /**
- * The places in the data of the largest value of each bin, the first of equal ones; −1 in a bin outside the features.
+ * The largest value of each bin.
  *
- * @returns for [k, oh, ow, c] as plain data
+ * @param data of the features
+ * @param bins in each region
  */
-function largestInBins(data: Float32Array, images: Images, regions: readonly PooledRegion[]): Int32Array {
-  const bins = regions.flatMap(({ image, rows, columns }) =>
-    rows.flatMap(ys => columns.map(xs => pixelsOf(images, image, ys, xs))),
-  );
-  const places = new Int32Array(bins.length * images.channels).fill(-1);
-  bins.forEach((pixels, bin) => {
-    findLargest(data, pixels, places.subarray(bin * images.channels, (bin + 1) * images.channels));
-  });
-  return places;
-}
-
-/** Where the channels of each pixel begin in the data. */
-function pixelsOf(
-  { height, width, channels }: Images,
-  image: number,
-  ys: readonly number[],
-  xs: readonly number[],
-): number[] {
-  return ys.flatMap(y => xs.map(x => ((image * height + y) * width + x) * channels));
-}
-
-/** Writes the place of each channel's largest value. */
-function findLargest(data: Float32Array, pixels: readonly number[], places: Int32Array): void {
-  const largest = new Float32Array(places.length).fill(-Infinity);
-  for (const pixel of pixels) {
-    for (let c = 0; c < places.length; c++) {
-      const value = floatAt(data, pixel + c);
-      if (value <= floatAt(largest, c)) continue;
-      largest[c] = value;
-      places[c] = pixel + c;
+function largestInBins(data: Float32Array, images: Images, regions: readonly PooledRegion[], bins: number): Largest {
+  const { height, width, channels } = images;
+  const size = regions.length * bins * channels;
+  const found = { values: new Float32Array(size).fill(-Infinity), places: new Int32Array(size).fill(-1) };
+  let bin = 0;
+  for (const { image, rows, columns } of regions) {
+    for (const ys of rows) {
+      for (const xs of columns) {
+        for (const y of ys) {
+          for (const x of xs) takeLarger(data, ((image * height + y) * width + x) * channels, found, bin, channels);
+        }
+        if (ys.length * xs.length === 0) found.values.fill(0, bin, bin + channels);
+        bin += channels;
+      }
     }
   }
+  return found;
 }
 
-/** The value at each place; 0 at −1. */
-function valuesAt(places: Int32Array, data: Float32Array): Float32Array {
-  const values = new Float32Array(places.length);
-  places.forEach((place, i) => {
-    if (place >= 0) values[i] = floatAt(data, place);
-  });
-  return values;
+/** Notes the channels in which the pixel that begins at `pixel` is larger than those of its bin before it. */
+function takeLarger(
+  data: Float32Array,
+  pixel: number,
+  { values, places }: Largest,
+  bin: number,
+  channels: number,
+): void {
+  for (let c = 0; c < channels; c++) {
+    const value = floatAt(data, pixel + c);
+    if (value <= floatAt(values, bin + c)) continue;
+    values[bin + c] = value;
+    places[bin + c] = pixel + c;
+  }
 }
 
 /** An array of zeros to which each value is added at its place; −1 is no place. */
