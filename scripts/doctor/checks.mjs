@@ -14,8 +14,8 @@ import { dataRemedy } from '../setup/data.mjs';
  *
  * @typedef {import('../setup/condition.mjs').Condition} Condition
  *
- * How each step of set-up stands, by its id.
- * @typedef {Readonly<Record<'packages' | 'python' | 'tensorflow' | 'library' | 'jupyter' | 'data', Condition>>} Conditions
+ * How each step of set-up stands that makes something, by its id.
+ * @typedef {Readonly<Record<'packages' | 'python' | 'tensorflow' | 'library' | 'jupyter', Condition>>} Conditions
  *
  * @typedef {object} Facts
  * @property {string} node version
@@ -139,10 +139,8 @@ function checkRenderer({ renderer }) {
 }
 
 /** @param {Facts} facts */
-function checkData({ data: { files, damaged }, git, steps }) {
+function checkData({ data: { files, damaged }, git }) {
   if (damaged.length > 0) return bad('Data', `missing or damaged: ${damaged.join(', ')}`, dataRemedy(damaged, git));
-  // The files are as they should be; what is left is to remember them.
-  if (steps.data.state !== 'done') return bad('Data', `${files} files, not looked at yet`, fix, ['data']);
   return good('Data', `${files} files, all as they should be`);
 }
 

@@ -102,7 +102,11 @@ function kernelFacts(places) {
  */
 const stepFacts = places =>
   /** @type {import('./checks.mjs').Conditions} */ (
-    Object.fromEntries(courseSteps.map(step => [step.id, conditionOf(step, places, { thorough: true })]))
+    Object.fromEntries(
+      courseSteps
+        .filter(({ id }) => id !== 'data')
+        .map(step => [step.id, conditionOf(step, places, { thorough: true })]),
+    )
   );
 
 /**

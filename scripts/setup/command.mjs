@@ -31,7 +31,14 @@ const keptLines = 200;
  */
 export function runCommand(file, args, { cwd, log, lock, what, remedy, env, onLine = () => {}, limitSeconds }) {
   mkdirSync(dirname(log), { recursive: true });
-  appendFileSync(log, `$ ${[file, ...args].join(' ')}\n`);
+  const keep = (/** @type {string} */ text) => {
+    try {
+      appendFileSync(log, text);
+    } catch {
+      // On a full disk the program goes on without its log, and says itself what it could not write.
+    }
+  };
+  keep(`$ ${[file, ...args].join(' ')}\n`);
   return new Promise((resolve, reject) => {
     /** @type {string[]} */
     const lines = [];
@@ -54,7 +61,7 @@ export function runCommand(file, args, { cwd, log, lock, what, remedy, env, onLi
         if (lines.length > keptLines) lines.splice(0, lines.length - keptLines);
       };
       stream.setEncoding('utf8').on('data', text => {
-        appendFileSync(log, text);
+        keep(text);
         const parts = (partial + text).split(/\r?\n|\r/);
         partial = parts.pop() ?? '';
         take(parts);

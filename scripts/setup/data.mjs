@@ -94,8 +94,15 @@ export function mendData(places, say) {
     const problem = takeFromGit(places.root, path);
     if (problem) say(`    ${problem}`);
   };
-  lookAtData(places).damaged.forEach(take);
-  // The list itself was damaged and names more now; or a file has the repository's contents, and the list is wrong.
-  const left = lookAtData(places).damaged;
-  if (left.length > 0) [...left, registryPath].forEach(take);
+  const tried = new Set();
+  for (let { damaged } = lookAtData(places); damaged.length > 0; { damaged } = lookAtData(places)) {
+    const untried = damaged.filter(path => !tried.has(path));
+    // A file that has the repository's contents, and not its checksum: the list of checksums is what is damaged.
+    const next = untried.length > 0 ? untried : [registryPath].filter(path => !tried.has(path));
+    if (next.length === 0) return;
+    for (const path of next) {
+      tried.add(path);
+      take(path);
+    }
+  }
 }

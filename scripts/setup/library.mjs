@@ -20,6 +20,9 @@ export const compiledLibrary = ({ root }) => join(root, 'lib', 'dist', 'index.js
 /** @param {import('./places.mjs').Places} places */
 export const compiledFiles = ({ root }) => filesUnder(join(root, 'lib', 'dist'));
 
+/** The compiler's words where a disk is full: it remembers such a file as written. */
+const couldNotWrite = /\bTS5033\b/;
+
 /**
  * Compiles lib with the compiler that the kernel has. The compiler remembers what it has written and would not write it
  * again, so its memory goes when files are gone or damaged.
@@ -27,9 +30,9 @@ export const compiledFiles = ({ root }) => filesUnder(join(root, 'lib', 'dist'))
  * @param {import('./steps.mjs').StepContext} context
  */
 export async function compileLibrary({ places, lock, log, report, damaged }) {
-  if (damaged.length > 0 || !existsSync(compiledLibrary(places))) {
-    rmSync(join(places.root, 'lib', 'dist'), { recursive: true, force: true });
-  }
+  const dist = join(places.root, 'lib', 'dist');
+  const forget = () => rmSync(dist, { recursive: true, force: true });
+  if (damaged.length > 0 || !existsSync(compiledLibrary(places))) forget();
   removeStaleOutputs(join(places.root, 'lib'));
   report.progress('compiling');
   const compiler = join(places.nodeModules, '@tslab', 'typescript-for-tslab');
@@ -40,6 +43,9 @@ export async function compileLibrary({ places, lock, log, report, damaged }) {
     what: 'tsc',
     remedy:
       'mend the lines above, or get the files back: git checkout -- lib (without Git: from a new download of the course).',
+  }).catch(error => {
+    if (couldNotWrite.test(error.lines?.join('\n'))) forget();
+    throw error;
   });
   return `TypeScript ${JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8')).version}`;
 }

@@ -100,5 +100,9 @@ export function checkDisk(free) {
  * @throws when nothing can be written there, with the system's code
  */
 export function checkWritable(root) {
-  rmdirSync(mkdtempSync(join(root, '.writable-')));
+  try {
+    rmdirSync(mkdtempSync(join(root, '.writable-')));
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path: root }) : error;
+  }
 }

@@ -16,7 +16,6 @@ const steps: Conditions = {
   tensorflow: done,
   library: done,
   jupyter: done,
-  data: done,
 };
 const healthy: Facts = {
   node: '22.1.0',
@@ -129,7 +128,6 @@ const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])
     'missing or damaged: data/a.png, data/b.png',
     'this folder has no Git repository to take it from: download the course again, and copy into this folder: data/a.png, data/b.png',
   ],
-  ['Data', { steps: { ...steps, data: { state: 'changed' } } }, '5 files, not looked at yet', fix, ['data']],
   ['Packages', { steps: { ...steps, packages: { state: 'new' } } }, 'node_modules: not set up yet', fix, ['packages']],
   ['Packages', { steps: { ...steps, packages: { state: 'gone' } } }, 'node_modules: missing', fix, ['packages']],
   [
