@@ -47,12 +47,9 @@ export async function doctor(args, root) {
 async function mend({ git, steps }, checks, root) {
   const screen = createScreen(process.stderr);
   if (git) mendData(placesOf(root), screen.say);
-  /** @type {Readonly<Record<string, import('../setup/condition.mjs').Condition>>} */
-  const conditions = steps;
-  const filesOf = (/** @type {string} */ id) => {
-    const condition = conditions[id];
-    return condition?.state === 'damaged' ? condition.files : [];
-  };
-  const named = checks.flatMap(check => (check.ok ? [] : (check.mend ?? [])));
-  await setUp({ root, again: new Map(named.map(id => [id, filesOf(id)])), screen });
+  /** @type {ReadonlyMap<string, import('../setup/condition.mjs').Condition>} */
+  const conditions = new Map(Object.entries(steps));
+  const named = new Set(checks.flatMap(check => (check.ok ? [] : (check.mend ?? []))));
+  const again = new Map([...conditions].filter(([id]) => named.has(id)));
+  await setUp({ root, again, screen });
 }

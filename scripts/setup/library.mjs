@@ -25,14 +25,14 @@ const couldNotWrite = /\bTS5033\b/;
 
 /**
  * Compiles lib with the compiler that the kernel has. The compiler remembers what it has written and would not write it
- * again, so its memory goes when files are gone or damaged.
+ * again: that serves where sources have changed, and only there.
  *
  * @param {import('./steps.mjs').StepContext} context
  */
-export async function compileLibrary({ places, lock, log, report, damaged }) {
+export async function compileLibrary({ places, lock, log, report, condition }) {
   const dist = join(places.root, 'lib', 'dist');
   const forget = () => rmSync(dist, { recursive: true, force: true });
-  if (damaged.length > 0 || !existsSync(compiledLibrary(places))) forget();
+  if (condition.state !== 'changed') forget();
   removeStaleOutputs(join(places.root, 'lib'));
   report.progress('compiling');
   const compiler = join(places.nodeModules, '@tslab', 'typescript-for-tslab');

@@ -131,12 +131,12 @@ export function removePackagesOf({ root }, files) {
  * @param {import('./steps.mjs').StepContext} context
  */
 export async function installPackages(context) {
-  const { places, damaged } = context;
+  const { places, condition } = context;
   const locked = lockedPackages(join(places.root, 'package-lock.json'));
   const keepsTools = locked.some(([folder, { dev }]) => dev && existsSync(join(places.root, folder)));
   const which = keepsTools ? '--include=dev' : '--omit=dev';
-  if (damaged.length > 0) {
-    const mended = removePackagesOf(places, damaged);
+  if (condition.state === 'damaged') {
+    const mended = removePackagesOf(places, condition.files);
     await runNpm(context, ['install', which, '--no-save']);
     return `installed anew: ${mended.map(folder => folder.replace('node_modules/', '')).join(', ')}`;
   }

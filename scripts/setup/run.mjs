@@ -18,9 +18,9 @@ import { courseSteps } from './steps.mjs';
  */
 
 /**
- * Steps to do though nothing changed, by their id, each with the files of its result that are damaged.
+ * Steps to do whether or not something changed, by their id, and how each stands by a thorough look.
  *
- * @typedef {ReadonlyMap<string, readonly string[]>} Again
+ * @typedef {ReadonlyMap<string, import('./condition.mjs').Condition>} Again
  *
  * @typedef {object} Task
  * @property {Places} places
@@ -76,17 +76,15 @@ async function doSteps({ places, steps, again, screen }, lock) {
   const stamps = stampsIn(places.stamps);
   if (!(await checkMachine(places, screen, steps.length + 1))) return false;
   for (const [index, step] of steps.entries()) {
-    const condition = conditionOf(step, places);
-    const known = again.get(step.id);
-    if (condition.state === 'done' && !known) continue;
-    const damaged = condition.state === 'damaged' ? condition.files : (known ?? []);
+    const condition = again.get(step.id) ?? conditionOf(step, places);
+    if (condition.state === 'done' && !again.has(step.id)) continue;
     const log = join(places.logs, `${step.id}.log`);
     const report = screen.step(`${index + 2}/${steps.length + 1}`, step.title);
     try {
       rmSync(log, { force: true });
       stamps.remove(step.id);
       const inputs = step.inputs(places);
-      const result = await step.run({ places, lock, log, report, damaged });
+      const result = await step.run({ places, lock, log, report, condition });
       stamps.write(step.id, { inputs, files: recordFiles(places.root, step.made(places)) });
       report.done(result);
     } catch (error) {

@@ -19,8 +19,7 @@ import { installTools, toolFiles, toolsAreThere } from './tools.mjs';
  * @property {import('./lock.mjs').Lock} lock
  * @property {string} log
  * @property {import('./screen.mjs').Reporter} report
- * @property {readonly string[]} damaged files of the step's last result that are damaged or missing, by their path below
- *   the checkout; empty where all of it is made anew
+ * @property {import('./condition.mjs').Condition} condition how the step stood
  *
  * @typedef {object} Step
  * @property {string} id names its stamp and its log

@@ -105,10 +105,11 @@ export const lastLines = places => readFileSync(logOf(places), 'utf8').trimEnd()
  *
  * @param {string} address
  * @param {string} token
+ * @param {{ limit?: number }} [how] limit: seconds after which it is given up
  * @returns {Promise<boolean>}
  */
-export async function isServing(address, token) {
-  for (const end = Date.now() + startLimit * 1000; Date.now() < end; await sleep(50)) {
+export async function isServing(address, token, { limit = startLimit } = {}) {
+  for (const end = Date.now() + limit * 1000; Date.now() < end; await sleep(50)) {
     if ((await statusFor(address, 'another')) === 403 && (await statusFor(address, token)) === 200) return true;
   }
   return false;

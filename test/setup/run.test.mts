@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { runCommand } from '../../scripts/setup/command.mjs';
-import { conditionOf } from '../../scripts/setup/condition.mjs';
+import { type Condition, conditionOf } from '../../scripts/setup/condition.mjs';
 import { SetupFailure } from '../../scripts/setup/failure.mjs';
 import { placesOf } from '../../scripts/setup/places.mjs';
 import { setUp } from '../../scripts/setup/run.mjs';
@@ -71,7 +71,7 @@ test('a step is done again when its inputs change, when its result is gone, and 
   writeFileSync(join(root, 'a.in'), 'changed');
   rmSync(join(root, 'b.out'));
   await setUp({ root, steps, screen });
-  await setUp({ root, steps, screen, again: new Map([['c', []]]) });
+  await setUp({ root, steps, screen, again: new Map([['c', { state: 'done' }]]) });
   assert.deepEqual(done, ['a', 'b', 'c', 'a', 'b', 'c']);
 });
 
@@ -90,10 +90,10 @@ const damages: readonly [string, (file: string) => void][] = [
 for (const [how, damage] of damages) {
   test(`a step whose result was ${how} is done again, and is told which file it was`, async () => {
     const { root, done, step, screen, printed } = checkout();
-    const seen: (readonly string[])[] = [];
+    const seen: Condition[] = [];
     const steps = [
-      step('a', async ({ damaged }) => {
-        seen.push(damaged);
+      step('a', async ({ condition }) => {
+        seen.push(condition);
         rmSync(join(root, 'a.out'), { recursive: true, force: true });
       }),
     ];
@@ -101,7 +101,7 @@ for (const [how, damage] of damages) {
     damage(join(root, 'a.out'));
     await setUp({ root, steps, screen });
     assert.ok(!printed().includes('Everything is set up.'));
-    assert.deepEqual(seen, [[], ['a.out']]);
+    assert.deepEqual(seen, [{ state: 'new' }, { state: 'damaged', files: ['a.out'] }]);
     await setUp({ root, steps, screen });
     assert.deepEqual(done, ['a', 'a']);
     assert.ok(printed().endsWith('Everything is set up.\n'));
