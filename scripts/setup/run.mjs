@@ -82,7 +82,8 @@ async function doSteps({ places, steps, again, screen }, lock) {
     const report = screen.step(`${index + 2}/${steps.length + 1}`, step.title);
     try {
       rmSync(log, { force: true });
-      stamps.remove(step.id);
+      // Of what is being mended the stamp says what must be there, after an interruption as well.
+      if (condition.state !== 'damaged') stamps.remove(step.id);
       const inputs = step.inputs(places);
       const result = await step.run({ places, lock, log, report, condition });
       stamps.write(step.id, { inputs, files: recordFiles(places.root, step.made(places)) });
