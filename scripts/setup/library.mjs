@@ -17,16 +17,22 @@ export const librarySources = ({ root }) => [
 /** @param {import('./places.mjs').Places} places */
 export const compiledLibrary = ({ root }) => join(root, 'lib', 'dist', 'index.js');
 
+/** @param {import('./places.mjs').Places} places */
+export const compiledFiles = ({ root }) => filesUnder(join(root, 'lib', 'dist'));
+
+/** The compiler's words where a disk is full: it remembers such a file as written. */
+const couldNotWrite = /\bTS5033\b/;
+
 /**
  * Compiles lib with the compiler that the kernel has. The compiler remembers what it has written and would not write it
- * again, so its memory goes when the files are gone.
+ * again: that serves where sources have changed, and only there.
  *
  * @param {import('./steps.mjs').StepContext} context
  */
-export async function compileLibrary({ places, lock, log, report }) {
-  if (!existsSync(compiledLibrary(places))) {
-    rmSync(join(places.root, 'lib', 'dist'), { recursive: true, force: true });
-  }
+export async function compileLibrary({ places, lock, log, report, condition }) {
+  const dist = join(places.root, 'lib', 'dist');
+  const forget = () => rmSync(dist, { recursive: true, force: true });
+  if (condition.state !== 'changed') forget();
   removeStaleOutputs(join(places.root, 'lib'));
   report.progress('compiling');
   const compiler = join(places.nodeModules, '@tslab', 'typescript-for-tslab');
@@ -35,7 +41,11 @@ export async function compileLibrary({ places, lock, log, report }) {
     log,
     lock,
     what: 'tsc',
-    remedy: 'mend the lines above, or get the files back with git restore lib.',
+    remedy:
+      'mend the lines above, or get the files back: git checkout -- lib (without Git: from a new download of the course).',
+  }).catch(error => {
+    if (couldNotWrite.test(error.lines?.join('\n'))) forget();
+    throw error;
   });
   return `TypeScript ${JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8')).version}`;
 }

@@ -60,7 +60,10 @@ export async function takeLock(file, say) {
       writeFileSync(file, JSON.stringify(mine), { flag: 'wx' });
       break;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+        rmSync(file, { force: true }); // made, and not written: the disk is full
+        throw error;
+      }
     }
     const holder = readHolder(file);
     if (holder && isAlive(holder)) {
@@ -75,8 +78,12 @@ export async function takeLock(file, say) {
 
   const save = () => {
     const next = `${file}.next`;
-    writeFileSync(next, JSON.stringify(mine));
-    renameSync(next, file);
+    try {
+      writeFileSync(next, JSON.stringify(mine));
+      renameSync(next, file);
+    } catch {
+      // On a full disk the lock holds all the same; a later set-up would not know of this child.
+    }
   };
   return {
     /**
