@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
+import { writeWholeSync } from '../files/writeWhole';
 import { byteAt } from '../spec/at';
 import { excerpt } from '../spec/quoted';
 import { CIFAR10_FILES, CIFAR10_PIXELS, CIFAR10_RECORD, CIFAR10_SHA256 } from './cifarRecords';
@@ -121,8 +122,7 @@ function writeChecked(path: string, bytes: Buffer, expected: string): void {
         'Please report this as a fault of the course.',
     );
   }
-  writeFileSync(`${path}.part`, bytes);
-  renameSync(`${path}.part`, path);
+  writeWholeSync(path, bytes);
 }
 
 function freeBytesOf(folder: string): number {
