@@ -23,6 +23,11 @@ export interface Arguments {
   readonly flags: ReadonlySet<string>;
 }
 
+/** A call that is not as the usage has it; `main` ends with another code than for what could not be done. */
+export class UsageError extends RangeError {
+  override readonly name = 'UsageError';
+}
+
 type Action = (given: Arguments, output: Parameters<Command['run']>[1]) => Promise<void>;
 
 /**
@@ -41,15 +46,29 @@ export function command(line: CommandLine, action: Action): Command['run'] {
 /**
  * The value of an option that has to be there.
  *
- * @throws RangeError when it is not
+ * @throws UsageError when it is not
  */
 export function requiredValue(line: CommandLine, given: Arguments, option: string): string {
   return given.values.get(option) ?? refuse(line, `--${option} is missing.`);
 }
 
-/** @throws RangeError with the problem and the usage */
+/**
+ * What a word of the call names.
+ *
+ * @param find throws a RangeError where nothing has that name
+ * @throws UsageError with the same message
+ */
+export function named<T>(find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+/** @throws UsageError with the problem and the usage */
 export function refuse(line: CommandLine, problem: string): never {
-  throw new RangeError(`${line.name}: ${problem}\n${line.usage}`);
+  throw new UsageError(`${line.name}: ${problem}\n${line.usage}`);
 }
 
 function readArguments(line: CommandLine, args: readonly string[]): Arguments {
