@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../spec/nearest';
+import { excerpt } from '../spec/quoted';
 import type { Command } from './command';
 
 /** What may follow a command's name. */
@@ -105,11 +106,14 @@ interface OptionToken {
 function givenValue(line: CommandLine, { name, rawName, value, inlineValue }: OptionToken): string | null {
   const kind = Object.hasOwn(line.options, name) ? line.options[name] : undefined;
   if (kind === undefined || !rawName.startsWith('--')) {
-    const suggestion = nearest(name, Object.keys(line.options));
-    refuse(line, `there is no option ${rawName}.${suggestion === undefined ? '' : ` Did you mean --${suggestion}?`}`);
+    const suggestion = nearest(excerpt(name), Object.keys(line.options));
+    refuse(
+      line,
+      `there is no option ${excerpt(rawName)}.${suggestion === undefined ? '' : ` Did you mean --${suggestion}?`}`,
+    );
   }
   if (kind === 'flag') {
-    return value === undefined ? null : refuse(line, `${rawName} takes no value. Received "${value}".`);
+    return value === undefined ? null : refuse(line, `${rawName} takes no value. Received "${excerpt(value)}".`);
   }
   const missing = value === undefined || value === '' || (value.startsWith('--') && inlineValue !== true);
   return missing ? refuse(line, `${rawName} needs a value.`) : value;
@@ -119,5 +123,5 @@ function checkWords(line: CommandLine, words: readonly string[]): void {
   const missing = line.words[words.length];
   if (missing !== undefined) refuse(line, `${missing} is missing.`);
   const extra = words[line.words.length];
-  if (extra !== undefined) refuse(line, `"${extra}" is one word too many.`);
+  if (extra !== undefined) refuse(line, `"${excerpt(extra)}" is one word too many.`);
 }

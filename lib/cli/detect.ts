@@ -13,6 +13,7 @@ import { networkNamed } from '../models/networkNamed';
 import { at } from '../spec/at';
 import type { ImagePreset } from '../spec/imagePreset';
 import type { NamedArrays, NDArray } from '../spec/ndarray';
+import { excerpt } from '../spec/quoted';
 import { buildModel } from '../tfjs/model/buildModel';
 import { loadStateDict } from '../tfjs/model/stateDict';
 import { type Arguments, type CommandLine, command, named, refuse, UsageError } from './arguments';
@@ -108,7 +109,7 @@ function readScore({ values }: Arguments): number | undefined {
   if (text === undefined) return undefined;
   const score = Number(text);
   if (text.trim() !== '' && Number.isFinite(score)) return score;
-  return refuse(LINE, `--score must be a number. Received "${text}".`);
+  return refuse(LINE, `--score must be a number. Received "${excerpt(text)}".`);
 }
 
 function find(

@@ -1,3 +1,4 @@
+import { excerpt } from '../spec/quoted';
 import { UsageError } from './arguments';
 import { COLUMNS, type Command, type Output } from './command';
 
@@ -83,7 +84,7 @@ export async function main(
   }
   const command = Object.hasOwn(known, name) ? known[name] : undefined;
   if (command === undefined) {
-    output.printError(`There is no command "${name}".\n\n${help}`);
+    output.printError(`There is no command "${excerpt(name)}".\n\n${help}`);
     return 2;
   }
   try {

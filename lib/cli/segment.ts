@@ -9,6 +9,7 @@ import type { LabelMap } from '../segmentation/labelMap';
 import { overlayLabels, vocColor } from '../segmentation/palette';
 import { at } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
+import { excerpt } from '../spec/quoted';
 import { type Arguments, type CommandLine, command, named, refuse, requiredValue, UsageError } from './arguments';
 import { classNames } from './classNames';
 import type { Output } from './command';
@@ -88,7 +89,7 @@ function readOptions(given: Arguments): LabelPictureOptions {
   if (overlap !== undefined && window === undefined) refuse(LINE, '--overlap needs --window.');
   const [size] = optional(given, 'size');
   if (size !== undefined && !/^[1-9]\d{0,4}$/.test(size)) {
-    refuse(LINE, `--size must be a whole number of pixels from 1 on. Received "${size}".`);
+    refuse(LINE, `--size must be a whole number of pixels from 1 on. Received "${excerpt(size)}".`);
   }
   return {
     ...(window !== undefined && { window }),

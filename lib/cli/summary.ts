@@ -1,6 +1,7 @@
 import { analyze } from '../arithmetic/analyze';
 import { networkNamed } from '../models/networkNamed';
 import { at } from '../spec/at';
+import { excerpt } from '../spec/quoted';
 import { aboutNetwork } from './aboutNetwork';
 import { type CommandLine, command, named, refuse } from './arguments';
 import { COLUMNS } from './command';
@@ -30,7 +31,7 @@ export const run = command(LINE, async ({ words, values, flags }, { print, color
 function readShape(text: string): [number, number, number] {
   const [, height, width, channels] = /^([1-9]\d*)[x×]([1-9]\d*)[x×]([1-9]\d*)$/i.exec(text) ?? [];
   if (channels === undefined) {
-    refuse(LINE, `--input must be HEIGHTxWIDTHxCHANNELS, such as 224x224x3. Received "${text}".`);
+    refuse(LINE, `--input must be HEIGHTxWIDTHxCHANNELS, such as 224x224x3. Received "${excerpt(text)}".`);
   }
   return [Number(height), Number(width), Number(channels)];
 }
