@@ -37,5 +37,6 @@ export function damagedPicture(name: string, reason: string, cause?: unknown): T
 }
 
 function millions(count: number): string {
-  return (count / 1e6).toFixed(count % 1e6 === 0 ? 0 : 1);
+  // Upwards: more than 40 million is never "40.0".
+  return (Math.ceil(count / 1e5) / 10).toFixed(count % 1e6 === 0 ? 0 : 1);
 }

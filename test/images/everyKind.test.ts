@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { decodeImage } from '../../lib/images';
 import { MOST_PIXELS } from '../../lib/images/pictureSize';
 import { floatAt } from '../../lib/spec';
@@ -15,7 +15,7 @@ const source = Buffer.from(
     return [x * 6, y * 8, 255 - x * 3 - y * 3];
   }).flat(),
 );
-const picture = (): sharp.Sharp => sharp(source, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
+const picture = (): Sharp => sharp(source, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
 
 /** What libvips wrote, and by how much a colour of 255 may differ from what it reads itself. */
 const kinds: readonly (readonly [what: string, bytes: () => Promise<Buffer>, tolerance: number])[] = [
@@ -35,7 +35,7 @@ for (const [what, write, tolerance] of kinds) {
     const bytes = await write();
     const { shape, data } = decodeImage(bytes, 'picture');
     assert.deepEqual(shape, [HEIGHT, WIDTH, 3]);
-    const seen = await sharp(bytes).toColourspace('srgb').removeAlpha().raw().toBuffer();
+    const seen: Buffer = await sharp(bytes).toColourspace('srgb').removeAlpha().raw().toBuffer();
     assert.equal(seen.length, data.length);
     seen.forEach((value, i) => {
       const difference = Math.abs(255 * floatAt(data, i) - value);

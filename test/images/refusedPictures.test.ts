@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import sharp from 'sharp';
+import sharp, { type JpegOptions } from 'sharp';
 import { type imageFolder, loadImages } from '../../lib/datasets';
 import { decodeImage } from '../../lib/images';
 import { imageFile } from '../../lib/images/imageFile';
@@ -42,7 +42,7 @@ function imageFolderOf(root: string): ReturnType<typeof imageFolder> {
 }
 
 /** A JPEG of libjpeg's. */
-async function jpeg(width: number, height: number, options: sharp.JpegOptions = {}): Promise<Buffer> {
+async function jpeg(width: number, height: number, options: JpegOptions = {}): Promise<Buffer> {
   const data = Buffer.from(Array.from({ length: width * height * 3 }, (_, i) => (i * i * 7) % 251));
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg(options)
@@ -72,7 +72,7 @@ test('a JPEG of 50 megapixels is refused for its size', async () => {
   assert.throws(() => decodeImage(large, 'large.jpg'), {
     name: 'RangeError',
     message:
-      'large.jpg is too large: 8165 × 6124 pixels (width × height) are 50.0 million, and at most 40 million are read. Make it smaller with a program for pictures, such as 4000 × 3000, and save it anew.',
+      'large.jpg is too large: 8165 × 6124 pixels (width × height) are 50.1 million, and at most 40 million are read. Make it smaller with a program for pictures, such as 4000 × 3000, and save it anew.',
   });
 });
 
