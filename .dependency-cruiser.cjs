@@ -3,26 +3,31 @@
 /** For each room, the rooms that it may import. */
 const mayImport = {
   spec: [],
+  // How a file is written, which rooms that write files have in common.
+  files: [],
   arithmetic: ['spec'],
   models: ['spec', 'arithmetic'],
   ops: ['spec', 'arithmetic'],
   images: ['spec', 'ops'],
-  checkpoints: ['spec', 'arithmetic', 'models'],
+  checkpoints: ['spec', 'arithmetic', 'models', 'files'],
   figures: ['spec', 'arithmetic', 'ops', 'images'],
-  datasets: ['spec', 'ops', 'images'],
+  datasets: ['spec', 'ops', 'images', 'files'],
   // What a cell shows of its last value.
   jupyter: ['notebook'],
   notebook: ['spec', 'arithmetic', 'ops', 'figures'],
-  workbook: ['spec', 'datasets'],
+  workbook: ['spec', 'datasets', 'files'],
   tfjs: ['spec', 'arithmetic', 'models', 'ops', 'checkpoints', 'jupyter'],
-  training: ['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'checkpoints', 'jupyter', 'notebook', 'tfjs'],
+  training: [
+    ...['spec', 'arithmetic', 'models', 'ops', 'figures', 'datasets', 'files', 'checkpoints', 'jupyter', 'notebook'],
+    'tfjs',
+  ],
   segmentation: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'datasets', 'notebook', 'tfjs', 'training'],
   detection: ['spec', 'arithmetic', 'models', 'ops', 'images', 'figures', 'checkpoints', 'datasets', 'notebook', 'tfjs', 'training'],
   exercises: [
     ...['spec', 'arithmetic', 'models', 'ops', 'images', 'datasets', 'jupyter', 'notebook', 'workbook'],
     ...['tfjs', 'training', 'segmentation', 'detection'],
   ],
-  cli: ['spec', 'arithmetic', 'models', 'ops', 'images', 'checkpoints', 'datasets', 'workbook', 'tfjs', 'segmentation', 'detection'],
+  cli: ['spec', 'files', 'arithmetic', 'models', 'ops', 'images', 'checkpoints', 'datasets', 'workbook', 'tfjs', 'segmentation', 'detection'],
 };
 
 const arrows = Object.entries(mayImport).map(([room, others]) => ({

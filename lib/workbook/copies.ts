@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { repositoryRoot } from '../datasets/repositoryRoot';
+import { writeWholeSync } from '../files/writeWhole';
 import { copyOf, freshWithAnswers, hasOwnText, merge } from './merge';
 import { formatNotebook, type Notebook, parseNotebook } from './notebook';
 import { BACKUPS, copiesFolder, type Place, placeOf, placesOf } from './places';
 import { seenIn } from './seen';
-import { writeWhole } from './writeWhole';
 
 /** What became of one notebook's copy. */
 export type Update =
@@ -107,7 +107,7 @@ function updateCopy(root: string, place: Place, now: Date): Update {
 
 function write({ copy, formerCopy }: Place, notebook: Notebook): void {
   mkdirSync(join(copy, '..'), { recursive: true });
-  writeWhole(copy, formatNotebook(notebook));
+  writeWholeSync(copy, formatNotebook(notebook));
   // Only now: an interruption leaves two files rather than none.
   if (formerCopy !== undefined) rmSync(formerCopy, { force: true });
 }
@@ -128,7 +128,6 @@ function backUp(root: string, file: string, now: Date): string {
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
   const moment = local.toISOString().slice(0, -1).replace('T', ' ').replaceAll(':', '.');
   const backup = join(folder, `${basename(file, '.ipynb')} ${moment}.ipynb`);
-  copyFileSync(file, `${backup}.tmp`);
-  renameSync(`${backup}.tmp`, backup);
+  writeWholeSync(backup, readFileSync(file));
   return backup;
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeWholeSync } from '../files/writeWhole';
 import type { Place } from './places';
-import { writeWhole } from './writeWhole';
 
 /** Remembers which copies had all of the course in them, so that a start need not read notebooks of many megabytes. */
 export interface Seen {
@@ -21,7 +21,7 @@ export function seenIn(root: string): Seen {
       const next = JSON.stringify(Object.fromEntries(places.map(place => [place.slug, state(place)])));
       if (next === JSON.stringify(known)) return;
       mkdirSync(dirname(file), { recursive: true });
-      writeWhole(file, next);
+      writeWholeSync(file, next);
     },
   };
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LabelledImages } from '../../lib/datasets';
 import { type CsvRow, toCsv } from '../../lib/datasets/csv';
+import { writeWholeSync } from '../../lib/files/writeWhole';
 import type { NetworkSpec } from '../../lib/spec';
 import { buildModel, type InitializerName } from '../../lib/tfjs';
 import { type EpochRow, evaluate, type FitOptions, fit } from '../../lib/training';
@@ -90,9 +91,8 @@ export function nudge(model: Model): void {
   for (const { name } of model.layers) scaleWeights(model, name, 1 + 1e-6);
 }
 
-/** Writes a file that is complete or not there. */
+/** Writes a file that is complete or not there, and its folder. */
 export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
+  writeWholeSync(path, text);
 }

@@ -1,5 +1,6 @@
 /** Makes one notebook of the course: runs a form of it, and writes the learner's with its outputs. */
 import { existsSync, readFileSync } from 'node:fs';
+import { writeWholeSync } from '../../lib/files/writeWhole';
 import { at } from '../../lib/spec/at';
 import {
   type Cell,
@@ -9,7 +10,6 @@ import {
   type Provenance,
   parseNotebook,
 } from '../../lib/workbook/notebook';
-import { writeWhole } from '../../lib/workbook/writeWhole';
 import { type Course, notebookPath } from './course';
 import { type Executed, execute, type Limits, type Progress } from './execute';
 import type { Form, Source } from './forms';
@@ -104,7 +104,7 @@ export async function writeNotebook(
   const drawn = painter ? await withImages(notebook, painter) : notebook;
   const cells = drawn.cells.map(cell => (isCode(cell) ? withCover(cell) : cell));
   const whole = { ...drawn, cells, metadata: { ...drawn.metadata, convnets: provenance } };
-  writeWhole(notebookPath(course, name), formatNotebook(whole));
+  writeWholeSync(notebookPath(course, name), formatNotebook(whole));
 }
 
 function isCode(cell: Cell): cell is CodeCell {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from '../../lib/workbook/writeWhole';
+import { writeWholeSync } from '../../lib/files/writeWhole';
 import { type Course, notebooksFolder } from './course';
 import type { Memory } from './execute';
 import type { Form } from './forms';
@@ -48,7 +48,7 @@ export function recordRun(course: Course, slug: string, form: Form, run: { secon
   };
   const all = { ...runs, [slug]: { ...kept, machine, [form]: record } };
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
-  writeWhole(runsPath(course), `${JSON.stringify(sorted, null, 2)}\n`);
+  writeWholeSync(runsPath(course), `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
 const runsPath = (course: Course): string => join(notebooksFolder(course), 'runs.json');

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { writeWhole } from '../../files/writeWhole';
 import type { NamedArrays } from '../../spec/ndarray';
 import { SafetensorsError } from '../safetensors/error';
 import { layOut, piecesOf, type WriteSafetensorsOptions } from '../safetensors/writing';
@@ -12,8 +12,7 @@ const LONGEST_WRITE = 2 ** 30;
 /**
  * Writes tensors to a safetensors file, byte for byte as the reference implementation does.
  *
- * The data go to a temporary file in the same folder, which is flushed to the disk and then renamed: `path` holds the
- * old file or the whole new one at any moment. Values are rounded to the nearest, ties to even; a value outside the
+ * The file is written whole (`writeWhole`): `path` holds the old file or the whole new one at any moment. Values are rounded to the nearest, ties to even; a value outside the
  * range of its type is an error, never a silent infinity.
  *
  * @param path the file; replaced where it exists
@@ -30,24 +29,13 @@ export async function writeSafetensors(
   const layout = layOut(path, arrays, options);
   await replaceFile(path, async handle => {
     for (const piece of piecesOf(layout)) await append(handle, piece);
-    await handle.sync();
   });
 }
 
-/** Makes a file whole and flushed under another name, and only then gives it its own. */
 async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   try {
     await checkReplaceable(path);
-    const temporary = `${path}.${randomUUID()}.tmp`;
-    const handle = await open(temporary, 'wx');
-    try {
-      await write(handle).finally(() => handle.close());
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-    await syncFolder(dirname(path));
+    await writeWhole(path, write);
   } catch (error) {
     throw systemErrorCode(error) === undefined ? error : unwritable(path, error);
   }
@@ -58,13 +46,6 @@ async function checkReplaceable(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || found.isFile()) return;
   throw new SafetensorsError(path, 'this is a folder or a device. Give the path of a file.');
-}
-
-/** Flushes the new name to the disk, where the system can: the file is whole with or without it. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }
 
 function unwritable(path: string, cause: unknown): SafetensorsError {
