@@ -21,8 +21,27 @@ if (args[0] === 'doctor') {
   const { doctor } = await import('./doctor/doctor.mjs');
   process.exitCode = await doctor(args.slice(1), root);
 } else if (existsSync(library)) {
-  process.exitCode = await createRequire(import.meta.url)(library).main(args);
+  const commands = load(library);
+  process.exitCode = commands ? await commands.main(args) : 1;
 } else {
   console.error("The course's library is not compiled yet.\n  Remedy:  npm run setup");
   process.exitCode = 1;
+}
+
+/**
+ * The commands, or words about why they do not load: a file of the library or of a package is missing or damaged.
+ *
+ * @param {string} file
+ * @returns {{ main(args: readonly string[]): Promise<number> } | undefined}
+ */
+function load(file) {
+  try {
+    const commands = createRequire(import.meta.url)(file);
+    if (typeof commands.main !== 'function') throw new Error(`${file} is damaged`);
+    return commands;
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    console.error(`The course's library does not load: ${reason}.\n  Remedy:  npx convnets doctor --fix`);
+    return undefined;
+  }
 }

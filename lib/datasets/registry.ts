@@ -34,6 +34,8 @@ export interface DataProblem {
   readonly message: string;
 }
 
+const REGISTRY = 'data/registry.json';
+
 const TEXT_FIELDS = [
   'name',
   'kind',
@@ -51,14 +53,23 @@ const TEXT_FIELDS = [
  * Every file under `data/` with its source, author, licence and checksum.
  *
  * @param root the repository
- * @throws Error when `data/registry.json` is missing or an entry lacks a field
+ * @throws Error when `data/registry.json` is missing or damaged, or an entry lacks a field
  */
 export function registry(root: string = repositoryRoot()): readonly RegistryEntry[] {
-  const path = join(root, 'data', 'registry.json');
+  const path = join(root, REGISTRY);
   if (!existsSync(path)) throw new Error(`${path} is missing. Get it back with: git checkout -- data`);
-  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const parsed = parse(readFileSync(path, 'utf8'));
   if (!Array.isArray(parsed)) throw new TypeError(`${path} must hold a list of files. Received ${typeof parsed}.`);
   return parsed.map(checkEntry);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SyntaxError(`${REGISTRY} is damaged: ${reason}. Get it back with: git checkout -- ${REGISTRY}`);
+  }
 }
 
 function checkEntry(entry: unknown, index: number): RegistryEntry {
@@ -79,15 +90,26 @@ function missingSize(fields: Record<string, unknown>): string | undefined {
 }
 
 /**
- * Compares every file of the registry with its checksum, for `convnets doctor`.
+ * Compares every file of the registry with its checksum.
  *
  * @param root the repository
- * @returns the files that are missing or damaged; empty when all is well
+ * @returns the files that are missing or damaged, or the registry where it is; empty when all is well
  */
 export function verify(root: string = repositoryRoot()): readonly DataProblem[] {
-  return registry(root)
-    .map(entry => findProblem(root, entry))
-    .filter((problem): problem is DataProblem => problem !== undefined);
+  const entries = readRegistry(root);
+  return 'problem' in entries
+    ? [entries]
+    : entries.map(entry => findProblem(root, entry)).filter((problem): problem is DataProblem => problem !== undefined);
+}
+
+function readRegistry(root: string): readonly RegistryEntry[] | DataProblem {
+  try {
+    return registry(root);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const problem = existsSync(join(root, REGISTRY)) ? 'damaged' : 'missing';
+    return { path: REGISTRY, problem, message: error.message };
+  }
 }
 
 /**

@@ -16,18 +16,36 @@ export interface NewFile {
  * @param files what to write
  */
 export function registerFiles(kind: string, files: readonly NewFile[]): void {
-  const root = repositoryRoot();
   const entries = files.map(({ bytes, entry }) => {
-    const path = join(root, 'data', entry.path);
+    const path = join(repositoryRoot(), 'data', entry.path);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
-    const { name, ...rest } = entry;
-    return { name, kind, ...rest, sha256: sha256(bytes), bytes: bytes.length };
+    return entryOf(kind, bytes, entry);
   });
-  const path = join(root, 'data', 'registry.json');
-  const others = registry(root).filter(entry => entry.kind !== kind);
-  writeFileSync(path, `${JSON.stringify([...others, ...entries], null, 2)}\n`);
+  writeRegistry([...registry().filter(entry => entry.kind !== kind), ...entries]);
   console.log(entries.map(entry => `data/${entry.path} ${entry.bytes} bytes`).join('\n'));
+}
+
+/**
+ * Writes the entry of one file that is below `data/` already, in place of the one with its path.
+ *
+ * @param kind such as `weights`
+ * @param bytes the file's contents
+ * @param entry what the registry says of it
+ */
+export function registerFile(kind: string, bytes: Buffer, entry: NewFile['entry']): void {
+  const entries = [...registry()];
+  const found = entries.findIndex(({ path }) => path === entry.path);
+  entries.splice(found < 0 ? entries.length : found, 1, entryOf(kind, bytes, entry));
+  writeRegistry(entries);
+}
+
+function entryOf(kind: string, bytes: Buffer, { name, ...rest }: NewFile['entry']): RegistryEntry {
+  return { name, kind, ...rest, sha256: sha256(bytes), bytes: bytes.length };
+}
+
+function writeRegistry(entries: readonly RegistryEntry[]): void {
+  writeFileSync(join(repositoryRoot(), 'data', 'registry.json'), `${JSON.stringify(entries, null, 2)}\n`);
 }
 
 /**

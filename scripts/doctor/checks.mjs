@@ -1,5 +1,6 @@
 // @ts-check
 import { describeBackend } from '../setup/backend.mjs';
+import { dataRemedy } from '../setup/data.mjs';
 
 /**
  * What the doctor finds, one line each. These functions only judge; facts.mjs looks.
@@ -11,8 +12,14 @@ import { describeBackend } from '../setup/backend.mjs';
  * @property {string} [remedy] what to do; there when not ok
  * @property {readonly string[]} [mend] set-up steps that mend it
  *
+ * @typedef {import('../setup/condition.mjs').Condition} Condition
+ *
+ * How each step of set-up stands, by its id.
+ * @typedef {Readonly<Record<'packages' | 'python' | 'tensorflow' | 'library' | 'jupyter' | 'data', Condition>>} Conditions
+ *
  * @typedef {object} Facts
  * @property {string} node version
+ * @property {Conditions} steps
  * @property {{ version: string } | { problem: string, remedy: string }} python on the machine
  * @property {string | undefined} venv version of the Python in .venv
  * @property {{ file: string, version: string } | undefined} compiler
@@ -22,12 +29,15 @@ import { describeBackend } from '../setup/backend.mjs';
  * @property {string | undefined} backendProblem what stops it from multiplying two matrices
  * @property {{ problem: string } | { seconds: number }} kernel
  * @property {boolean} renderer whether JupyterLab can draw plotly figures
- * @property {{ files: number, damaged: readonly string[] } | { problem: string }} data
+ * @property {{ files: number, damaged: readonly string[] }} data
+ * @property {boolean} git whether data files can be taken from Git again
  * @property {number} disk free gigabytes
  * @property {{ total: number, free: number }} memory gigabytes
  */
 
 const fix = 'npx convnets doctor --fix';
+/** So many names of damaged files are told. */
+const mostNames = 3;
 const leastDisk = 1;
 const leastMemory = { total: 3.5, free: 1 };
 
@@ -37,6 +47,31 @@ const good = (name, detail) => ({ name, ok: true, detail });
 const bad = (name, detail, remedy, mend) => ({ name, ok: false, detail, remedy, ...(mend ? { mend } : {}) });
 
 /**
+ * What is wrong with the result of a step.
+ *
+ * @param {string} what the result, in words
+ * @param {Condition} condition
+ * @returns {string | undefined}
+ */
+function stepProblem(what, condition) {
+  switch (condition.state) {
+    case 'done':
+      return undefined;
+    case 'new':
+      return `${what}: not set up yet`;
+    case 'changed':
+      return `${what}: made for another version of the course, or for another folder`;
+    case 'gone':
+      return `${what}: missing`;
+    case 'damaged': {
+      const { files } = condition;
+      const more = files.length > mostNames ? ` and ${files.length - mostNames} more` : '';
+      return `missing or damaged: ${files.slice(0, mostNames).join(', ')}${more}`;
+    }
+  }
+}
+
+/**
  * With another Node the doctor does not get this far: convnets.mjs says so at once.
  *
  * @param {Facts} facts
@@ -44,9 +79,17 @@ const bad = (name, detail, remedy, mend) => ({ name, ok: false, detail, remedy, 
 const checkNode = ({ node }) => good('Node', node);
 
 /** @param {Facts} facts */
-function checkPython({ python, venv }) {
-  if (venv) return good('Python', `${venv} in .venv`);
+function checkPackages({ steps: { packages } }) {
+  const problem = stepProblem('node_modules', packages);
+  return problem ? bad('Packages', problem, fix, ['packages']) : good('Packages', 'the Node packages are complete');
+}
+
+/** @param {Facts} facts */
+function checkPython({ python, venv, steps }) {
+  const problem = stepProblem('.venv', steps.python);
+  if (venv && !problem) return good('Python', `${venv} in .venv`);
   if ('problem' in python) return bad('Python', python.problem, python.remedy);
+  if (venv && problem) return bad('Python', problem, fix, ['python']);
   return bad('Python', `${python.version} is there, but the environment .venv is missing or broken`, fix, ['python']);
 }
 
@@ -61,8 +104,10 @@ function checkCompiler({ compiler, compilerHint, compilerHelps, backend }) {
 }
 
 /** @param {Facts} facts */
-function checkBackend({ backend, backendProblem, compiler, compilerHelps }) {
+function checkBackend({ backend, backendProblem, compiler, compilerHelps, steps: { tensorflow } }) {
   if (!backend) return bad('Backend', 'TensorFlow has not been set up', fix, ['tensorflow']);
+  const problem = stepProblem('TensorFlow', tensorflow);
+  if (problem) return bad('Backend', problem, fix, ['tensorflow']);
   if (backendProblem) return bad('Backend', `TensorFlow does not work: ${backendProblem}`, fix, ['tensorflow']);
   const detail = describeBackend(backend);
   if (backend.backend === 'native') return good('Backend', detail);
@@ -72,9 +117,17 @@ function checkBackend({ backend, backendProblem, compiler, compilerHelps }) {
 }
 
 /** @param {Facts} facts */
-function checkKernel({ kernel }) {
-  return 'problem' in kernel
-    ? bad('Kernel', kernel.problem, fix, ['library', 'jupyter'])
+function checkLibrary({ steps: { library } }) {
+  const problem = stepProblem('lib/dist', library);
+  return problem ? bad('Library', problem, fix, ['library']) : good('Library', "the course's library is compiled");
+}
+
+/** @param {Facts} facts */
+function checkKernel({ kernel, steps: { jupyter } }) {
+  if ('problem' in kernel) return bad('Kernel', kernel.problem, fix, ['library', 'jupyter']);
+  const problem = stepProblem("JupyterLab's settings", jupyter);
+  return problem
+    ? bad('Kernel', problem, fix, ['jupyter'])
     : good('Kernel', `started and answered in ${kernel.seconds.toFixed(1)} s`);
 }
 
@@ -86,11 +139,11 @@ function checkRenderer({ renderer }) {
 }
 
 /** @param {Facts} facts */
-function checkData({ data }) {
-  if ('problem' in data) return bad('Data', data.problem, fix, ['library']);
-  const { files, damaged } = data;
-  if (damaged.length === 0) return good('Data', `${files} files, all as they should be`);
-  return bad('Data', `missing or damaged: ${damaged.join(', ')}`, `${fix} (or: git restore ${damaged.join(' ')})`);
+function checkData({ data: { files, damaged }, git, steps }) {
+  if (damaged.length > 0) return bad('Data', `missing or damaged: ${damaged.join(', ')}`, dataRemedy(damaged, git));
+  // The files are as they should be; what is left is to remember them.
+  if (steps.data.state !== 'done') return bad('Data', `${files} files, not looked at yet`, fix, ['data']);
+  return good('Data', `${files} files, all as they should be`);
 }
 
 /** @param {Facts} facts */
@@ -113,9 +166,11 @@ function checkMemory({ memory: { total, free } }) {
 
 const judges = [
   checkNode,
+  checkPackages,
   checkPython,
   checkCompiler,
   checkBackend,
+  checkLibrary,
   checkKernel,
   checkRenderer,
   checkData,
@@ -128,6 +183,19 @@ const judges = [
  * @returns {Check[]}
  */
 export const judge = facts => judges.map(check => check(facts));
+
+/**
+ * After `--fix`, a check that fails still does not advise the same again.
+ *
+ * @param {readonly Check[]} checks
+ * @returns {Check[]}
+ */
+export const afterFix = checks =>
+  checks.map(check =>
+    check.remedy?.startsWith(fix)
+      ? { ...check, remedy: 'it could not be mended: the lines above say why, and the logs in .setup/logs say more' }
+      : check,
+  );
 
 /**
  * The checks as lines of text.

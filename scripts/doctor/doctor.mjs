@@ -1,8 +1,9 @@
 // @ts-check
-import { spawnSync } from 'node:child_process';
+import { mendData } from '../setup/data.mjs';
+import { placesOf } from '../setup/places.mjs';
 import { setUp } from '../setup/run.mjs';
 import { createScreen } from '../setup/screen.mjs';
-import { describeChecks, judge } from './checks.mjs';
+import { afterFix, describeChecks, judge } from './checks.mjs';
 import { gatherFacts } from './facts.mjs';
 
 export const usage = `Usage: npx convnets doctor [options]
@@ -26,28 +27,32 @@ export async function doctor(args, root) {
     console.error(`doctor has no option "${unknown}".\n\n${usage}`);
     return 2;
   }
-  let facts = gatherFacts(root);
+  const facts = gatherFacts(root);
   let checks = judge(facts);
   if (args.includes('--fix') && checks.some(check => !check.ok)) {
     await mend(facts, checks, root);
-    facts = gatherFacts(root);
-    checks = judge(facts);
+    checks = afterFix(judge(gatherFacts(root)));
   }
   console.log(args.includes('--json') ? JSON.stringify(checks, null, 2) : describeChecks(checks));
   return checks.every(check => check.ok) ? 0 : 1;
 }
 
 /**
- * Does the set-up steps again that the failed checks name, and takes damaged data files from the repository again.
+ * Takes damaged data files from Git again, and does the set-up steps again that the failed checks name.
  *
  * @param {import('./checks.mjs').Facts} facts
  * @param {readonly import('./checks.mjs').Check[]} checks
  * @param {string} root
  */
-async function mend({ data }, checks, root) {
-  const again = [...new Set(checks.flatMap(check => (check.ok ? [] : (check.mend ?? []))))];
-  await setUp({ root, again, screen: createScreen(process.stderr) });
-  if ('damaged' in data && data.damaged.length > 0) {
-    spawnSync('git', ['restore', '--', ...data.damaged], { cwd: root, stdio: 'inherit' });
-  }
+async function mend({ git, steps }, checks, root) {
+  const screen = createScreen(process.stderr);
+  if (git) mendData(placesOf(root), screen.say);
+  /** @type {Readonly<Record<string, import('../setup/condition.mjs').Condition>>} */
+  const conditions = steps;
+  const filesOf = (/** @type {string} */ id) => {
+    const condition = conditions[id];
+    return condition?.state === 'damaged' ? condition.files : [];
+  };
+  const named = checks.flatMap(check => (check.ok ? [] : (check.mend ?? [])));
+  await setUp({ root, again: new Map(named.map(id => [id, filesOf(id)])), screen });
 }

@@ -2,14 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 import { readBackend } from '../setup/backend.mjs';
+import { conditionOf } from '../setup/condition.mjs';
+import { lookAtData } from '../setup/data.mjs';
 import { SetupFailure, tellingLines } from '../setup/failure.mjs';
+import { isRepository } from '../setup/git.mjs';
 import { settingsFiles } from '../setup/jupyter.mjs';
-import { compiledLibrary } from '../setup/library.mjs';
 import { ask, findCompiler, findPython, freeDisk } from '../setup/machine.mjs';
 import { placesOf } from '../setup/places.mjs';
 import { platformOf } from '../setup/platform.mjs';
+import { courseSteps } from '../setup/steps.mjs';
 
 /** @typedef {import('../setup/places.mjs').Places} Places */
 
@@ -62,32 +65,45 @@ function backendFacts(places) {
 }
 
 /**
+ * @param {string} file a kernelspec
+ * @returns {string[]} the command that starts the kernel; empty where the file is damaged
+ */
+function commandOf(file) {
+  try {
+    const { argv } = JSON.parse(readFileSync(file, 'utf8'));
+    return argv.map(String);
+  } catch {
+    return [];
+  }
+}
+
+/**
  * @param {Places} places
  * @returns {import('./checks.mjs').Facts['kernel']}
  */
 function kernelFacts(places) {
   const file = settingsFiles(places).kernel;
   if (!existsSync(file)) return { problem: 'the kernel "tslab" is not installed' };
-  /** @type {{ argv: string[] }} */
-  const { argv } = JSON.parse(readFileSync(file, 'utf8'));
-  const gone = argv.find(part => isAbsolute(part) && !existsSync(part));
+  const [node = '', ...args] = commandOf(file);
+  const files = args.filter(isAbsolute);
+  if (!isAbsolute(node) || files.length === 0) return { problem: `the file of the kernel "tslab" is damaged: ${file}` };
+  const gone = [node, ...files].find(part => !existsSync(part));
   if (gone) return { problem: `the kernel "tslab" names a file that is gone: ${gone}` };
+  const foreign = files.find(part => !part.startsWith(places.root + sep));
+  if (foreign) return { problem: `the kernel "tslab" is that of another folder: ${foreign}` };
   const tried = attempt(places.python, [join('scripts', 'doctor', 'kernel.py')], places);
   return 'problem' in tried ? tried : JSON.parse(tried.output);
 }
 
 /**
+ * Reads every file that set-up has made.
+ *
  * @param {Places} places
- * @returns {import('./checks.mjs').Facts['data']}
  */
-function dataFacts(places) {
-  if (!existsSync(compiledLibrary(places))) return { problem: "the course's library is not compiled" };
-  const question = `
-    const { registry, verify } = require('./lib/dist/datasets');
-    console.log(JSON.stringify({ files: registry().length, damaged: verify().map(problem => problem.path) }));`;
-  const tried = attempt(process.execPath, ['-e', question], places);
-  return 'problem' in tried ? tried : JSON.parse(tried.output);
-}
+const stepFacts = places =>
+  /** @type {import('./checks.mjs').Conditions} */ (
+    Object.fromEntries(courseSteps.map(step => [step.id, conditionOf(step, places, { thorough: true })]))
+  );
 
 /**
  * Looks at everything that a learner's machine needs.
@@ -100,6 +116,7 @@ export function gatherFacts(root) {
   const platform = platformOf(process.platform, process.arch);
   return {
     node: process.versions.node,
+    steps: stepFacts(places),
     ...pythonFacts(places),
     compiler: findCompiler(),
     compilerHint: platform.compilerHint,
@@ -107,7 +124,8 @@ export function gatherFacts(root) {
     ...backendFacts(places),
     kernel: kernelFacts(places),
     renderer: existsSync(join(places.venv, 'share', 'jupyter', 'labextensions', 'jupyterlab-plotly')),
-    data: dataFacts(places),
+    data: lookAtData(places),
+    git: isRepository(root),
     disk: freeDisk(root),
     memory: { total: totalmem() / 1e9, free: freemem() / 1e9 },
   };

@@ -7,7 +7,7 @@ import { SetupFailure } from './failure.mjs';
 import { findCompiler } from './machine.mjs';
 import { platformOf } from './platform.mjs';
 import { withRetries } from './retry.mjs';
-import { writeWhole } from './stamp.mjs';
+import { filesUnder, writeWhole } from './stamp.mjs';
 import { isUnpacked, unpackTensorFlow } from './tensorflow.mjs';
 
 /**
@@ -161,9 +161,16 @@ async function prebuiltRoute(context) {
   return { backend: 'prebuilt', version, reason: "tfjs-node's own installer brought it." };
 }
 
+/**
+ * The folders of tfjs-node that its package comes without.
+ *
+ * @param {import('./places.mjs').Places} places
+ */
+export const builtFolders = ({ tfjsNode }) => ['lib', 'deps'].map(name => join(tfjsNode, name));
+
 /** @param {import('./places.mjs').Places} places */
-function removeAddon({ tfjsNode }) {
-  for (const folder of ['lib', 'deps']) rmSync(join(tfjsNode, folder), { recursive: true, force: true });
+function removeAddon(places) {
+  for (const folder of builtFolders(places)) rmSync(folder, { recursive: true, force: true });
 }
 
 /**
@@ -207,6 +214,17 @@ export function describeBackend({ backend, version }) {
 }
 
 /**
+ * The files that TensorFlow runs from. The headers, which only compiling reads, are looked at before that.
+ *
+ * @param {import('./places.mjs').Places} places
+ */
+export const backendFiles = places => [
+  places.backend,
+  ...filesUnder(join(places.tensorflow, 'lib')),
+  ...builtFolders(places).flatMap(folder => filesUnder(folder)),
+];
+
+/**
  * Whether what was chosen is still there, and still the best that this machine can have.
  *
  * @param {import('./places.mjs').Places} places
@@ -217,7 +235,7 @@ export function backendHolds(places) {
   if (!record) return false;
   const chosen = platformOf(process.platform, process.arch).tensorflow;
   if (record.backend === 'native')
-    return chosen !== undefined && isUnpacked(places, chosen) && existsSync(places.addon);
+    return chosen !== undefined && isUnpacked(places, chosen, { thorough: false }) && existsSync(places.addon);
   const gotCompiler = record.reason.includes(noCompiler) && findCompiler() !== undefined;
   return !gotCompiler && (record.backend === 'javascript' || existsSync(places.addon));
 }

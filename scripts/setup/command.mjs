@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { SetupFailure, tellingLines, tellsOfNetwork } from './failure.mjs';
+import { refusalHelp, SetupFailure, tellingLines, tellsOfFullDisk, tellsOfNetwork } from './failure.mjs';
 import { endTree } from './processes.mjs';
 
 /**
@@ -66,10 +66,20 @@ export function runCommand(file, args, { cwd, log, lock, what, remedy, env, onLi
     const fail = how => {
       // npm tells of tries that it made good itself: those are no reason.
       const ofNetwork = lines.filter(line => !line.startsWith('npm http') && tellsOfNetwork(line));
-      const network = ofNetwork.length > 0;
+      const full = tellsOfFullDisk(lines);
+      const network = ofNetwork.length > 0 && !full;
       const said = network ? ofNetwork.slice(-3) : tellingLines(lines);
-      const help = network ? 'check the connection to the internet, then run the same command again.' : remedy;
-      reject(new SetupFailure(`${what} ${how}`, { lines: said, log, network, remedy: help ?? 'the log says more.' }));
+      const help = network
+        ? 'check the connection to the internet, then run the same command again.'
+        : refusalHelp(lines);
+      reject(
+        new SetupFailure(`${what} ${how}`, {
+          lines: said,
+          log,
+          network,
+          remedy: help ?? remedy ?? 'the log says more.',
+        }),
+      );
     };
     const settle = () => {
       clearTimeout(timer);

@@ -52,6 +52,73 @@ export function tellingLines(lines, count = 6) {
 }
 
 /**
+ * What the system refuses, by its codes and by what programs print of it.
+ *
+ * @typedef {object} Refusal
+ * @property {RegExp} sign
+ * @property {string} says
+ * @property {string} remedy
+ */
+const diskIsFull = {
+  sign: /\bENOSPC\b|\bEDQUOT\b|no space left on device|disk quota exceeded/i,
+  says: 'the disk is full',
+  remedy: 'free some disk space (the course takes about 2 GB), then run the same command again.',
+};
+const diskIsReadOnly = {
+  sign: /\bEROFS\b|read-only file system/i,
+  says: 'the disk is read-only',
+  remedy: 'copy the course into a folder on a disk that you can write to, then run the same command there.',
+};
+const isForbidden = {
+  sign: /\bEACCES\b|\bEPERM\b|permission denied|operation not permitted/i,
+  says: 'you may not write there',
+  remedy:
+    'make this folder yours to write in (or clone the course into a folder that is), then run the same command again.',
+};
+/** @type {readonly Refusal[]} */
+const refusals = [diskIsFull, diskIsReadOnly, isForbidden];
+
+/** @param {string} text */
+const refusalIn = text => refusals.find(({ sign }) => sign.test(text));
+
+/**
+ * Whether a program's output tells of a full disk.
+ *
+ * @param {readonly string[]} lines
+ */
+export const tellsOfFullDisk = lines => lines.some(line => diskIsFull.sign.test(line));
+
+/**
+ * What to do where a program's output tells that the system refused something. It may be outside of the course's folder,
+ * such as npm's cache.
+ *
+ * @param {readonly string[]} lines
+ * @returns {string | undefined}
+ */
+export function refusalHelp(lines) {
+  if (tellsOfFullDisk(lines)) return diskIsFull.remedy;
+  return lines.some(refusalIn)
+    ? 'make what the lines above name yours to write in, then run the same command again.'
+    : undefined;
+}
+
+/**
+ * An error in words, and what to do.
+ *
+ * @param {unknown} error
+ * @returns {{ message: string, remedy: string }}
+ */
+function explain(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof SetupFailure) return { message, remedy: error.remedy };
+  const refusal = refusalIn(message);
+  if (!refusal)
+    return { message, remedy: 'run the same command again; if it stops at the same place, the log says more.' };
+  const path = error instanceof Error && 'path' in error ? ` (${error.path})` : '';
+  return { message: `it cannot be written: ${refusal.says}${path}.`, remedy: refusal.remedy };
+}
+
+/**
  * The failure as a learner reads it.
  *
  * @param {string} step name of the step
@@ -59,26 +126,26 @@ export function tellingLines(lines, count = 6) {
  * @param {string} [log] file that holds all the step said
  * @returns {string}
  */
-export function describeFailure(step, error, log) {
-  const known = error instanceof SetupFailure;
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = known ? error.lines : [];
-  const logFile = (known ? error.log : undefined) ?? log;
-  return [
-    `Set-up stopped at the step "${step}": ${message}`,
-    ...lines.map(line => `    ${line}`),
-    ...(logFile ? [`  Log:     ${logFile}`] : []),
-    `  Remedy:  ${known ? error.remedy : remedyFor(error)}`,
+export const describeFailure = (step, error, log) =>
+  [
+    describeProblem(`Set-up stopped at the step "${step}"`, error, log),
     '  What is done is kept: the same command goes on from here.',
   ].join('\n');
-}
 
-/** @param {unknown} error */
-function remedyFor(error) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC') return 'free some disk space (the course takes about 2 GB), then run the same command again.';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return 'make this folder yours to write in (or clone the course into a folder that is), then run the same command again.';
-  }
-  return 'run the same command again; if it stops at the same place, the log says more.';
+/**
+ * @param {string} what stopped
+ * @param {unknown} error
+ * @param {string} [log]
+ * @returns {string}
+ */
+export function describeProblem(what, error, log) {
+  const { message, remedy } = explain(error);
+  const known = error instanceof SetupFailure;
+  const logFile = (known ? error.log : undefined) ?? log;
+  return [
+    `${what}: ${message}`,
+    ...(known ? error.lines : []).map(line => `    ${line}`),
+    ...(logFile ? [`  Log:     ${logFile}`] : []),
+    `  Remedy:  ${remedy}`,
+  ].join('\n');
 }

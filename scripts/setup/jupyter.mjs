@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { figuresExtension, writeFiguresExtension } from './figures.mjs';
 import { writeKernelspec } from './kernelspec.mjs';
-import { writeWhole } from './stamp.mjs';
+import { filesUnder, writeWhole } from './stamp.mjs';
 
 /** JupyterLab's own settings; a learner's choices in its menus come before these. */
 export const labSettings = {
@@ -32,6 +32,12 @@ export const settingsFiles = places => ({
   kernel: join(places.venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
   figures: figuresExtension(places).manifest,
 });
+
+/** @param {import('./places.mjs').Places} places */
+export const jupyterFiles = places => [
+  ...Object.values(settingsFiles(places)),
+  ...filesUnder(join(figuresExtension(places).folder, 'static')),
+];
 
 /**
  * Writes the course's settings, its kernel and what makes figures fit into the virtual environment, where every JupyterLab of it finds them.

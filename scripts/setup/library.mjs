@@ -17,14 +17,17 @@ export const librarySources = ({ root }) => [
 /** @param {import('./places.mjs').Places} places */
 export const compiledLibrary = ({ root }) => join(root, 'lib', 'dist', 'index.js');
 
+/** @param {import('./places.mjs').Places} places */
+export const compiledFiles = ({ root }) => filesUnder(join(root, 'lib', 'dist'));
+
 /**
  * Compiles lib with the compiler that the kernel has. The compiler remembers what it has written and would not write it
- * again, so its memory goes when the files are gone.
+ * again, so its memory goes when files are gone or damaged.
  *
  * @param {import('./steps.mjs').StepContext} context
  */
-export async function compileLibrary({ places, lock, log, report }) {
-  if (!existsSync(compiledLibrary(places))) {
+export async function compileLibrary({ places, lock, log, report, damaged }) {
+  if (damaged.length > 0 || !existsSync(compiledLibrary(places))) {
     rmSync(join(places.root, 'lib', 'dist'), { recursive: true, force: true });
   }
   removeStaleOutputs(join(places.root, 'lib'));
@@ -35,7 +38,8 @@ export async function compileLibrary({ places, lock, log, report }) {
     log,
     lock,
     what: 'tsc',
-    remedy: 'mend the lines above, or get the files back with git restore lib.',
+    remedy:
+      'mend the lines above, or get the files back: git checkout -- lib (without Git: from a new download of the course).',
   });
   return `TypeScript ${JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8')).version}`;
 }

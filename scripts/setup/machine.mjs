@@ -1,6 +1,7 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { statfsSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 
 /**
@@ -89,4 +90,15 @@ export function checkDisk(free) {
   throw new SetupFailure(`set-up needs ${neededDisk} GB of free disk space, and there are ${free.toFixed(1)} GB.`, {
     remedy: 'free some disk space, then run the same command again.',
   });
+}
+
+/**
+ * Makes a folder in the checkout and removes it. (What makes folders with their parents names a disk that is read-only
+ * by another code.)
+ *
+ * @param {string} root the checkout
+ * @throws when nothing can be written there, with the system's code
+ */
+export function checkWritable(root) {
+  rmdirSync(mkdtempSync(join(root, '.writable-')));
 }

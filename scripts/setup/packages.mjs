@@ -1,8 +1,11 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { builtFolders } from './backend.mjs';
 import { runCommand } from './command.mjs';
+import { SetupFailure } from './failure.mjs';
 import { withRetries } from './retry.mjs';
+import { filesUnder } from './stamp.mjs';
 
 /**
  * A package in a lock file of npm.
@@ -18,8 +21,53 @@ import { withRetries } from './retry.mjs';
  *
  * @param {string} file package-lock.json, or npm's own record of what it has installed
  * @returns {[folder: string, locked: LockedPackage][]}
+ * @throws {SetupFailure} when it is damaged
  */
-export const lockedPackages = file => Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages);
+export function lockedPackages(file) {
+  try {
+    return Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages);
+  } catch (error) {
+    throw new SetupFailure(`${file} cannot be read: ${error instanceof Error ? error.message : error}`, {
+      remedy: 'get it back with: git checkout -- package-lock.json (without Git: from a new download of the course).',
+    });
+  }
+}
+
+/**
+ * What npm says that it has installed, by folder.
+ *
+ * @param {import('./places.mjs').Places} places
+ * @returns {ReadonlyMap<string, LockedPackage> | undefined} undefined where it has not finished, or its record is damaged
+ */
+export function installedPackages({ nodeModules }) {
+  try {
+    return new Map(lockedPackages(join(nodeModules, '.package-lock.json')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {import('./places.mjs').Places} places */
+export const packagesAreThere = places => installedPackages(places) !== undefined;
+
+/**
+ * The files of packages, without what is built into them afterwards.
+ *
+ * @param {import('./places.mjs').Places} places
+ * @param {(locked: LockedPackage) => boolean} which
+ * @returns {string[]}
+ */
+export function filesOfPackages(places, which) {
+  const { root } = places;
+  const built = builtFolders(places);
+  return lockedPackages(join(root, 'package-lock.json'))
+    .filter(([folder, locked]) => folder !== '' && which(locked))
+    .flatMap(([folder]) => filesUnder(join(root, folder), name => name === 'node_modules'))
+    .filter(file => !built.some(folder => file.startsWith(`${folder}${sep}`)));
+}
+
+/** @param {import('./places.mjs').Places} places */
+export const installedFiles = places => filesOfPackages(places, ({ dev }) => !dev);
 
 /**
  * npm's own program: the one that runs us, or the one beside this Node.
@@ -59,15 +107,39 @@ export async function runNpm({ places, lock, log, report }, args) {
 }
 
 /**
+ * Removes the packages that hold these files, so that npm takes them anew: a folder with the right version in it counts
+ * as a whole package for npm.
+ *
+ * @param {import('./places.mjs').Places} places
+ * @param {readonly string[]} files by their path below the checkout, with forward slashes
+ * @returns {readonly string[]} the packages' folders
+ */
+export function removePackagesOf({ root }, files) {
+  const folders = lockedPackages(join(root, 'package-lock.json')).map(([folder]) => folder);
+  const ownersOf = (/** @type {string} */ file) => folders.filter(folder => folder && file.startsWith(`${folder}/`));
+  // The longest: a package may lie in another's folder.
+  const owners = files.flatMap(file => ownersOf(file).sort((a, b) => b.length - a.length)[0] ?? []);
+  const damaged = [...new Set(owners)];
+  for (const folder of damaged) rmSync(join(root, folder), { recursive: true, force: true });
+  return damaged;
+}
+
+/**
  * Installs the Node packages exactly as the lock file says: those of a learner, and those of authors where an author's
- * are there already, for `npm ci` begins by removing all of them.
+ * are there already, for `npm ci` begins by removing all of them. Where some are damaged, only these are installed anew.
  *
  * @param {import('./steps.mjs').StepContext} context
  */
 export async function installPackages(context) {
-  const { root, nodeModules } = context.places;
-  const locked = lockedPackages(join(root, 'package-lock.json'));
-  const keepsTools = locked.some(([folder, { dev }]) => dev && existsSync(join(root, folder)));
-  await runNpm(context, ['ci', keepsTools ? '--include=dev' : '--omit=dev']);
-  return `${lockedPackages(join(nodeModules, '.package-lock.json')).length} packages`;
+  const { places, damaged } = context;
+  const locked = lockedPackages(join(places.root, 'package-lock.json'));
+  const keepsTools = locked.some(([folder, { dev }]) => dev && existsSync(join(places.root, folder)));
+  const which = keepsTools ? '--include=dev' : '--omit=dev';
+  if (damaged.length > 0) {
+    const mended = removePackagesOf(places, damaged);
+    await runNpm(context, ['install', which, '--no-save']);
+    return `installed anew: ${mended.map(folder => folder.replace('node_modules/', '')).join(', ')}`;
+  }
+  await runNpm(context, ['ci', which]);
+  return `${installedPackages(places)?.size ?? 0} packages`;
 }

@@ -1,10 +1,12 @@
 // @ts-check
 import { existsSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
+import { settingsFiles } from './jupyter.mjs';
 import { ask, findPython } from './machine.mjs';
 import { withRetries } from './retry.mjs';
+import { filesUnder } from './stamp.mjs';
 
 /**
  * Makes the virtual environment anew with the Python packages that requirements.txt pins. A half-made one is never
@@ -100,3 +102,16 @@ async function createVenv({ places, lock, log, report }, python) {
  * @param {import('./places.mjs').Places} places
  */
 export const venvIsThere = places => existsSync(places.python);
+
+/**
+ * The environment's files, without what Python writes beside them, what the step "Jupyter" adds, and Python's own
+ * installers, which a learner may bring up to date.
+ *
+ * @param {import('./places.mjs').Places} places
+ */
+export function venvFiles(places) {
+  const added = Object.values(settingsFiles(places));
+  return filesUnder(places.venv, name => /^(__pycache__|(pip|setuptools)(-.*\.dist-info)?)$/.test(name)).filter(
+    file => !added.some(other => dirname(file).startsWith(dirname(other))),
+  );
+}

@@ -1,17 +1,32 @@
 // @ts-check
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { conditionOf } from './condition.mjs';
 import { describeFailure } from './failure.mjs';
 import { takeLock } from './lock.mjs';
-import { checkDisk, findCompiler, findPython, freeDisk } from './machine.mjs';
+import { checkDisk, checkWritable, findCompiler, findPython, freeDisk } from './machine.mjs';
 import { placesOf } from './places.mjs';
+import { recordFiles } from './record.mjs';
 import { createScreen } from './screen.mjs';
 import { stampsIn } from './stamp.mjs';
 import { courseSteps } from './steps.mjs';
 
 /**
+ * @typedef {import('./places.mjs').Places} Places
  * @typedef {import('./steps.mjs').Step} Step
  * @typedef {import('./screen.mjs').Screen} Screen
+ */
+
+/**
+ * Steps to do though nothing changed, by their id, each with the files of its result that are damaged.
+ *
+ * @typedef {ReadonlyMap<string, readonly string[]>} Again
+ *
+ * @typedef {object} Task
+ * @property {Places} places
+ * @property {readonly Step[]} steps
+ * @property {Again} again
+ * @property {Screen} screen
  */
 
 /**
@@ -19,59 +34,75 @@ import { courseSteps } from './steps.mjs';
  *
  * @param {object} options
  * @param {string} options.root the checkout
- * @param {readonly string[]} [options.again] ids of steps to do though nothing changed
+ * @param {Again} [options.again]
  * @param {readonly Step[]} [options.steps]
  * @param {Screen} [options.screen]
  * @returns {Promise<boolean>} whether all is set up
  */
-export async function setUp({ root, again = [], steps = courseSteps, screen = createScreen(process.stdout) }) {
-  const places = placesOf(root);
-  const stamps = stampsIn(places.stamps);
-  const started = Date.now();
-  const isDone = (/** @type {Step} */ step) =>
-    !again.includes(step.id) && stamps.holds(step.id, step.inputs(places)) && step.isThere(places);
-
-  if (steps.every(isDone)) {
-    screen.say('Everything is set up.');
-    return true;
-  }
-  mkdirSync(places.logs, { recursive: true });
-  const lock = await takeLock(places.lock, screen.say);
-  const forgetSignals = stopOnSignals(lock, screen);
+export async function setUp({ root, again = new Map(), steps = courseSteps, screen = createScreen(process.stdout) }) {
+  const task = { places: placesOf(root), steps, again, screen };
   try {
-    if (steps.every(isDone)) {
-      screen.say('Everything is set up.');
-      return true;
+    if (isDone(task)) return true;
+    checkWritable(root);
+    mkdirSync(task.places.logs, { recursive: true });
+    const lock = await takeLock(task.places.lock, screen.say);
+    const forgetSignals = stopOnSignals(lock, screen);
+    try {
+      // Another set-up may have done it meanwhile.
+      return isDone(task) || (await doSteps(task, lock));
+    } finally {
+      forgetSignals();
+      lock.release();
     }
-    if (!(await checkMachine(places, screen, steps.length + 1))) return false;
-    for (const [index, step] of steps.entries()) {
-      if (isDone(step)) continue;
-      const log = join(places.logs, `${step.id}.log`);
-      rmSync(log, { force: true });
-      const inputs = step.inputs(places);
-      stamps.remove(step.id);
-      const report = screen.step(`${index + 2}/${steps.length + 1}`, step.title);
-      try {
-        report.done(await step.run({ places, lock, log, report }));
-      } catch (error) {
-        report.stop();
-        screen.say(describeFailure(step.title, error, relative(root, log)));
-        return false;
-      }
-      stamps.write(step.id, inputs);
-    }
-    screen.say(`Set up in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
-    return true;
-  } finally {
-    forgetSignals();
-    lock.release();
+  } catch (error) {
+    screen.say(describeFailure('This folder', error));
+    return false;
   }
+}
+
+/** @param {Task} task */
+function isDone({ places, steps, again, screen }) {
+  if (again.size > 0 || !steps.every(step => conditionOf(step, places).state === 'done')) return false;
+  screen.say('Everything is set up.');
+  return true;
+}
+
+/**
+ * @param {Task} task
+ * @param {import('./lock.mjs').Lock} lock
+ */
+async function doSteps({ places, steps, again, screen }, lock) {
+  const started = Date.now();
+  const stamps = stampsIn(places.stamps);
+  if (!(await checkMachine(places, screen, steps.length + 1))) return false;
+  for (const [index, step] of steps.entries()) {
+    const condition = conditionOf(step, places);
+    const known = again.get(step.id);
+    if (condition.state === 'done' && !known) continue;
+    const damaged = condition.state === 'damaged' ? condition.files : (known ?? []);
+    const log = join(places.logs, `${step.id}.log`);
+    const report = screen.step(`${index + 2}/${steps.length + 1}`, step.title);
+    try {
+      rmSync(log, { force: true });
+      stamps.remove(step.id);
+      const inputs = step.inputs(places);
+      const result = await step.run({ places, lock, log, report, damaged });
+      stamps.write(step.id, { inputs, files: recordFiles(places.root, step.made(places)) });
+      report.done(result);
+    } catch (error) {
+      report.stop();
+      screen.say(describeFailure(step.title, error, relative(places.root, log)));
+      return false;
+    }
+  }
+  screen.say(`Set up in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
+  return true;
 }
 
 /**
  * What must be on the machine beforehand.
  *
- * @param {import('./places.mjs').Places} places
+ * @param {Places} places
  * @param {Screen} screen
  * @param {number} count of steps
  */

@@ -49,7 +49,15 @@ export function filesUnder(folder, skip = () => false) {
 }
 
 /**
- * Remembers with which inputs each step last succeeded.
+ * What is remembered of a step that succeeded.
+ *
+ * @typedef {object} Stamp
+ * @property {string} inputs a number for all that its result depends on
+ * @property {import('./record.mjs').FileRecord} files what it made
+ */
+
+/**
+ * Remembers with which inputs each step last succeeded, and what it made.
  *
  * @param {string} folder
  */
@@ -59,15 +67,22 @@ export function stampsIn(folder) {
     any: () => existsSync(folder) && readdirSync(folder).length > 0,
     /**
      * @param {string} id
-     * @param {string} inputs
+     * @returns {Stamp | undefined} undefined where the step has not succeeded, or its stamp is damaged
      */
-    holds: (id, inputs) => existsSync(fileOf(id)) && readFileSync(fileOf(id), 'utf8') === inputs,
+    read(id) {
+      try {
+        const { inputs, files } = JSON.parse(readFileSync(fileOf(id), 'utf8'));
+        return typeof inputs === 'string' && typeof files === 'object' ? { inputs, files } : undefined;
+      } catch {
+        return undefined;
+      }
+    },
     /** @param {string} id */
     remove: id => rmSync(fileOf(id), { force: true }),
     /**
      * @param {string} id
-     * @param {string} inputs
+     * @param {Stamp} stamp
      */
-    write: (id, inputs) => writeWhole(fileOf(id), inputs),
+    write: (id, stamp) => writeWhole(fileOf(id), JSON.stringify(stamp)),
   };
 }

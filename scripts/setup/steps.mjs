@@ -1,14 +1,15 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { backendHolds, chooseBackend } from './backend.mjs';
+import { backendFiles, backendHolds, chooseBackend } from './backend.mjs';
+import { checkData, dataFiles, registryFile } from './data.mjs';
 import { figuresExtension } from './figures.mjs';
-import { settingsFiles, setUpJupyter } from './jupyter.mjs';
-import { compiledLibrary, compileLibrary, librarySources } from './library.mjs';
-import { installPackages } from './packages.mjs';
-import { makeVenv, venvIsThere } from './python.mjs';
+import { jupyterFiles, settingsFiles, setUpJupyter } from './jupyter.mjs';
+import { compiledFiles, compiledLibrary, compileLibrary, librarySources } from './library.mjs';
+import { installedFiles, installPackages, packagesAreThere } from './packages.mjs';
+import { makeVenv, venvFiles, venvIsThere } from './python.mjs';
 import { fingerprint } from './stamp.mjs';
-import { installTools, toolsAreThere } from './tools.mjs';
+import { installTools, toolFiles, toolsAreThere } from './tools.mjs';
 
 /**
  * @typedef {import('./places.mjs').Places} Places
@@ -18,12 +19,15 @@ import { installTools, toolsAreThere } from './tools.mjs';
  * @property {import('./lock.mjs').Lock} lock
  * @property {string} log
  * @property {import('./screen.mjs').Reporter} report
+ * @property {readonly string[]} damaged files of the step's last result that are damaged or missing, by their path below
+ *   the checkout; empty where all of it is made anew
  *
  * @typedef {object} Step
  * @property {string} id names its stamp and its log
  * @property {string} title
  * @property {(places: Places) => string} inputs a number for all that the result depends on
  * @property {(places: Places) => boolean} isThere whether the result still exists
+ * @property {(places: Places) => string[]} made the files of the result, which are looked at before each start
  * @property {(context: StepContext) => Promise<string>} run returns what to say about the result
  */
 
@@ -37,7 +41,8 @@ const packages = {
   id: 'packages',
   title: 'Node packages',
   inputs: ({ root }) => fingerprint(root, [join(root, 'package-lock.json')], [process.platform, process.arch]),
-  isThere: ({ nodeModules }) => existsSync(join(nodeModules, '.package-lock.json')),
+  isThere: packagesAreThere,
+  made: installedFiles,
   run: installPackages,
 };
 
@@ -48,6 +53,7 @@ const tools = {
   // What is installed is compared with the lock file, for the step before brings the tools up to date as well.
   inputs: () => `${process.platform} ${process.arch}`,
   isThere: toolsAreThere,
+  made: toolFiles,
   run: installTools,
 };
 
@@ -57,6 +63,7 @@ const python = {
   title: 'Python packages',
   inputs: ({ root }) => fingerprint(root, [join(root, 'requirements.txt')], [root]),
   isThere: venvIsThere,
+  made: venvFiles,
   run: makeVenv,
 };
 
@@ -70,6 +77,7 @@ const tensorflow = {
       join(places.tfjsNode, 'package.json'),
     ]),
   isThere: backendHolds,
+  made: backendFiles,
   run: chooseBackend,
 };
 
@@ -84,6 +92,7 @@ const library = {
       ...inSetup(places, ['library.mjs']),
     ]),
   isThere: places => existsSync(compiledLibrary(places)),
+  made: compiledFiles,
   run: compileLibrary,
 };
 
@@ -98,11 +107,26 @@ const jupyter = {
       [places.root, process.execPath],
     ),
   isThere: places => Object.values(settingsFiles(places)).every(existsSync),
+  made: jupyterFiles,
   run: setUpJupyter,
 };
 
+/**
+ * The photographs, data sets and weights come with the course: this step only looks whether they are as they should be.
+ *
+ * @type {Step}
+ */
+const data = {
+  id: 'data',
+  title: 'Course data',
+  inputs: places => fingerprint(places.root, [registryFile(places)]),
+  isThere: places => existsSync(registryFile(places)),
+  made: dataFiles,
+  run: checkData,
+};
+
 /** What a learner needs. */
-export const courseSteps = [packages, python, tensorflow, library, jupyter];
+export const courseSteps = [packages, python, tensorflow, library, jupyter, data];
 
 /**
  * What is set up, in order, for which purpose.
@@ -111,6 +135,7 @@ export const courseSteps = [packages, python, tensorflow, library, jupyter];
  */
 export const goals = new Map([
   ['course', courseSteps],
+  // Authors change the data, and a test looks at it.
   ['tests', [packages, tools, python, tensorflow, library, jupyter]],
   // What checks the sources must not depend on whether they compile.
   ['tools', [packages, tools, python]],

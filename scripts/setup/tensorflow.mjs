@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { download, sizeOf } from './download.mjs';
 import { SetupFailure } from './failure.mjs';
+import { compareFiles, recordFiles } from './record.mjs';
 import { withRetries } from './retry.mjs';
+import { filesUnder } from './stamp.mjs';
 
 /**
  * TensorFlow's C library, out of its Python package. Only the library and its headers are used, never its Python code,
@@ -16,6 +18,8 @@ import { withRetries } from './retry.mjs';
 
 /** The Python that the package is made for; it need not be the learner's. */
 const wheelPython = '3.12';
+/** Says which package was unpacked, and what came out of it. */
+const markName = 'unpacked.json';
 const headers = ['tensorflow/include/tensorflow/', 'tensorflow/include/xla/tsl/c/', 'tensorflow/include/tsl/'];
 const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(0);
 
@@ -34,7 +38,8 @@ const choice = ({ tag }) => ['--no-deps', '--only-binary=:all:', '--platform', t
  */
 export async function unpackTensorFlow(context, chosen) {
   const { places, lock, log, report } = context;
-  if (isUnpacked(places, chosen)) return;
+  report.progress('looking at what is there');
+  if (isUnpacked(places, chosen, { thorough: true })) return;
   const wheel = await fetchWheel(context, chosen);
   report.progress('unpacking');
   const raw = `${places.tensorflow}.raw`;
@@ -50,7 +55,9 @@ export async function unpackTensorFlow(context, chosen) {
   mkdirSync(join(raw, 'lib'));
   for (const name of chosen.libraries) renameSync(join(raw, 'tensorflow', name), join(raw, 'lib', name));
   renameSync(join(raw, 'tensorflow', 'include'), join(raw, 'include'));
-  writeFileSync(join(raw, 'sha256'), chosen.sha256);
+  rmSync(join(raw, 'tensorflow'), { recursive: true, force: true });
+  const unpacked = { wheel: chosen.sha256, files: recordFiles(raw, filesUnder(raw)) };
+  writeFileSync(join(raw, markName), JSON.stringify(unpacked));
   renameSync(raw, places.tensorflow);
   rmSync(places.downloads, { recursive: true, force: true });
 }
@@ -58,14 +65,19 @@ export async function unpackTensorFlow(context, chosen) {
 /**
  * @param {import('./places.mjs').Places} places
  * @param {TensorFlowPackage} chosen
+ * @param {{ thorough: boolean }} how thorough: reads every file; otherwise it is enough that the libraries are there
  */
-export function isUnpacked(places, chosen) {
-  const mark = join(places.tensorflow, 'sha256');
-  return (
-    existsSync(mark) &&
-    readFileSync(mark, 'utf8') === chosen.sha256 &&
-    chosen.libraries.every(name => existsSync(join(places.tensorflow, 'lib', name)))
-  );
+export function isUnpacked({ tensorflow }, chosen, { thorough }) {
+  const mark = join(tensorflow, markName);
+  try {
+    const { wheel, files } = JSON.parse(readFileSync(mark, 'utf8'));
+    if (wheel !== chosen.sha256) return false;
+    return thorough
+      ? compareFiles(tensorflow, files, { thorough }).damaged.length === 0
+      : chosen.libraries.every(name => existsSync(join(tensorflow, 'lib', name)));
+  } catch {
+    return false; // nothing is there, or the mark itself is damaged
+  }
 }
 
 /**

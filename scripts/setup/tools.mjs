@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockedPackages, runNpm } from './packages.mjs';
+import { filesOfPackages, installedPackages, lockedPackages, runNpm } from './packages.mjs';
 
 /**
  * The packages that only authors need: those that test, check and draw. A learner's set-up leaves them out, and the
@@ -18,13 +18,15 @@ const toolsOf = ({ root }) => lockedPackages(join(root, 'package-lock.json')).fi
  * @returns {boolean} whether every tool is installed in the version that the lock file names
  */
 export function toolsAreThere(places) {
-  const record = join(places.nodeModules, '.package-lock.json');
-  if (!existsSync(record)) return false;
-  const installed = new Map(lockedPackages(record));
-  return toolsOf(places).every(
-    ([folder, { version, optional }]) => optional || installed.get(folder)?.version === version,
+  const installed = installedPackages(places);
+  return (
+    installed !== undefined &&
+    toolsOf(places).every(([folder, { version, optional }]) => optional || installed.get(folder)?.version === version)
   );
 }
+
+/** @param {import('./places.mjs').Places} places */
+export const toolFiles = places => filesOfPackages(places, ({ dev }) => dev === true);
 
 /**
  * Adds the tools to a learner's packages, which stay as they are. npm takes a folder for a whole package if the right

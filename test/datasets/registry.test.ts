@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -65,6 +75,39 @@ test('a registry that is missing, or lacks a field, says so', () => {
   });
   writeFileSync(path, '{}');
   assert.throws(() => registry(broken), /must hold a list of files\. Received object\.$/);
+});
+
+test('a registry that was cut is named as the damaged file', () => {
+  const root = copyOfData('cut');
+  truncateSync(join(root, 'data', 'registry.json'), 3000);
+  const message =
+    /^data\/registry\.json is damaged: .*JSON.*\. Get it back with: git checkout -- data\/registry\.json$/;
+  assert.throws(() => registry(root), { name: 'SyntaxError', message });
+  const [problem, ...others] = verify(root);
+  assert.deepEqual(others, []);
+  assert.deepEqual([problem?.path, problem?.problem], ['data/registry.json', 'damaged']);
+  assert.match(problem?.message ?? '', message);
+  rmSync(join(root, 'data', 'registry.json'));
+  assert.deepEqual(
+    verify(root).map(({ path, problem }) => [path, problem]),
+    [['data/registry.json', 'missing']],
+  );
+});
+
+test('all trained weights are in the registry, so that a flipped byte is found', () => {
+  const folder = join(repositoryRoot(), 'data', 'weights');
+  const files = readdirSync(folder).filter(file => file.endsWith('.safetensors'));
+  const listed = registry().filter(({ kind }) => kind === 'weights');
+  assert.deepEqual(listed.map(({ path }) => path).sort(), files.map(file => `weights/${file}`).sort());
+  const root = copyOfData('flipped');
+  const file = join(root, 'data', 'weights', 'resnet20.safetensors');
+  const bytes = readFileSync(file);
+  bytes.writeUInt8(bytes.readUInt8(200_000) ^ 1, 200_000);
+  writeFileSync(file, bytes);
+  assert.deepEqual(
+    verify(root).map(({ path, problem }) => [path, problem]),
+    [['data/weights/resnet20.safetensors', 'damaged']],
+  );
 });
 
 test('the repository is found from any folder inside it, and only there', () => {

@@ -1,9 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Check, describeChecks, type Facts, judge } from '../../scripts/doctor/checks.mjs';
+import {
+  afterFix,
+  type Check,
+  type Conditions,
+  describeChecks,
+  type Facts,
+  judge,
+} from '../../scripts/doctor/checks.mjs';
 
+const done = { state: 'done' } as const;
+const steps: Conditions = {
+  packages: done,
+  python: done,
+  tensorflow: done,
+  library: done,
+  jupyter: done,
+  data: done,
+};
 const healthy: Facts = {
   node: '22.1.0',
+  steps,
   python: { version: '3.12.1' },
   venv: '3.12.1',
   compiler: { file: 'g++', version: '12.2.0' },
@@ -14,6 +31,7 @@ const healthy: Facts = {
   kernel: { seconds: 1.23 },
   renderer: true,
   data: { files: 5, damaged: [] },
+  git: true,
   disk: 70,
   memory: { total: 16, free: 8 },
 };
@@ -30,9 +48,11 @@ test('a healthy machine has one good line for each thing', () => {
     describeChecks(judge(healthy)),
     [
       '  ok    Node       22.1.0',
+      '  ok    Packages   the Node packages are complete',
       '  ok    Python     3.12.1 in .venv',
       '  ok    Compiler   g++ 12.2.0',
       '  ok    Backend    TensorFlow 2.21.0, native',
+      "  ok    Library    the course's library is compiled",
       '  ok    Kernel     started and answered in 1.2 s',
       '  ok    Renderer   JupyterLab can draw plotly figures',
       '  ok    Data       5 files, all as they should be',
@@ -46,9 +66,9 @@ test('a healthy machine has one good line for each thing', () => {
 
 test('a failing line is followed by its remedy, and the failures are counted', () => {
   const lines = describeChecks(judge({ ...healthy, renderer: false })).split('\n');
-  assert.equal(lines[5], "  FAIL  Renderer   JupyterLab's extension for plotly figures is missing");
-  assert.equal(lines[6], `                   Remedy: ${fix}`);
-  assert.equal(lines.at(-1), '1 of 9 checks failed.');
+  assert.equal(lines[7], "  FAIL  Renderer   JupyterLab's extension for plotly figures is missing");
+  assert.equal(lines[8], `                   Remedy: ${fix}`);
+  assert.equal(lines.at(-1), '1 of 11 checks failed.');
 });
 
 const good: readonly [string, Partial<Facts>, string][] = [
@@ -97,12 +117,48 @@ const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])
   ],
   ['Kernel', { kernel: { problem: 'it did not answer' } }, 'it did not answer', fix, ['library', 'jupyter']],
   ['Renderer', { renderer: false }, "JupyterLab's extension for plotly figures is missing", fix, ['python']],
-  ['Data', { data: { problem: 'not compiled' } }, 'not compiled', fix, ['library']],
   [
     'Data',
     { data: { files: 5, damaged: ['data/a.png', 'data/b.png'] } },
     'missing or damaged: data/a.png, data/b.png',
-    `${fix} (or: git restore data/a.png data/b.png)`,
+    `${fix} (or: git checkout -- data/a.png data/b.png)`,
+  ],
+  [
+    'Data',
+    { data: { files: 5, damaged: ['data/a.png', 'data/b.png'] }, git: false },
+    'missing or damaged: data/a.png, data/b.png',
+    'this folder has no Git repository to take it from: download the course again, and copy into this folder: data/a.png, data/b.png',
+  ],
+  ['Data', { steps: { ...steps, data: { state: 'changed' } } }, '5 files, not looked at yet', fix, ['data']],
+  ['Packages', { steps: { ...steps, packages: { state: 'new' } } }, 'node_modules: not set up yet', fix, ['packages']],
+  ['Packages', { steps: { ...steps, packages: { state: 'gone' } } }, 'node_modules: missing', fix, ['packages']],
+  [
+    'Python',
+    { steps: { ...steps, python: { state: 'changed' } } },
+    '.venv: made for another version of the course, or for another folder',
+    fix,
+    ['python'],
+  ],
+  [
+    'Backend',
+    { steps: { ...steps, tensorflow: { state: 'damaged', files: ['.setup/tensorflow/lib/a'] } } },
+    'missing or damaged: .setup/tensorflow/lib/a',
+    fix,
+    ['tensorflow'],
+  ],
+  [
+    'Library',
+    { steps: { ...steps, library: { state: 'damaged', files: ['a', 'b', 'c', 'd', 'e'] } } },
+    'missing or damaged: a, b, c and 2 more',
+    fix,
+    ['library'],
+  ],
+  [
+    'Kernel',
+    { steps: { ...steps, jupyter: { state: 'damaged', files: ['kernel.json'] } } },
+    'missing or damaged: kernel.json',
+    fix,
+    ['jupyter'],
   ],
   ['Disk', { disk: 0.5 }, '0.5 GB free, and the course needs 1 GB', 'free some disk space'],
   [
@@ -122,3 +178,11 @@ for (const [name, facts, detail, remedy, mend] of bad) {
   test(`${name} fails: ${detail}`, () =>
     assert.deepEqual(checkOf(name, facts), { name, ok: false, detail, remedy, ...(mend ? { mend } : {}) }));
 }
+
+test('after --fix, what fails still does not advise --fix again', () => {
+  const remedies = afterFix(
+    judge({ ...healthy, renderer: false, disk: 0.5, backend: javascript, data: { files: 1, damaged: ['data/a'] } }),
+  ).flatMap(({ remedy }) => remedy ?? []);
+  const tried = 'it could not be mended: the lines above say why, and the logs in .setup/logs say more';
+  assert.deepEqual(remedies, [tried, tried, tried, 'free some disk space']);
+});

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeFailure, SetupFailure, tellingLines, tellsOfNetwork } from '../../scripts/setup/failure.mjs';
+import {
+  describeFailure,
+  describeProblem,
+  refusalHelp,
+  SetupFailure,
+  tellingLines,
+  tellsOfNetwork,
+} from '../../scripts/setup/failure.mjs';
 
 test('a failure names the step, its lines, the log and the remedy, and has no stack', () => {
   const failure = new SetupFailure('npm ci failed (exit code 1).', {
@@ -20,20 +27,48 @@ test('a failure names the step, its lines, the log and the remedy, and has no st
   );
 });
 
-const codes = [
-  ['ENOSPC', 'free some disk space (the course takes about 2 GB), then run the same command again.'],
+const refused = [
+  [
+    'ENOSPC',
+    'it cannot be written: the disk is full (/course/file).',
+    'free some disk space (the course takes about 2 GB), then run the same command again.',
+  ],
+  [
+    'EROFS',
+    'it cannot be written: the disk is read-only (/course/file).',
+    'copy the course into a folder on a disk that you can write to, then run the same command there.',
+  ],
   [
     'EACCES',
+    'it cannot be written: you may not write there (/course/file).',
     'make this folder yours to write in (or clone the course into a folder that is), then run the same command again.',
   ],
-  ['EWHATEVER', 'run the same command again; if it stops at the same place, the log says more.'],
+  ['EWHATEVER', 'EWHATEVER: no', 'run the same command again; if it stops at the same place, the log says more.'],
 ] as const;
-for (const [code, remedy] of codes) {
-  test(`an unexpected ${code} has a remedy`, () => {
-    const text = describeFailure('TensorFlow', Object.assign(new Error(`${code}: no`), { code }), 'some.log');
-    assert.ok(text.includes(`  Remedy:  ${remedy}\n`), text);
-    assert.ok(!text.includes('    at '), text);
+for (const [code, message, remedy] of refused) {
+  test(`an unexpected ${code} is told in words, with a remedy`, () => {
+    const error = Object.assign(new Error(`${code}: no`), { code, path: '/course/file' });
+    assert.deepEqual(describeProblem('The course did not open', error, 'some.log').split('\n'), [
+      `The course did not open: ${message}`,
+      '  Log:     some.log',
+      `  Remedy:  ${remedy}`,
+    ]);
   });
+}
+
+const full = 'free some disk space (the course takes about 2 GB), then run the same command again.';
+const yours = 'make what the lines above name yours to write in, then run the same command again.';
+const programs = [
+  ['npm error code ENOSPC', full],
+  ["OSError: [Errno 28] No space left on device: '/course/.venv/lib/x.py'", full],
+  ['npm error code EACCES', yours],
+  ["PermissionError: [Errno 13] Permission denied: '/course/.venv'", yours],
+  ['mkdir: cannot create directory: Read-only file system', yours],
+  ['npm error code EUSAGE', undefined],
+] as const;
+for (const [line, help] of programs) {
+  test(`a program that says "${line}" ${help ? 'has a remedy' : 'has none of these remedies'}`, () =>
+    assert.equal(refusalHelp(['some line', line]), help));
 }
 
 const networkTexts = [

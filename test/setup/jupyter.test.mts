@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { figuresExtension } from '../../scripts/setup/figures.mjs';
 import { labSettings, serverSettings } from '../../scripts/setup/jupyter.mjs';
 import { placesOf } from '../../scripts/setup/places.mjs';
-import { choosePort } from '../../scripts/start/lab.mjs';
+import { choosePort } from '../../scripts/start/ports.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const places = placesOf(root);

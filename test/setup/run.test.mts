@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { runCommand } from '../../scripts/setup/command.mjs';
+import { conditionOf } from '../../scripts/setup/condition.mjs';
 import { SetupFailure } from '../../scripts/setup/failure.mjs';
+import { placesOf } from '../../scripts/setup/places.mjs';
 import { setUp } from '../../scripts/setup/run.mjs';
 import { createScreen } from '../../scripts/setup/screen.mjs';
 import { fingerprint } from '../../scripts/setup/stamp.mjs';
@@ -26,10 +28,11 @@ function checkout() {
     title: `Step ${id}`,
     inputs: () => fingerprint(root, [join(root, `${id}.in`)]),
     isThere: () => existsSync(join(root, `${id}.out`)),
+    made: () => [join(root, `${id}.out`)],
     run: async context => {
       await work(context);
       done.push(id);
-      writeFileSync(join(root, `${id}.out`), '');
+      writeFileSync(join(root, `${id}.out`), `made by ${id}`);
       return `result of ${id}`;
     },
   });
@@ -68,8 +71,73 @@ test('a step is done again when its inputs change, when its result is gone, and 
   writeFileSync(join(root, 'a.in'), 'changed');
   rmSync(join(root, 'b.out'));
   await setUp({ root, steps, screen });
-  await setUp({ root, steps, screen, again: ['c'] });
+  await setUp({ root, steps, screen, again: new Map([['c', []]]) });
   assert.deepEqual(done, ['a', 'b', 'c', 'a', 'b', 'c']);
+});
+
+const damages: readonly [string, (file: string) => void][] = [
+  ['cut', file => writeFileSync(file, 'made')],
+  ['emptied', file => writeFileSync(file, '')],
+  ['changed in a letter', file => writeFileSync(file, 'made by A')],
+  [
+    'replaced by a folder',
+    file => {
+      rmSync(file);
+      mkdirSync(file);
+    },
+  ],
+];
+for (const [how, damage] of damages) {
+  test(`a step whose result was ${how} is done again, and is told which file it was`, async () => {
+    const { root, done, step, screen, printed } = checkout();
+    const seen: (readonly string[])[] = [];
+    const steps = [
+      step('a', async ({ damaged }) => {
+        seen.push(damaged);
+        rmSync(join(root, 'a.out'), { recursive: true, force: true });
+      }),
+    ];
+    await setUp({ root, steps, screen });
+    damage(join(root, 'a.out'));
+    await setUp({ root, steps, screen });
+    assert.ok(!printed().includes('Everything is set up.'));
+    assert.deepEqual(seen, [[], ['a.out']]);
+    await setUp({ root, steps, screen });
+    assert.deepEqual(done, ['a', 'a']);
+    assert.ok(printed().endsWith('Everything is set up.\n'));
+  });
+}
+
+test('a byte that changes and leaves size and time as they were is found by a thorough look only', async () => {
+  const { root, step, screen } = checkout();
+  const a = step('a');
+  await setUp({ root, steps: [a], screen });
+  const file = join(root, 'a.out');
+  const places = placesOf(root);
+  utimesSync(file, 1, 1);
+  assert.deepEqual(conditionOf(a, places), { state: 'done' });
+  writeFileSync(file, 'made by A');
+  utimesSync(file, 1, 1);
+  assert.deepEqual(conditionOf(a, places), { state: 'done' });
+  assert.deepEqual(conditionOf(a, places, { thorough: true }), { state: 'damaged', files: ['a.out'] });
+});
+
+test('files that are older or newer and the same, as in a copy, are read once and then known', async () => {
+  const { root, done, step, screen } = checkout();
+  const a = step('a');
+  await setUp({ root, steps: [a], screen });
+  utimesSync(join(root, 'a.out'), 1, 1);
+  await setUp({ root, steps: [a], screen });
+  assert.deepEqual(done, ['a']);
+  const { files } = JSON.parse(readFileSync(join(root, '.setup', 'stamps', 'a'), 'utf8'));
+  assert.equal(files['a.out'][1], 1000);
+});
+
+test('a folder that cannot be written is refused in words', async () => {
+  const { root, step, screen, printed } = checkout();
+  const gone = join(root, 'gone');
+  assert.equal(await setUp({ root: gone, steps: [step('a')], screen }), false);
+  assert.ok(printed().startsWith('Set-up stopped at the step "This folder": '), printed());
 });
 
 test('after a failure the next run goes on at the failed step', async () => {

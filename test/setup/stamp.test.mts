@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { filesUnder, fingerprint, stampsIn, writeWhole } from '../../scripts/setup/stamp.mjs';
+import { filesUnder, fingerprint, type Stamp, stampsIn, writeWhole } from '../../scripts/setup/stamp.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'convnets-stamp-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -40,13 +40,21 @@ test('a fingerprint changes with a content, a name, a missing file and a value',
   assert.equal(seen.size, 5);
 });
 
-test('a stamp holds for its inputs only, until it is removed', () => {
-  const stamps = stampsIn(join(folder, 'stamps'));
-  assert.ok(!stamps.any() && !stamps.holds('a', '1'));
-  stamps.write('a', '1');
-  assert.ok(stamps.any() && stamps.holds('a', '1') && !stamps.holds('a', '2') && !stamps.holds('b', '1'));
+test('a stamp is read as it was written, until it is removed or damaged', () => {
+  const place = join(folder, 'stamps');
+  const stamps = stampsIn(place);
+  assert.ok(!stamps.any() && stamps.read('a') === undefined);
+  const stamp: Stamp = { inputs: '1', files: { 'lib/a.js': [3, 1000.5, 'abc'] } };
+  stamps.write('a', stamp);
+  assert.ok(stamps.any() && stamps.read('b') === undefined);
+  assert.deepEqual(stamps.read('a'), stamp);
+  // What set-ups wrote before they remembered files is none.
+  for (const damaged of [JSON.stringify(stamp).slice(0, -1), '"1"', 'null', '']) {
+    writeFileSync(join(place, 'a'), damaged);
+    assert.equal(stamps.read('a'), undefined, damaged);
+  }
   stamps.remove('a');
-  assert.ok(!stamps.holds('a', '1'));
+  assert.ok(!stamps.any());
 });
 
 test('a file is written whole, and nothing is left beside it', () => {

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { placesOf } from '../../scripts/setup/places.mjs';
-import { choosePort, isFree, labArguments } from '../../scripts/start/lab.mjs';
 import { parseOptions } from '../../scripts/start/options.mjs';
+import { choosePort, isFree } from '../../scripts/start/ports.mjs';
+import { labArguments } from '../../scripts/start/server.mjs';
 import { workspaceFile, writeFirstWorkspace } from '../../scripts/start/workspace.mjs';
 
 test('without options a browser opens and a port is found', () => {

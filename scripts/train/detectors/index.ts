@@ -3,7 +3,7 @@ import { repositoryRoot } from '../../../lib/datasets/repositoryRoot';
 import { readRegionHeads, writeRegionHeads } from '../../../lib/detection';
 import { buildModel } from '../../../lib/tfjs';
 import { type DetectorRecipe, writeReport } from '../report';
-import { writeWeights } from '../weights';
+import { registerWeights, weightsPath, writeWeights } from '../weights';
 import { DETECTORS, type DetectorName } from './detectors';
 import { findAll, meanTimes, precision } from './measure';
 import { pictures } from './pictures';
@@ -35,8 +35,12 @@ export async function trainDetector(name: DetectorName): Promise<void> {
     log: line => console.log(`${name}: ${line}`),
   });
   await writeWeights(name, model, net);
-  const headsPath = join(repositoryRoot(), 'data', 'weights', `${name}-heads.safetensors`);
-  if (heads !== undefined) await writeRegionHeads(headsPath, heads);
+  const headsName = `${name}-heads`;
+  const headsPath = weightsPath(headsName);
+  if (heads !== undefined) {
+    await writeRegionHeads(headsPath, heads);
+    registerWeights(headsName, `What ${name} trains on the regions of its network, after it.`);
+  }
   const finder = detector.finder(model, heads && (await readRegionHeads(headsPath)));
   const test = pictures({ count: 2000, seed: 0, split: 'test' });
   const found = findAll(finder, test);

@@ -1,0 +1,101 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetupFailure } from './failure.mjs';
+import { isRepository, takeFromGit } from './git.mjs';
+import { hashFile } from './record.mjs';
+
+/**
+ * The photographs, data sets and weights of `data/`, as set-up and the doctor look at them: before lib is compiled,
+ * which looks at them in its own words (lib/datasets/registry.ts).
+ *
+ * @typedef {import('./places.mjs').Places} Places
+ */
+
+export const registryPath = 'data/registry.json';
+
+/** @param {Places} places */
+export const registryFile = ({ root }) => join(root, registryPath);
+
+/**
+ * @param {Places} places
+ * @returns {{ path: string, sha256: string }[] | undefined} paths below the checkout; undefined where the list itself is
+ *   missing or damaged
+ */
+function registered(places) {
+  try {
+    /** @type {{ path: string, sha256: string }[]} */
+    const entries = JSON.parse(readFileSync(registryFile(places), 'utf8'));
+    const isWhole = entries.every(({ path, sha256 }) => typeof path === 'string' && typeof sha256 === 'string');
+    return isWhole ? entries.map(({ path, sha256 }) => ({ path: `data/${path}`, sha256 })) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Places} places */
+export const dataFiles = places => [
+  registryFile(places),
+  ...(registered(places) ?? []).map(({ path }) => join(places.root, path)),
+];
+
+/**
+ * Reads all files of the registry.
+ *
+ * @param {Places} places
+ * @returns {{ files: number, damaged: string[] }} how many there are, and which are missing or damaged
+ */
+export function lookAtData(places) {
+  const entries = registered(places);
+  if (!entries) return { files: 0, damaged: [registryPath] };
+  const isDamaged = (/** @type {{ path: string, sha256: string }} */ { path, sha256 }) => {
+    const file = join(places.root, path);
+    return !existsSync(file) || hashFile(file) !== sha256;
+  };
+  return { files: entries.length, damaged: entries.filter(isDamaged).map(({ path }) => path) };
+}
+
+/**
+ * What to do about data files that are missing or damaged.
+ *
+ * @param {readonly string[]} damaged
+ * @param {boolean} git whether the checkout is a Git repository
+ */
+export const dataRemedy = (damaged, git) =>
+  git
+    ? `npx convnets doctor --fix (or: git checkout -- ${damaged.join(' ')})`
+    : `this folder has no Git repository to take it from: download the course again, and copy into this folder: ${damaged.join(', ')}`;
+
+/**
+ * The step of set-up: it changes nothing, for a file may be one that an author is working on.
+ *
+ * @param {import('./steps.mjs').StepContext} context
+ * @returns {Promise<string>}
+ * @throws {SetupFailure} naming the files that are missing or damaged
+ */
+export async function checkData({ places }) {
+  const { files, damaged } = lookAtData(places);
+  if (damaged.length === 0) return `${files} files`;
+  throw new SetupFailure('files of the course are missing or damaged.', {
+    lines: damaged,
+    remedy: dataRemedy(damaged, isRepository(places.root)),
+  });
+}
+
+/**
+ * Takes data files that are missing or damaged from the repository again, and no others.
+ *
+ * @param {Places} places
+ * @param {(line: string) => void} say
+ */
+export function mendData(places, say) {
+  const take = (/** @type {string} */ path) => {
+    say(`${path} is missing or damaged: taking it from Git again.`);
+    const problem = takeFromGit(places.root, path);
+    if (problem) say(`    ${problem}`);
+  };
+  lookAtData(places).damaged.forEach(take);
+  // The list itself was damaged and names more now; or a file has the repository's contents, and the list is wrong.
+  const left = lookAtData(places).damaged;
+  if (left.length > 0) [...left, registryPath].forEach(take);
+}
