@@ -52,7 +52,7 @@ export function encodeLabels(
  */
 export function decodeLabels(bytes: Buffer, name: string): PixelLabels {
   if (!bytes.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) {
-    throw new TypeError(`${name} is no PNG: ${firstBytes(bytes)}. A mask is kept as a PNG.`);
+    throw new TypeError(`${name} is no PNG: ${firstBytes(bytes)}. A mask is kept as a PNG: save it as one.`);
   }
   const chunks = chunksOf(bytes, name);
   const { depth, colorType } = headerOf(chunks, name);

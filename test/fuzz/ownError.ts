@@ -1,11 +1,11 @@
 /** The classes of errors that lib throws about a file. */
-const OWN_NAMES = ['TypeError', 'RangeError', 'Error', 'SafetensorsError'];
+const OWN_NAMES = ['TypeError', 'RangeError', 'Error', 'SyntaxError', 'SafetensorsError'];
 /** What engines and packages say when they are given something that nobody has checked. */
 const RAW =
   /Cannot read propert|Cannot set propert|is not (a function|iterable|defined|a constructor)|ERR_|E[A-Z]{4,}:|Invalid (typed )?array length|Maximum call stack|allocation failed|out of (bounds|range|memory)|is outside of 0|\[object |timed out/;
-/** Each message ends with what to do. */
+/** Words of which each message has one, since it says what to do. */
 const ADVICE =
-  /(copy|get|download|export|save|correct|choose|convert|make|mend|put|give|run|name|cut|keep|use|take)\b[^.]*[^\n]*\.?$/i;
+  /\b(copy|get|download|export|save|load|correct|choose|convert|make|mend|give|open)\b/i;
 /** Apart from the file's name, which is the user's own. */
 const LONGEST = 500;
 

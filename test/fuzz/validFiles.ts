@@ -29,7 +29,7 @@ const kinds = [
   [3, 2],
   [3, 8],
 ] as const;
-const interlaced = pngFile({ width: 3, height: 3, interlace: 1 }, Buffer.alloc(6 * 2 + 9 * 3 - 2));
+const interlaced = pngFile({ width: 3, height: 3, interlace: 1 }, Buffer.alloc(4 + 4 + 7 + 8 + 10));
 export const pngs = [...kinds.map(([colorType, depth]) => small(9, 7, colorType, depth)), interlaced];
 export const masks = [
   encodeLabels({ shape: [4, 5], data: Uint8Array.from({ length: 20 }, (_, i) => i) }, new Uint8Array(768)),
@@ -83,7 +83,7 @@ export const cocos = annotations.map(one =>
         { id: 3, name: 'cat' },
         { id: 9, name: 'dog' },
       ],
-      annotations: [one, one],
+      annotations: [one, { ...one, id: 9 }],
     }),
   ),
 );

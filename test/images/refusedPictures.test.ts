@@ -255,6 +255,6 @@ test('an empty file says so', () => {
     message: 'none.jpg is neither a PNG nor a JPEG: it is empty. Save it as one of these.',
   });
   assert.throws(() => decodeLabels(Buffer.alloc(0), 'none.png'), {
-    message: 'none.png is no PNG: it is empty. A mask is kept as a PNG.',
+    message: 'none.png is no PNG: it is empty. A mask is kept as a PNG: save it as one.',
   });
 });
