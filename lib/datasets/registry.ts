@@ -84,7 +84,8 @@ function checkEntry(entry: unknown, index: number): RegistryEntry {
   if (wrong !== undefined) {
     throw new TypeError(
       `data/registry.json: entry ${index} ('${excerpt(String(fields.name))}') lacks '${wrong}'. ` +
-        'Every file needs a name, a source, an author, a licence, a sha256 and its bytes.',
+        'Every file needs a name, a source, an author, a licence, a sha256 and its bytes. ' +
+        `Get it back with: git checkout -- ${REGISTRY}`,
     );
   }
   // Every field of the type was checked above.

@@ -71,7 +71,7 @@ test('a registry that is missing, or lacks a field, says so', () => {
   assert.throws(() => registry(broken), {
     name: 'TypeError',
     message:
-      "data/registry.json: entry 0 ('x') lacks 'kind'. Every file needs a name, a source, an author, a licence, a sha256 and its bytes.",
+      "data/registry.json: entry 0 ('x') lacks 'kind'. Every file needs a name, a source, an author, a licence, a sha256 and its bytes. Get it back with: git checkout -- data/registry.json",
   });
   writeFileSync(path, '{}');
   assert.throws(
