@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PNG } from 'pngjs';
 import { writeWholeSync } from '../files/writeWhole';
+import { decodePng } from '../images/png';
 import { byteAt } from '../spec/at';
 import { excerpt } from '../spec/quoted';
 import { CIFAR10_FILES, CIFAR10_PIXELS, CIFAR10_RECORD, CIFAR10_SHA256 } from './cifarRecords';
@@ -82,7 +82,8 @@ export function missingFiles(folder: string, source: Cifar10Package = CIFAR10_PA
 
 /** Makes one binary file: for each image its label, then its red, green and blue planes. */
 function recordsOf(files: ReadonlyMap<string, Buffer>, name: string): Buffer {
-  const pixels = PNG.sync.read(fileOf(files, name.replace('.bin', '.png')));
+  const picture = name.replace('.bin', '.png');
+  const pixels = decodePng(fileOf(files, picture), picture);
   const labels = labelsOf(files, name, pixels.height);
   const records = Buffer.alloc(pixels.height * CIFAR10_RECORD);
   labels.forEach((label, image) => {

@@ -1,4 +1,5 @@
-import { PNG } from 'pngjs';
+import { decodePng } from '../images/png';
+import type { Rgba } from '../images/rgba';
 import { byteAt } from '../spec/at';
 import { CIFAR10_PIXELS } from './cifarRecords';
 
@@ -41,7 +42,7 @@ export function sheetIndex(image: number, pixel: number, part: number): number {
  * @param bytes the PNG
  * @param name the file's name, for messages
  * @returns the images in the sheet's order, [32, 32, 3] each, from 0 to 255
- * @throws TypeError when it is not a PNG of the right size
+ * @throws TypeError when it is damaged or has not the right size
  */
 export function readCifarSheet(bytes: Buffer, name: string): Uint8Array[] {
   const { width, height, data } = decodeSheet(bytes, name);
@@ -65,11 +66,11 @@ export function readCifarSheet(bytes: Buffer, name: string): Uint8Array[] {
   });
 }
 
-function decodeSheet(bytes: Buffer, name: string): PNG {
+function decodeSheet(bytes: Buffer, name: string): Rgba {
   try {
-    return PNG.sync.read(bytes);
+    return decodePng(bytes, name);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`${name} cannot be decoded: ${reason}. Get it back with: git checkout -- ${name}`);
+    throw new TypeError(`${reason} Get it back with: git checkout -- ${name}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { readText } from '../files/readText';
-import { quoted } from '../spec/quoted';
+import { excerpt, quoted } from '../spec/quoted';
 
 /** What a JSON file says of a category, an image or an annotation, until each field is checked. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export function readJson(path: string): Fields {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TypeError(
-      `coco: ${path} cannot be read as JSON: ${reason}. Correct the file, or copy it again: it may be cut short.`,
+      `coco: ${path} cannot be read as JSON: ${excerpt(reason, 200)}. Correct the file, or copy it again: it may be cut short.`,
     );
   }
   return fieldsOf(parsed, path);

@@ -3,7 +3,7 @@ import { excerpt } from '../spec/quoted';
 import type { AnnotatedImage } from './annotations';
 import { coco } from './coco';
 import { IGNORED, type MaskedPictures, readPicture } from './maskedPictures';
-import { outlineMask } from './outline';
+import { type Outline, outlineMask } from './outline';
 
 export interface CocoMasksOptions {
   /** Categories that get a label of their own, in this order from 1 on; all of the file by default. The rest is background. */
@@ -43,26 +43,27 @@ export function cocoMasks(annotationFile: string, imageFolder: string, options: 
   const labelOf = known.map(name => 1 + categories.indexOf(name)); // 0 for those that were not asked for
   const images = all.filter(({ labels }) => labels.some(label => at(labelOf, label) > 0));
   return {
-    images: images.map(pictureOf),
-    masks: images.map(image => classMask(image, labelOf)),
+    images: images.map(image => pictureOf(image, annotationFile)),
+    masks: images.map(image => classMask(image, labelOf, annotationFile)),
     classNames: ['background', ...categories],
     frame,
   };
 }
 
-function pictureOf({ path, width, height }: AnnotatedImage): MaskedPictures['images'][number] {
+function pictureOf({ path, width, height }: AnnotatedImage, file: string): MaskedPictures['images'][number] {
   const picture = readPicture(path, 'cocoMasks');
   if (picture.shape[0] === height && picture.shape[1] === width) return picture;
   throw new RangeError(
-    `cocoMasks: ${path} must be as large as its annotations say, ${height}×${width} pixels. It has ${picture.shape.slice(0, 2).join('×')}.`,
+    `cocoMasks: ${path} must be as large as ${file} says, ${height}×${width} pixels. It has ${picture.shape.slice(0, 2).join('×')}. Copy both again.`,
   );
 }
 
-function classMask(image: AnnotatedImage, labelOf: readonly number[]): Uint8Array {
+function classMask(image: AnnotatedImage, labelOf: readonly number[], file: string): Uint8Array {
+  const where = `cocoMasks: ${file}: image ${image.id}`;
   const { width, height, boxes, outlines } = image;
   if (outlines === undefined) {
     throw new RangeError(
-      `cocoMasks: image ${image.id} has ${boxes.length} objects without outlines. Choose a file of COCO's object instances.`,
+      `${where} has ${boxes.length} objects without outlines. Choose a file of COCO's object instances.`,
     );
   }
   const mask = new Uint8Array(height * width);
@@ -70,9 +71,18 @@ function classMask(image: AnnotatedImage, labelOf: readonly number[]): Uint8Arra
     const label = at(labelOf, intAt(image.labels, k));
     if (label === 0) return;
     const painted = image.ignore[k] === 1 ? IGNORED : label;
-    outlineMask(outline, [height, width]).forEach((inside, pixel) => {
+    maskOf(outline, [height, width], where).forEach((inside, pixel) => {
       if (inside === 1) mask[pixel] = mask[pixel] === 0 ? painted : IGNORED;
     });
   });
   return mask;
+}
+
+function maskOf(outline: Outline, size: readonly [number, number], where: string): Uint8Array {
+  try {
+    return outlineMask(outline, size);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`${where}: ${reason} Correct the file.`, { cause: error });
+  }
 }

@@ -1,4 +1,5 @@
 import { parse, unparse } from 'papaparse';
+import { excerpt } from '../spec/quoted';
 
 /** A row of a table by its columns. A number where the text is one; NaN where there is nothing. */
 export type CsvRow = Readonly<Record<string, string | number>>;
@@ -11,9 +12,10 @@ const DIGITS = 6;
  *
  * @param text comma-separated values, as RFC 4180 has them
  * @param name the file's name, for messages
- * @throws TypeError when the rows do not fit the heading, or a quote is not closed
+ * @throws TypeError when the rows do not fit the heading, two columns have one name, or a quote is not closed
  */
 export function parseCsv(text: string, name: string): CsvRow[] {
+  checkColumns(text, name);
   const { data, errors } = parse<Readonly<Record<string, string>>>(text, {
     header: true,
     delimiter: ',',
@@ -24,6 +26,14 @@ export function parseCsv(text: string, name: string): CsvRow[] {
     throw new TypeError(`${name} is no table of comma-separated values: ${error.message}. Make it again.`);
   }
   return data.map(row => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, toValue(cell)])));
+}
+
+/** Papa Parse gives a second column of one name another name, and says so to whoever reads the output. */
+function checkColumns(text: string, name: string): void {
+  const [columns = []] = parse<readonly string[]>(text, { delimiter: ',', skipEmptyLines: true, preview: 1 }).data;
+  const twice = columns.find((column, i) => columns.indexOf(column) !== i);
+  if (twice === undefined) return;
+  throw new TypeError(`${name} has two columns named '${excerpt(twice)}'. Give each its own name.`);
 }
 
 /** A table as text. All rows have the columns of the first one; NaN becomes nothing, and numbers keep six digits. */

@@ -52,7 +52,7 @@ export function isFolderAt(path: string): boolean {
 }
 
 /** What no system takes as a path is no name either, and would fill a message. */
-const LONGEST_NAME = 1000;
+const LONGEST_NAME = 255;
 
 /**
  * The path of a file that an annotation names. A name must not lead out of the folder, since annotations come from others.
@@ -64,7 +64,7 @@ const LONGEST_NAME = 1000;
  */
 export function pathInside(folder: string, name: string, where: string): string {
   const [first] = posix.normalize(name).split('/');
-  const alike = !/[\\\0]/.test(name) && win32.parse(name).root === '' && name.length <= LONGEST_NAME;
+  const alike = !/[\\\p{Cc}]/u.test(name) && win32.parse(name).root === '' && name.length <= LONGEST_NAME;
   if (alike && !isAbsolute(name) && first !== '..' && first !== '.') return join(folder, name);
   throw new RangeError(
     `${where}: a name must lead to a file inside of ${folder}, with / between its parts. Received ${quoted(name)}. Correct the file.`,

@@ -23,5 +23,10 @@ export const IGNORED = 255;
 /** A picture's file as bytes; `caller` is who asks, for messages. */
 export function readPicture(path: string, caller: string): Picture {
   const image = imageFile(path);
-  return { shape: imageShape(image, caller), data: Uint8Array.from(image.data, value => Math.round(255 * value)) };
+  // Not Uint8Array.from: it collects the values of a large picture in a list first.
+  const data = new Uint8Array(image.data.length);
+  image.data.forEach((value, i) => {
+    data[i] = Math.round(255 * value);
+  });
+  return { shape: imageShape(image, caller), data };
 }

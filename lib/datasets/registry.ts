@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { excerpt } from '../spec/quoted';
 import { repositoryRoot } from './repositoryRoot';
 
 /** A file under `data/`, as `data/registry.json` describes it. */
@@ -59,7 +60,10 @@ export function registry(root: string = repositoryRoot()): readonly RegistryEntr
   const path = join(root, REGISTRY);
   if (!existsSync(path)) throw new Error(`${path} is missing. Get it back with: git checkout -- data`);
   const parsed = parse(readFileSync(path, 'utf8'));
-  if (!Array.isArray(parsed)) throw new TypeError(`${path} must hold a list of files. Received ${typeof parsed}.`);
+  if (!Array.isArray(parsed))
+    throw new TypeError(
+      `${path} must hold a list of files. Received ${typeof parsed}. Get it back with: git checkout -- ${REGISTRY}`,
+    );
   return parsed.map(checkEntry);
 }
 
@@ -68,7 +72,9 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SyntaxError(`${REGISTRY} is damaged: ${reason}. Get it back with: git checkout -- ${REGISTRY}`);
+    throw new SyntaxError(
+      `${REGISTRY} is damaged: ${excerpt(reason, 200)}. Get it back with: git checkout -- ${REGISTRY}`,
+    );
   }
 }
 
@@ -77,8 +83,9 @@ function checkEntry(entry: unknown, index: number): RegistryEntry {
   const wrong = TEXT_FIELDS.find(field => typeof fields[field] !== 'string') ?? missingSize(fields);
   if (wrong !== undefined) {
     throw new TypeError(
-      `data/registry.json: entry ${index} ('${String(fields.name)}') lacks '${wrong}'. ` +
-        'Every file needs a name, a source, an author, a licence, a sha256 and its bytes.',
+      `data/registry.json: entry ${index} ('${excerpt(String(fields.name))}') lacks '${wrong}'. ` +
+        'Every file needs a name, a source, an author, a licence, a sha256 and its bytes. ' +
+        `Get it back with: git checkout -- ${REGISTRY}`,
     );
   }
   // Every field of the type was checked above.

@@ -25,8 +25,10 @@ function parse(text: string, path: string): XmlElement | null {
   try {
     return parseXml(text).root;
   } catch (error) {
+    // The parser calls itself for what an element holds, until the engine's stack is full.
+    const said = error instanceof RangeError ? 'its elements are nested too deeply' : String(error);
     // The first line says what and where; the others draw it.
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [reason = ''] = said.replace(/^\w*Error: /, '').split('\n');
     throw new TypeError(`${path} is not well-formed XML: ${excerpt(reason, 200)}. Correct the file, or copy it again.`);
   }
 }

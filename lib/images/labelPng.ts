@@ -1,5 +1,8 @@
 import { PNG } from 'pngjs';
 import { byteAt } from '../spec/at';
+import { firstBytes } from './decode';
+import { decodePng } from './png';
+import { type Chunk, chunksOf, GREY, headerOf, INDEXED, PNG_SIGNATURE } from './pngChunks';
 
 /** A label for each pixel, row by row. */
 export interface PixelLabels<Data extends Uint8Array | Int32Array = Uint8Array> {
@@ -7,12 +10,8 @@ export interface PixelLabels<Data extends Uint8Array | Int32Array = Uint8Array> 
   readonly data: Data;
 }
 
-const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-/** Places in the header's content, after width and height: bits of a pixel, and what they mean. */
-const DEPTH = 8;
+/** Place in the header's content: what the bits of a pixel mean. */
 const COLOR_TYPE = 9;
-const GREY = 0;
-const INDEXED = 3;
 
 /**
  * Labels as an indexed PNG, in which a label is a pixel's index and the palette only says how it is shown. Pascal VOC keeps
@@ -33,7 +32,7 @@ export function encodeLabels(
   image.data = Buffer.from(data);
   // pngjs writes no palettes, but the pixels of a grey picture and of an indexed one are the same bytes.
   const grey = PNG.sync.write(image, { colorType: GREY, inputColorType: GREY });
-  const chunks = chunksOf(grey).flatMap(one => {
+  const chunks = chunksOf(grey, 'a mask').flatMap(one => {
     if (one.type !== 'IHDR') return [one];
     return [
       { ...one, content: withColorType(one.content, INDEXED) },
@@ -48,59 +47,32 @@ export function encodeLabels(
  *
  * @param bytes the file's content
  * @param name the file's name, for messages
- * @throws TypeError when the bytes are no such PNG, or are cut short
+ * @throws TypeError when the bytes are no such PNG, are cut short or damaged
+ * @throws RangeError when there are more than 40 million pixels
  */
 export function decodeLabels(bytes: Buffer, name: string): PixelLabels {
-  if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) {
-    const start = bytes.subarray(0, 4).toString('hex');
-    throw new TypeError(`${name} is no PNG: its first bytes are ${start}. A mask is kept as a PNG.`);
+  if (!bytes.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) {
+    throw new TypeError(`${name} is no PNG: ${firstBytes(bytes)}. A mask is kept as a PNG: save it as one.`);
   }
-  const chunks = chunksOf(bytes);
-  const header = chunks.find(({ type }) => type === 'IHDR')?.content ?? Buffer.alloc(COLOR_TYPE + 1);
-  const [depth, colorType] = [byteAt(header, DEPTH), byteAt(header, COLOR_TYPE)];
-  if (![GREY, INDEXED].includes(colorType) || depth > 8) {
+  const chunks = chunksOf(bytes, name);
+  const { depth, colorType } = headerOf(chunks, name);
+  if (![GREY, INDEXED].some(one => one === colorType) || depth > 8) {
     throw new TypeError(
       `${name} must be indexed or grey, with at most 8 bits a pixel: its values are labels. It is a PNG of colour type ${colorType} with ${depth} bits. Save the labels, not their colours.`,
     );
   }
-  return pixelsOf(asGrey(chunks), 2 ** depth - 1, name);
+  const { width, height, data } = decodePng(asGrey(chunks), name);
+  // A grey picture shows the largest value of a pixel as 255.
+  const largest = 2 ** depth - 1;
+  const labels = new Uint8Array(width * height);
+  for (let i = 0; i < labels.length; i++) labels[i] = Math.round((byteAt(data, 4 * i) * largest) / 255);
+  return { shape: [height, width], data: labels };
 }
 
 /** Without its palette an indexed picture is a grey one. */
 function asGrey(chunks: readonly Chunk[]): Buffer {
   const kept = chunks.filter(({ type }) => type !== 'PLTE' && type !== 'tRNS');
   return fileOf(kept.map(one => (one.type === 'IHDR' ? { ...one, content: withColorType(one.content, GREY) } : one)));
-}
-
-/** @param largest value of a pixel, which a grey picture shows as 255 */
-function pixelsOf(png: Buffer, largest: number, name: string): PixelLabels {
-  try {
-    const { width, height, data } = PNG.sync.read(png);
-    const labels = Uint8Array.from({ length: width * height }, (_, i) =>
-      Math.round((byteAt(data, 4 * i) * largest) / 255),
-    );
-    return { shape: [height, width], data: labels };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`${name} cannot be decoded: ${reason}. The file may be cut short; copy it again.`);
-  }
-}
-
-interface Chunk {
-  readonly type: string;
-  readonly content: Buffer;
-}
-
-/** A PNG is its signature and chunks: length, type, content, checksum. */
-function chunksOf(bytes: Buffer): readonly Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let start = SIGNATURE.length; start + 8 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(start);
-    const type = bytes.toString('latin1', start + 4, start + 8);
-    chunks.push({ type, content: bytes.subarray(start + 8, start + 8 + length) });
-    start += 12 + length;
-  }
-  return chunks;
 }
 
 function fileOf(chunks: readonly Chunk[]): Buffer {
@@ -111,7 +83,7 @@ function fileOf(chunks: readonly Chunk[]): Buffer {
     numbers.writeUInt32BE(checksum(named), 4);
     return Buffer.concat([numbers.subarray(0, 4), named, numbers.subarray(4)]);
   });
-  return Buffer.concat([SIGNATURE, ...written]);
+  return Buffer.concat([PNG_SIGNATURE, ...written]);
 }
 
 function withColorType(header: Buffer, colorType: number): Buffer {

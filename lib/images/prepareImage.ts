@@ -3,6 +3,7 @@ import type { ImagePreset } from '../spec/imagePreset';
 import type { NDArray } from '../spec/ndarray';
 import { crop } from './crop';
 import { imageShape } from './imageShape';
+import { MOST_PIXELS } from './pictureSize';
 import { resize } from './resize';
 
 /**
@@ -22,11 +23,18 @@ export function prepareImage(image: NDArray, preset: ImagePreset, square: number
  * each axis, the width first.
  *
  * @param image [h, w, c]
+ * @throws RangeError when the image is so narrow that more than 40 million pixels would come of it
  */
 export function resizeShorterSide(image: NDArray, pixels: number): NDArray {
   const [height, width] = imageShape(image, 'prepareImage');
   const longer = Math.floor((pixels * Math.max(height, width)) / Math.min(height, width));
   const [newHeight, newWidth] = height <= width ? [pixels, longer] : [longer, pixels];
+  if (newHeight * newWidth > MOST_PIXELS) {
+    throw new RangeError(
+      `prepareImage: a shorter side of ${pixels} pixels makes ${newWidth} × ${newHeight} (width × height) of an image of ${width} × ${height}, ` +
+        `and at most ${MOST_PIXELS / 1e6} million pixels are made. Cut a part out of it that is less narrow.`,
+    );
+  }
   const narrow = roundToBytes(resize(image, [height, newWidth], 'antialiased'));
   return roundToBytes(resize(narrow, [newHeight, newWidth], 'antialiased'));
 }

@@ -9,8 +9,17 @@ const CONTROL = /\p{Cc}/gu;
  * @param longest letters that stay
  */
 export function excerpt(text: string, longest = LONGEST): string {
-  const shown = text.slice(0, longest).replace(CONTROL, character => JSON.stringify(character).slice(1, -1));
+  const shown = withoutControls(text.slice(0, longest));
   return text.length > longest ? `${shown}…` : shown;
+}
+
+/** A text with its control characters written out, such as \n and \u009b. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROL, character => {
+    const written = JSON.stringify(character).slice(1, -1);
+    // JSON leaves those from U+007F to U+009F as they are.
+    return written === character ? `\\u00${character.charCodeAt(0).toString(16)}` : written;
+  });
 }
 
 /** What a file holds in place of what it should, as a message shows it: JSON, cut. */

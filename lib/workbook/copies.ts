@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { repositoryRoot } from '../datasets/repositoryRoot';
 import { writeWholeSync } from '../files/writeWhole';
+import { excerpt } from '../spec/quoted';
 import { copyOf, freshWithAnswers, hasOwnText, merge } from './merge';
 import { formatNotebook, type Notebook, parseNotebook } from './notebook';
 import { BACKUPS, copiesFolder, type Place, placeOf, placesOf } from './places';
@@ -33,7 +34,10 @@ export interface Reset {
 /** A file that should be a notebook and is none. */
 export class UnreadableNotebook extends Error {
   constructor(file: string, cause: unknown) {
-    super(`${file} cannot be read as a notebook: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const reason = excerpt(cause instanceof Error ? cause.message : String(cause), 200);
+    super(
+      `${file} cannot be read as a notebook: ${reason}. It is damaged: mend it in a text editor, or take a fresh one.`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** The parts of the notebook format (nbformat 4.5) that the course works with. Texts are whole strings in memory. */
 import { createHash } from 'node:crypto';
 import { at } from '../spec/at';
+import { notebookFault } from './notebookFault';
 
 export type MimeBundle = Record<string, unknown>;
 
@@ -116,12 +117,14 @@ export function withStableIds(cells: readonly Cell[]): Cell[] {
  * Reads a notebook file.
  * @param json the content of an .ipynb file
  * @returns the notebook, with every text joined into one string
- * @throws SyntaxError when it is no JSON, or has no cells
+ * @throws SyntaxError when it is no JSON, or no notebook: what is wrong, without a stop
  */
 export function parseNotebook(json: string): Notebook {
+  const parsed: unknown = JSON.parse(json);
+  const fault = notebookFault(parsed);
+  if (fault !== undefined) throw new SyntaxError(fault);
   // The format is nbformat's own, written by this pipeline or by Jupyter: the one place where its JSON gets a type.
-  const raw = JSON.parse(json) as Notebook;
-  if (!Array.isArray(raw?.cells)) throw new SyntaxError('it has no list of cells.');
+  const raw = parsed as Notebook;
   return { ...raw, cells: raw.cells.map(joinCell) };
 }
 

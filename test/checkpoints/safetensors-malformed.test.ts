@@ -132,11 +132,11 @@ const CASES: Record<string, [bytes: Uint8Array, message: string]> = {
   ],
   'an unknown dtype': [
     fileBytes(one({ dtype: '"float32"' }), 8),
-    `tensor "w" has dtype "float32", which cannot be read here. Known are ${DTYPES}. The file is damaged, or newer than this reader.`,
+    `tensor "w" has dtype "float32", which cannot be read here. Known are ${DTYPES}. The file is damaged, or newer than this reader: export it again.`,
   ],
   'a dtype that is a property of every object': [
     fileBytes(one({ dtype: '"__proto__"' }), 8),
-    `tensor "w" has dtype "__proto__", which cannot be read here. Known are ${DTYPES}. The file is damaged, or newer than this reader.`,
+    `tensor "w" has dtype "__proto__", which cannot be read here. Known are ${DTYPES}. The file is damaged, or newer than this reader: export it again.`,
   ],
   'a complex dtype': [
     fileBytes(one({ dtype: '"C64"', shape: '[1]' }), 8),

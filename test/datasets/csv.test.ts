@@ -28,4 +28,8 @@ test('a damaged table is refused by its name', () => {
     name: 'TypeError',
     message: 'depth/x.csv is no table of comma-separated values: Quoted field unterminated. Make it again.',
   });
+  assert.throws(() => parseCsv('a,b,a\n1,2,3\n', 'depth/x.csv'), {
+    name: 'TypeError',
+    message: "depth/x.csv has two columns named 'a'. Give each its own name.",
+  });
 });

@@ -71,10 +71,13 @@ test('a registry that is missing, or lacks a field, says so', () => {
   assert.throws(() => registry(broken), {
     name: 'TypeError',
     message:
-      "data/registry.json: entry 0 ('x') lacks 'kind'. Every file needs a name, a source, an author, a licence, a sha256 and its bytes.",
+      "data/registry.json: entry 0 ('x') lacks 'kind'. Every file needs a name, a source, an author, a licence, a sha256 and its bytes. Get it back with: git checkout -- data/registry.json",
   });
   writeFileSync(path, '{}');
-  assert.throws(() => registry(broken), /must hold a list of files\. Received object\.$/);
+  assert.throws(
+    () => registry(broken),
+    /must hold a list of files\. Received object\. Get it back with: git checkout -- data\/registry\.json$/,
+  );
 });
 
 test('a registry that was cut is named as the damaged file', () => {

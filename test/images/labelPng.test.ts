@@ -52,7 +52,10 @@ test('what is no mask is refused', () => {
   const refused = (bytes: Buffer, message: string | RegExp): void => {
     assert.throws(() => decodeLabels(bytes, 'mask.png'), { name: 'TypeError', message });
   };
-  refused(Buffer.from('ffd8ffe0', 'hex'), 'mask.png is no PNG: its first bytes are ffd8ffe0. A mask is kept as a PNG.');
+  refused(
+    Buffer.from('ffd8ffe0', 'hex'),
+    'mask.png is no PNG: its first bytes are ffd8ffe0. A mask is kept as a PNG: save it as one.',
+  );
   const color = PNG.sync.write(new PNG({ width: 2, height: 2 }), { colorType: 2 });
   refused(
     color,

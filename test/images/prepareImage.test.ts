@@ -107,3 +107,12 @@ test("torchvision's GoogLeNet takes -1 to 1", () => {
   const { data } = prepareImage(pixel, preset('googlenet'), 1);
   assert.deepEqual([...data.map(Math.round)], [1, 0, -1]);
 });
+
+test('an image so narrow that it would fill the memory is refused', () => {
+  const line: NDArray = { shape: [1, 30_000, 3], data: new Float32Array(90_000) };
+  assert.throws(() => prepareImage(line, preset('resnet18'), 224), {
+    name: 'RangeError',
+    message:
+      'prepareImage: a shorter side of 256 pixels makes 7680000 × 256 (width × height) of an image of 30000 × 1, and at most 40 million pixels are made. Cut a part out of it that is less narrow.',
+  });
+});

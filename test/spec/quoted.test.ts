@@ -31,4 +31,6 @@ test('what is deep is shown without walking into it for ever', () => {
 
 test('nothing in a message moves the cursor', () => {
   assert.equal(excerpt('\u001b[2Jcat\r\n\u0000'), '\\u001b[2Jcat\\r\\n\\u0000');
+  // One character that begins a command to a terminal, as \u001b[ does.
+  assert.equal(excerpt('\u009b2J\u007f'), '\\u009b2J\\u007f');
 });

@@ -155,8 +155,8 @@ test('a copy that is damaged is left as it is, the others are updated, and the l
   updateCopies(root);
   const damaged = join(root, 'my-notebooks', '03-counting.ipynb');
   for (const [content, reason] of [
-    ['{"cells": [', /Unexpected end of JSON input$/],
-    ['[]', /it has no list of cells\.$/],
+    ['{"cells": [', /Unexpected end of JSON input\. It is damaged: mend it in a text editor, or take a fresh one\.$/],
+    ['[]', /it has no list of cells\. It is damaged: mend it/],
   ] as const) {
     writeFileSync(damaged, content);
     publish('05-alexnet', [text(`AlexNet ${reason}`)]);

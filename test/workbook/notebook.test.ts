@@ -41,3 +41,21 @@ test('an id depends on the cell, not on its place, and equal cells differ', () =
   assert.equal(withStableIds([codeCell('b')])[0]?.id, ids[1]);
   for (const id of ids) assert.match(id, /^[\w-]{1,64}$/);
 });
+
+test('what is no notebook is refused, and says why', () => {
+  const cell = { cell_type: 'code', id: 'a', source: ['1'], outputs: [] };
+  const file = (cells: unknown, metadata: unknown = {}): string => JSON.stringify({ cells, metadata });
+  const cases: readonly (readonly [json: string, fault: string])[] = [
+    ['null', 'it has no list of cells'],
+    [file({}), 'it has no list of cells'],
+    [file([], null), 'it has no metadata'],
+    [file([], { course: { cells: [{ id: 7 }] } }), 'it does not remember which cells it was made from'],
+    [file([cell, null]), 'cell 2 is none'],
+    [file([{ ...cell, cell_type: undefined }]), 'cell 1 does not say of which type it is'],
+    [file([{ ...cell, id: {} }]), 'cell 1 has an id that is no text'],
+    [file([{ ...cell, source: [1] }]), 'cell 1 has no text'],
+    [file([{ ...cell, outputs: undefined }]), 'cell 1 has no list of outputs'],
+    [file([{ ...cell, outputs: [{ output_type: 'display_data' }] }]), 'cell 1 has no list of outputs'],
+  ];
+  for (const [json, message] of cases) assert.throws(() => parseNotebook(json), { name: 'SyntaxError', message });
+});

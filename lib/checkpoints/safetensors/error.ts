@@ -1,3 +1,5 @@
+import { withoutControls } from '../../spec/quoted';
+
 const LONGEST_QUOTE = 80;
 
 /** What goes wrong with a safetensors file: it is missing, damaged, not one at all, or cannot hold what it is given. */
@@ -24,5 +26,5 @@ export function shorten(text: string): string {
 
 /** A text from a file, shortened, escaped and in double quotes. */
 export function quote(text: string): string {
-  return JSON.stringify(shorten(text));
+  return withoutControls(JSON.stringify(shorten(text)));
 }

@@ -106,7 +106,7 @@ function readDtype(cursor: Cursor, what: string): ElementType {
   if (isDtype(text)) return text;
   const advice = UNREADABLE_DTYPES.has(text)
     ? 'Convert the tensor to F32 with the program that made the file.'
-    : 'The file is damaged, or newer than this reader.';
+    : 'The file is damaged, or newer than this reader: export it again.';
   throw new SafetensorsError(
     cursor.file,
     `${what} has dtype ${quote(text)}, which cannot be read here. Known are ${Object.keys(DTYPES).join(', ')}. ${advice}`,
