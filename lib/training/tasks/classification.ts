@@ -17,7 +17,7 @@ export type Classification = Task<LabelledImages, { readonly label: ClassField }
 export function classification(options: { readonly loss?: Loss } = {}): Classification {
   const { loss = meanCrossEntropy } = options;
   return {
-    settings: { task: 'classification' },
+    settings: { task: 'classification', loss: loss.settings ?? { loss: loss.name } },
     lossName: 'cross-entropy',
     parts: {},
     measures: { accuracy: { label: 'accuracy', unit: '%', better: 'higher' } },
