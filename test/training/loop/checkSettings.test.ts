@@ -7,7 +7,7 @@ import type { LabelledImages } from '../../../lib/datasets';
 import { Graph, type NetworkSpec } from '../../../lib/spec';
 import { buildModel } from '../../../lib/tfjs';
 import { type FitOptions, fit, meanCrossEntropy, withAuxiliary } from '../../../lib/training';
-import { readNewest, writeCheckpoint } from '../../../lib/training/loop/checkpoint';
+import { readNewest, writeCheckpoint } from '../../../lib/training/folder/checkpoint';
 import { allWeights, digits, smallNetwork } from '../smallNetwork';
 
 type Model = ReturnType<typeof buildModel>;
@@ -64,7 +64,7 @@ const REFUSED: readonly (readonly [string, () => Promise<unknown>, string])[] = 
     `${ANOTHER}rate of its dropout "dropout" was 0.2. Received 0.5.${ELSEWHERE}`,
   ],
   [
-    'another momentum of a normalization',
+    'another epsilon of a normalization',
     () => goOn(model(changed(({ op }) => (op === 'batchNormalization' ? { epsilon: 0.001 } : {})))),
     `${ANOTHER}epsilon of its batchNormalization "bn" was 0.00001. Received 0.001.${ELSEWHERE}`,
   ],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { at } from '../../../lib/spec';
 import { type FitOptions, fit } from '../../../lib/training';
-import { type Checkpoint, readNewest, writeCheckpoint } from '../../../lib/training/loop/checkpoint';
+import { type Checkpoint, readNewest, writeCheckpoint } from '../../../lib/training/folder/checkpoint';
 import { Curve } from '../../../lib/training/observe/curve';
 import { classification } from '../../../lib/training/tasks/classification';
 import { allWeights, digits, smallModel } from '../smallNetwork';
