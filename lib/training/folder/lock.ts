@@ -10,7 +10,7 @@ import { type Owner, ownerNow, stateOf } from './owner';
 export const LOCK = 'in-use.json';
 
 /** Two that take over the lock of a process that is gone write one after the other; then the last one has it. Milliseconds. */
-const SETTLED = 100;
+const SETTLED = 250;
 /** A lock without content is just being made, or its maker was killed then. Milliseconds. */
 const BEING_MADE = 2000;
 

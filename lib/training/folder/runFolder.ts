@@ -57,7 +57,7 @@ export class RunFolder {
       this.said = '';
       return path;
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = this.explain(error);
       const reason = causeOf(error) ?? words;
       if (reason !== this.said)
         notice(`Step ${step} could not be saved; training goes on and tries it again. ${words}`);
@@ -73,5 +73,12 @@ export class RunFolder {
     }
     if (this.lock?.isHeld() !== true) this.lock = await FolderLock.take(this.path);
     return writeCheckpoint(this.path, checkpoint, this.saving.keep);
+  }
+
+  private explain(error: unknown): string {
+    const code = systemErrorCode(error);
+    if (code !== undefined)
+      return `Nothing can be written to ${this.path} (${code}). Choose another folder, or mend this one.`;
+    return error instanceof Error ? error.message : String(error);
   }
 }

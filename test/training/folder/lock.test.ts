@@ -123,11 +123,3 @@ for (const [what, content] of [
     assert.ok((await FolderLock.take(folder)).isHeld());
   });
 }
-
-test('of eight processes that find the lock of one that is gone, one gets the folder', async t => {
-  const folder = newFolder(t);
-  leave(folder, { pid: 2 ** 30, start: null });
-  const said = await Promise.all(Array.from({ length: 8 }, async () => (await holder(t, folder)).said));
-  assert.equal(said.filter(words => words === 'taken').length, 1, said.join('\n'));
-  assert.equal(said.filter(words => /has been training in/.test(words)).length, 7, said.join('\n'));
-});
