@@ -9,8 +9,9 @@ import { Curve } from '../observe/curve';
 import { History } from '../observe/history';
 import { type Monitor, monitorFor, notice } from '../observe/monitor';
 import { columnsOf } from '../tasks/columns';
+import { checkLoss } from './checkLoss';
 import { checkSettings } from './checkSettings';
-import { checkLoss, explainFailure } from './checks';
+import { explainFailure } from './checks';
 import { epochRow } from './epochRow';
 import { evaluateExamples } from './evaluate';
 import { type SavedRun, savedEpochs, savedRun, savedSteps, stepArrays } from './savedRun';
@@ -108,9 +109,12 @@ export class Run {
     const { task, schedule, stepsPerEpoch, totalSteps } = this.setup;
     const learningRate = schedule({ step: this.step, stepsPerEpoch, totalSteps });
     const started = performance.now();
-    const result = guarded(() => stepper.take(stepInput(task, batch, this.setup.model), learningRate));
+    const { input, result } = guarded(() => {
+      const input = stepInput(task, batch, this.setup.model);
+      return { input, result: stepper.take(input, learningRate) };
+    });
     this.step++;
-    checkLoss(result.loss, { step: this.step, epoch: Math.ceil(this.step / stepsPerEpoch), learningRate });
+    checkLoss(result.loss, { step: this.step, epoch: Math.ceil(this.step / stepsPerEpoch), learningRate }, input);
     const seconds = (performance.now() - started) / 1000;
     this.tally.add(result, 1);
     this.seconds += seconds;

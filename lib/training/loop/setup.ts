@@ -1,6 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-node';
 import { checkAugmentation } from '../batches/augmentation';
 import { type BatchPlan, stepsPerEpoch } from '../batches/batches';
+import { checkVaried } from '../batches/checkPixels';
+import { checkScaling } from '../batches/checkScaling';
 import type { Examples } from '../batches/examples';
 import { imageCount } from '../batches/imageSet';
 import { type Saving, savingOf } from '../folder/saving';
@@ -48,7 +50,9 @@ export function setUp(
   checkCounts(where, { epochs, batchSize });
   const saving = savingOf(where, checkpoints, model.name);
   checkSet(model, examples, task, where);
+  checkVaried(examples.images, options.scaling === undefined, where);
   const input = inputFormOf(model, options.scaling ?? measuredScaling(examples.images));
+  checkScaling(input.scaling, input.shape[2], where);
   checkAugmentation(augment, [input.shape[0], input.shape[1]]);
   const count = imageCount(examples.images);
   checkMemory(model, Math.min(batchSize, count));
