@@ -58,8 +58,7 @@ export abstract class OpLayer extends tf.layers.Layer {
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tf.tidy(() => {
-      // A layer that training leaves as it is normalizes by what it has seen before, and learns no new statistics.
-      const running = this.running(kwargs.training === true && this.trainable);
+      const running = this.running(kwargs.training === true);
       const y = run(this.spec, Array.isArray(inputs) ? inputs : [inputs], running);
       const { activation } = this.options;
       return activation === undefined ? y : run({ ...activation, name: this.name, inputs: [] }, [y], running);
@@ -90,6 +89,7 @@ export abstract class OpLayer extends tf.layers.Layer {
     const { seed = 0 } = this.options.initialization;
     return {
       training,
+      frozen: !this.trainable,
       affine: this.options.affine === true,
       weight: name => this.variable(name).read(),
       update: (name, value) => {

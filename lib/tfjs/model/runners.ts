@@ -28,6 +28,8 @@ import { withoutBatch } from './batchShape';
 /** What a layer has at hand while it runs. */
 export interface Running {
   readonly training: boolean;
+  /** Whether training leaves the layer as it is. */
+  readonly frozen: boolean;
   /** Whether a batch normalization's statistics are in its gamma and beta already. */
   readonly affine: boolean;
   weight(name: WeightName): Tensor;
@@ -126,7 +128,8 @@ function normalize(layer: Layer<'batchNormalization'>, inputs: readonly Tensor[]
     movingVariance: vector(running, 'movingVariance'),
   };
   const shaped = (y: Tensor4D): Tensor => (x.rank === 4 ? y : tf.reshape(y, x.shape));
-  if (!running.training) return shaped(batchNormalizationOfMoving(maps, kept, layer.epsilon));
+  // A frozen one normalizes by what it has seen before, and learns no new statistics. A frozen dropout drops, as in PyTorch.
+  if (!running.training || running.frozen) return shaped(batchNormalizationOfMoving(maps, kept, layer.epsilon));
   inEachRun(() => running.nextCall());
   const result = batchNormalizationOfBatch(maps, kept, layer.epsilon, layer.momentum);
   running.update('movingMean', result.movingMean);

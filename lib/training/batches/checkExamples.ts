@@ -1,3 +1,4 @@
+import { checkBytes, checkLength } from './checkPixels';
 import type { Examples } from './examples';
 import { fieldCount } from './fields';
 import { checkField } from './fields/checkField';
@@ -19,8 +20,11 @@ export function checkExamples(reader: Reader, { images, fields }: Examples, wher
   const count = imageCount(images);
   if (count === 0)
     throw new RangeError(`${where}: the set has no images. Check the folder or the filter that made it.`);
-  if (isOfOneSize(images)) checkShape(reader, images.shape.slice(1), where);
-  else checkEach(reader, images, where);
+  if (isOfOneSize(images)) {
+    checkShape(reader, images.shape.slice(1), where);
+    checkBytes(images.images, images.shape, where);
+    checkLength(images, where);
+  } else checkEach(reader, images, where);
   for (const [name, field] of Object.entries(fields)) {
     const found = fieldCount(field);
     if (found !== count) {
@@ -47,8 +51,16 @@ function checkShape({ name, inputShape }: Reader, shape: readonly number[], wher
   if (inputShape.every((size, axis) => size === shape[axis])) return;
   throw new RangeError(
     `${where}: the model "${name}" takes images [${inputShape.join(', ')}]. Received images [${shape.join(', ')}]. ` +
-      `Build the model with inputShape: [${shape.join(', ')}], or resize the images.`,
+      `Build the model with inputShape: [${shape.join(', ')}], or ${changes(inputShape, shape).join(' and ')}.`,
   );
+}
+
+/** What makes images of one shape those of another. */
+function changes([height, width, channels]: readonly number[], [rows, columns, received]: readonly number[]): string[] {
+  const size = height === rows && width === columns ? [] : ['resize the images'];
+  if (channels === received) return size;
+  if (channels === 3 && received === 1) return [...size, 'give each grey value three times, once for each channel'];
+  return [...size, `make them have ${channels} channel${channels === 1 ? '' : 's'}`];
 }
 
 /** An image of a size of its own. */
@@ -59,6 +71,7 @@ function checkImage({ name, inputShape }: Reader, { shape, data }: ImageBytes, w
       `${where}: the model "${name}" takes images of ${inputShape[2]} channels. Received an image [${shape.join(', ')}].`,
     );
   }
+  checkBytes(data, shape, where);
   if (data.length > 0 && data.length === height * width * channels) return;
   throw new RangeError(
     `${where} has shape [${shape.join(', ')}], which needs ${height * width * channels} bytes. Received ${data.length}.`,

@@ -30,20 +30,6 @@ export function checkCounts(where: string, counts: Readonly<Record<string, numbe
   }
 }
 
-/** @throws RangeError when the loss is no number any more */
-export function checkLoss(
-  loss: number,
-  at: { readonly step: number; readonly epoch: number; readonly learningRate: number },
-): void {
-  if (Number.isFinite(loss)) return;
-  const { step, epoch, learningRate } = at;
-  throw new RangeError(
-    `fit: the loss became ${loss} at step ${step} (epoch ${epoch}), with learning rate ${Number(learningRate.toPrecision(3))}. ` +
-      'The steps were too large and the weights are spoiled: build the model again and train with a learning rate ten ' +
-      'times smaller, or with a warm-up.',
-  );
-}
-
 const BYTES = 4;
 
 /**

@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-node';
 import type { LabelledImages } from '../../datasets/labelledImages';
 import { interruption } from '../../jupyter/interrupt';
 import { type InputForm, plainBatch } from '../batches/batches';
+import { checkScaling } from '../batches/checkScaling';
 import { type Examples, examplesOf } from '../batches/examples';
 import type { Fields } from '../batches/fields';
 import { type ImageSet, imageCount } from '../batches/imageSet';
@@ -77,7 +78,9 @@ export async function evaluate(
   checkCounts('evaluate', { batchSize });
   const examples = examplesOf(task, set);
   checkSet(model, examples, task, 'evaluate');
-  return evaluateExamples(model, examples, { task, input: inputFormOf(model, scaling), batchSize });
+  const input = inputFormOf(model, scaling);
+  checkScaling(scaling, input.shape[2], 'evaluate');
+  return evaluateExamples(model, examples, { task, input, batchSize });
 }
 
 /** The same with examples that have been checked. */

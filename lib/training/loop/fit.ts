@@ -3,7 +3,9 @@ import type { LabelledImages } from '../../datasets/labelledImages';
 import { examplesOf } from '../batches/examples';
 import type { Fields } from '../batches/fields';
 import type { ImageSet } from '../batches/imageSet';
+import { pixelHint } from '../batches/pixelHint';
 import type { History } from '../observe/history';
+import { notice } from '../observe/monitor';
 import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
 import { rememberScaling } from './inputForm';
 import type { FitOptions, RunOptions, TaskOptions } from './options';
@@ -45,6 +47,8 @@ export async function fit(
   const task = chosenTask(options);
   const validation = options.validation && examplesOf(task, options.validation);
   const setup = setUp('fit', model, task, examplesOf(task, train), { ...options, validation });
+  const hint = options.scaling && pixelHint(train, options.scaling);
+  if (hint) notice(hint);
   rememberScaling(model, setup.plan.input.scaling);
   const run = new Run(setup);
   if (options.resume === true) await run.restore();

@@ -1,21 +1,20 @@
-import { join } from 'node:path';
-import { repositoryRoot } from '../../datasets/repositoryRoot';
 import { guarded } from '../../jupyter/flags';
 import { Interrupted, interruption } from '../../jupyter/interrupt';
 import { at } from '../../spec/at';
 import type { Batch } from '../batches/batches';
 import { Prefetcher } from '../batches/prefetch';
+import type { Checkpoint } from '../folder/checkpoint';
+import { RunFolder } from '../folder/runFolder';
 import { Curve } from '../observe/curve';
 import { History } from '../observe/history';
 import { type Monitor, monitorFor, notice } from '../observe/monitor';
 import { columnsOf } from '../tasks/columns';
-import { readNewest, writeCheckpoint } from './checkpoint';
-import { checkLoss, explainFailure } from './checks';
+import { checkLoss } from './checkLoss';
+import { checkSettings } from './checkSettings';
+import { explainFailure } from './checks';
 import { epochRow } from './epochRow';
 import { evaluateExamples } from './evaluate';
-import type { CheckpointOptions } from './options';
 import { type SavedRun, savedEpochs, savedRun, savedSteps, stepArrays } from './savedRun';
-import { checkSettings } from './settings';
 import type { Setup } from './setup';
 import { restoreSnapshot, takeSnapshot } from './snapshot';
 import { stepInput } from './step';
@@ -34,8 +33,11 @@ export class Run {
   /** Of the epoch that is not over. */
   private seconds = 0;
   private step = 0;
+  /** Null where nothing is saved. */
+  private readonly folder: RunFolder | null;
 
   constructor(private readonly setup: Setup) {
+    this.folder = setup.saving && new RunFolder(setup.saving);
     this.history = new History(columnsOf(setup.task));
     this.curve = new Curve(setup.task, setup.stepsPerEpoch);
   }
@@ -46,6 +48,10 @@ export class Run {
    * @param how.resumable whether it will be called again after an interrupt, when the learner asks for it
    */
   async complete(how: { readonly resumable: boolean }): Promise<History<string>> {
+    return this.folder === null ? this.trainToEnd(how) : this.folder.during(() => this.trainToEnd(how));
+  }
+
+  private async trainToEnd(how: { readonly resumable: boolean }): Promise<History<string>> {
     const { examples, plan, optimizer, options } = this.setup;
     const monitor = this.monitor();
     let complete = false;
@@ -75,8 +81,8 @@ export class Run {
   }
 
   private async train(monitor: Monitor, batches: Prefetcher, stepper: Stepper): Promise<void> {
-    const { options, stepsPerEpoch, totalSteps } = this.setup;
-    const { everySteps = Number.POSITIVE_INFINITY } = options.checkpoints || {};
+    const { saving, stepsPerEpoch, totalSteps } = this.setup;
+    const everySteps = saving?.everySteps ?? Number.POSITIVE_INFINITY;
     for (;;) {
       if (this.history.epochs.length < Math.floor(this.step / stepsPerEpoch)) {
         await this.endEpoch(monitor);
@@ -103,9 +109,12 @@ export class Run {
     const { task, schedule, stepsPerEpoch, totalSteps } = this.setup;
     const learningRate = schedule({ step: this.step, stepsPerEpoch, totalSteps });
     const started = performance.now();
-    const result = guarded(() => stepper.take(stepInput(task, batch, this.setup.model), learningRate));
+    const { input, result } = guarded(() => {
+      const input = stepInput(task, batch, this.setup.model);
+      return { input, result: stepper.take(input, learningRate) };
+    });
     this.step++;
-    checkLoss(result.loss, { step: this.step, epoch: Math.ceil(this.step / stepsPerEpoch), learningRate });
+    checkLoss(result.loss, { step: this.step, epoch: Math.ceil(this.step / stepsPerEpoch), learningRate }, input);
     const seconds = (performance.now() - started) / 1000;
     this.tally.add(result, 1);
     this.seconds += seconds;
@@ -140,33 +149,30 @@ export class Run {
     monitor.notice(stopWords({ step: this.step, totalSteps: this.setup.totalSteps, path, ...how }));
   }
 
-  /** A full disk must not end a run of hours: what cannot be saved is said, and the run goes on. */
   private async save(monitor: Monitor): Promise<string | null> {
-    const { model, optimizer, settings, options } = this.setup;
-    const { checkpoints = {} } = options;
-    if (checkpoints === false) return null;
+    if (this.folder === null) return null;
+    const { model, optimizer, settings } = this.setup;
     const { step, history, curve, tally, seconds } = this;
     const rest = { tally: tally.toJSON(), seconds, point: curve.unfinished() };
     const state = { step, settings, run: savedRun(history.epochs, rest) };
     const arrays = new Map([...takeSnapshot(model, optimizer), ...stepArrays(history.steps), ...curve.arrays()]);
-    try {
-      return await writeCheckpoint(this.folder(checkpoints), { arrays, state }, checkpoints.keep ?? 3);
-    } catch (error) {
-      monitor.notice(`Step ${step} could not be saved: ${error instanceof Error ? error.message : error}`);
-      return null;
-    }
+    return this.folder.save({ arrays, state }, monitor.notice);
   }
 
   /** Takes over the newest checkpoint, where there is one. */
   async restore(): Promise<void> {
-    const { model, optimizer, settings, schedule, stepsPerEpoch, totalSteps, options } = this.setup;
-    const { checkpoints = {} } = options;
-    if (checkpoints === false) throw new RangeError('fit: resume needs checkpoints. Received checkpoints: false.');
-    const folder = this.folder(checkpoints);
-    const found = await readNewest(folder, notice);
-    if (found === null) return;
-    const { state, arrays } = found;
-    checkSettings(folder, state.settings, settings);
+    const { folder } = this;
+    if (folder === null) throw new RangeError('fit: resume needs checkpoints. Received checkpoints: false.');
+    await folder.during(async () => {
+      const found = await folder.newest(notice);
+      if (found === null) return;
+      checkSettings(folder.path, found.state.settings, this.setup.settings);
+      this.takeOver(found);
+    });
+  }
+
+  private takeOver({ state, arrays }: Checkpoint): void {
+    const { model, optimizer, schedule, stepsPerEpoch, totalSteps } = this.setup;
     restoreSnapshot(model, optimizer, arrays);
     const saved = state.run as SavedRun; // save wrote it, and the checksum was right
     this.step = state.step;
@@ -176,9 +182,5 @@ export class Run {
     this.history.epochs.push(...savedEpochs(saved));
     const rate = (step: number): number => schedule({ step, stepsPerEpoch, totalSteps });
     this.history.steps.push(...savedSteps(state.step, arrays, rate));
-  }
-
-  private folder({ folder }: CheckpointOptions): string {
-    return folder ?? join(repositoryRoot(), 'data', 'cache', 'checkpoints', this.setup.model.name);
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { LayersModel } from '@tensorflow/tfjs-node';
 import { at } from '../../spec/at';
-import { opLayersOf } from '../../tfjs/model/modelLayers';
+import type { Layer } from '../../spec/network';
+import { inputShapeOf, networkLayers, opLayersOf } from '../../tfjs/model/modelLayers';
 import type { BatchPlan } from '../batches/batches';
 import type { Examples } from '../batches/examples';
 import type { Field } from '../batches/fields';
@@ -25,49 +25,52 @@ export function runSettings(run: {
 }): Settings {
   const { model, examples, task, epochs, plan, optimizer, schedule } = run;
   const { batchSize, augment, seed, input } = plan;
-  const fields = Object.entries(examples.fields).map(([name, field]) => [name, fieldFingerprint(field)] as const);
+  const { loss, ...taskSettings } = task.settings;
+  const fields = (tell: (field: Field) => unknown): unknown => {
+    return Object.fromEntries(Object.entries(examples.fields).map(([name, field]) => [name, tell(field)]));
+  };
   return {
-    ...{ model: model.name, modelSeed: seedOf(model), task: task.settings },
-    ...{ images: describeImages(examples.images), fields: Object.fromEntries(fields) },
+    ...{ model: model.name, network: describeNetwork(model), modelSeed: seedOf(model) },
+    ...{ task: taskSettings, loss, answers: fields(describeField) },
+    ...{ images: describeImages(examples.images), fields: fields(fieldFingerprint) },
     ...{ epochs, batchSize, augment, seed, scaling: input.scaling },
     ...{ optimizer: { optimizer: optimizer.name, ...optimizer.settings }, learningRate: schedule.settings },
   };
 }
 
-/** @throws RangeError when a run was started with other settings than a checkpoint's */
-export function checkSettings(folder: string, saved: Settings, settings: Settings): void {
-  const now: Settings = JSON.parse(JSON.stringify(settings));
-  const other = Object.keys({ ...saved, ...now }).find(key => !isDeepStrictEqual(saved[key], now[key]));
-  if (other === undefined) return;
-  if (other === 'fields') {
-    throw new RangeError(
-      `fit: the run in ${folder} was started with other answers to its images: not the same ${differing(saved.fields, now.fields)} for each. ` +
-        'Call fit with the same set, or leave out resume to start anew.',
-    );
-  }
-  if (other === 'images' && (hasChecksum(saved.images) || hasChecksum(now.images))) {
-    throw new RangeError(
-      `fit: the run in ${folder} was started with other images: their number, their frame or their sizes differ. ` +
-        'Call fit with the same set, or leave out resume to start anew.',
-    );
-  }
-  throw new RangeError(
-    `fit: the run in ${folder} was started with other settings: ${other} was ${JSON.stringify(saved[other])}. ` +
-      `Received ${JSON.stringify(now[other])}. Call fit with the same settings, or leave out resume to start anew.`,
-  );
+/** What a checkpoint says of a network: all of it. */
+export interface NetworkDescription {
+  readonly inputShape: readonly number[];
+  readonly layers: readonly Layer[];
+  readonly outputs: readonly string[];
+  /** Layers that training leaves as they are. */
+  readonly frozen: readonly string[];
 }
 
-/** Whether images are described by a checksum, which says nothing to a reader. */
-function hasChecksum(images: unknown): boolean {
-  return !Array.isArray(images);
+function describeNetwork(model: LayersModel): NetworkDescription {
+  return {
+    inputShape: inputShapeOf(model),
+    layers: networkLayers(model),
+    outputs: model.outputNames,
+    frozen: opLayersOf(model).flatMap(layer => (layer.trainable ? [] : [layer.name])),
+  };
 }
 
-/** Names of the fields whose contents are others. */
-function differing(saved: unknown, now: unknown): string {
-  const [before, after] = [new Map(Object.entries(Object(saved))), new Map(Object.entries(Object(now)))];
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter(name => before.get(name) !== after.get(name))
-    .join(', ');
+/** All of a field but its contents: its kind, its classes, and the like. */
+function describeField(field: Field): unknown {
+  const { kind } = field;
+  switch (kind) {
+    case 'classes':
+      return { kind, classNames: field.classNames };
+    case 'numbers':
+      return { kind, size: field.size };
+    case 'masks':
+      return { kind, classNames: field.classNames, ignore: field.ignore };
+    case 'boxes':
+      return { kind, classNames: field.classNames, leastVisible: field.leastVisible };
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** Images of one size by their shape; others by how many there are, their frame, and all their shapes. */

@@ -1,8 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-node';
 import { checkAugmentation } from '../batches/augmentation';
 import { type BatchPlan, stepsPerEpoch } from '../batches/batches';
+import { checkVaried } from '../batches/checkPixels';
+import { checkScaling } from '../batches/checkScaling';
 import type { Examples } from '../batches/examples';
 import { imageCount } from '../batches/imageSet';
+import { type Saving, savingOf } from '../folder/saving';
 import { type Optimizer, sgd } from '../optimizers';
 import type { AnyTask } from '../tasks/task';
 import { checkCounts, checkMemory, checkSet } from './checks';
@@ -23,6 +26,8 @@ export interface Setup {
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   readonly plan: BatchPlan;
+  /** Null where nothing is saved. */
+  readonly saving: Saving | null;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
   readonly settings: Settings;
@@ -41,10 +46,13 @@ export function setUp(
   examples: Examples,
   options: ExampleOptions,
 ): Setup {
-  const { epochs, batchSize = 64, augment = {}, seed = 0, validation } = options;
+  const { epochs, batchSize = 64, augment = {}, seed = 0, validation, checkpoints = {} } = options;
   checkCounts(where, { epochs, batchSize });
+  const saving = savingOf(where, checkpoints, model.name);
   checkSet(model, examples, task, where);
+  checkVaried(examples.images, options.scaling === undefined, where);
   const input = inputFormOf(model, options.scaling ?? measuredScaling(examples.images));
+  checkScaling(input.scaling, input.shape[2], where);
   checkAugmentation(augment, [input.shape[0], input.shape[1]]);
   const count = imageCount(examples.images);
   checkMemory(model, Math.min(batchSize, count));
@@ -54,7 +62,7 @@ export function setUp(
   const schedule = toSchedule(options.learningRate ?? 0.05);
   const perEpoch = stepsPerEpoch(count, batchSize);
   return {
-    ...{ model, task, examples, options, optimizer, schedule, plan },
+    ...{ model, task, examples, options, optimizer, schedule, plan, saving },
     ...{ stepsPerEpoch: perEpoch, totalSteps: epochs * perEpoch },
     settings: runSettings({ model, task, examples, epochs, plan, optimizer, schedule }),
   };

@@ -17,7 +17,7 @@ export type Classification = Task<LabelledImages, { readonly label: ClassField }
 export function classification(options: { readonly loss?: Loss } = {}): Classification {
   const { loss = meanCrossEntropy } = options;
   return {
-    settings: { task: 'classification' },
+    settings: { task: 'classification', loss: loss.settings ?? { loss: loss.name } },
     lossName: 'cross-entropy',
     parts: {},
     measures: { accuracy: { label: 'accuracy', unit: '%', better: 'higher' } },
@@ -37,11 +37,15 @@ function checkLabels(model: LayersModel, { label }: { readonly label: ClassField
       `${where}: the model "${model.name}" must give one number for each class. Its output is [${[classes, ...others].join(', ')}].`,
     );
   }
-  const wrong = label.data.findIndex(one => !(one >= 0 && one < classes));
+  const wrong = label.data.findIndex(one => !(Number.isInteger(one) && one >= 0 && one < classes));
   if (wrong === -1) return;
   const largest = label.data.reduce((a, b) => Math.max(a, b), 0);
+  const advice =
+    Number.isInteger(largest) && largest >= classes
+      ? `Build the model with numClasses: ${largest + 1}, or mend`
+      : 'Mend';
   throw new RangeError(
     `${where}: labels go from 0 to ${classes - 1}, since the model "${model.name}" tells ${classes} classes apart. ` +
-      `Received ${label.data[wrong]} for image ${wrong}. Build the model with numClasses: ${largest + 1}, or mend the label.`,
+      `Received ${label.data[wrong]} for image ${wrong}. ${advice} the label.`,
   );
 }

@@ -6,7 +6,11 @@ import type { Outputs } from './task';
 /**
  * What training a classifier makes small: a number from the network's outputs, the main one first, and the right classes [n].
  */
-export type Loss = (outputs: Outputs, labels: Tensor1D) => Scalar;
+export interface Loss {
+  (outputs: Outputs, labels: Tensor1D): Scalar;
+  /** What sets it apart from others, for checkpoints; the function's name where it is missing. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
 
 /**
  * The mean cross-entropy of the main output's softmax: −log of the probability that the network gives to the right class.
@@ -24,9 +28,10 @@ export const meanCrossEntropy: Loss = ([logits], labels) => {
  * @see https://arxiv.org/abs/1409.4842, section 5
  */
 export function withAuxiliary(weight = 0.3): Loss {
-  return ([main, ...auxiliary], labels) =>
+  const loss: Loss = ([main, ...auxiliary], labels) =>
     auxiliary.reduce<Scalar>(
       (sum, output) => tf.add(sum, tf.mul(meanCrossEntropy([output], labels), weight)),
       meanCrossEntropy([main], labels),
     );
+  return Object.assign(loss, { settings: { loss: 'withAuxiliary', weight } });
 }

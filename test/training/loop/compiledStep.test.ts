@@ -234,7 +234,7 @@ function takeTwo(task: Classification, optimizer: Optimizer, compile?: boolean):
   const trained = model();
   const classNames = ['a', 'b', 'c', 'd', 'e'];
   const set = {
-    images: new Uint8Array(6 * 288),
+    images: Uint8Array.from({ length: 6 * 288 }, (_, i) => i % 251),
     labels: new Int32Array(6),
     shape: [6, 12, 12, 2],
     classNames,

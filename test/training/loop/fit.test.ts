@@ -113,7 +113,7 @@ const REFUSALS: readonly (readonly [string, () => Promise<unknown>, string])[] =
   [
     'images of another size',
     () => train({ ...ten(), images: new Uint8Array(10 * 32 * 32 * 3), shape: [10, 32, 32, 3] }),
-    'fit: the model "small" takes images [28, 28, 1]. Received images [32, 32, 3]. Build the model with inputShape: [32, 32, 3], or resize the images.',
+    'fit: the model "small" takes images [28, 28, 1]. Received images [32, 32, 3]. Build the model with inputShape: [32, 32, 3], or resize the images and make them have 1 channel.',
   ],
   [
     'a label that is no class',

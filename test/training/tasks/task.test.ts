@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fit, meanCrossEntropy, withAuxiliary } from '../../../lib/training';
+import { checkSettings } from '../../../lib/training/loop/checkSettings';
 import { savedSteps } from '../../../lib/training/loop/savedRun';
-import { checkSettings } from '../../../lib/training/loop/settings';
 import { History } from '../../../lib/training/observe/history';
 import { chosenTask } from '../../../lib/training/tasks/chosenTask';
 import { classification } from '../../../lib/training/tasks/classification';

@@ -56,6 +56,11 @@ function checkMasks({ masks, classNames, ignore }: MaskField, images: ImageSet, 
 function checkBoxes({ objects, classNames }: BoxField, where: string): void {
   objects.forEach((list, i) => {
     for (const { box, label } of list) {
+      if (!box.every(Number.isFinite)) {
+        throw new RangeError(
+          `${where}: the edges of a box of image ${i} must be finite numbers. Received [${box.join(', ')}]. Mend or remove it.`,
+        );
+      }
       if (!(boxWidth(box) > 0 && boxHeight(box) > 0)) {
         throw new RangeError(
           `${where}: a box of image ${i} has no area. Received [${box.join(', ')}]. Mend or remove it.`,

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Random } from '../../../lib/spec/random';
-import { readCheckpoint } from '../../../lib/training/loop/checkpoint';
+import { readCheckpoint } from '../../../lib/training/folder/checkpoint';
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map(folder => rm(folder, { recursive: true, force: true }))));

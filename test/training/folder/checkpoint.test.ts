@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { at } from '../../../lib/spec';
 import { type FitOptions, fit } from '../../../lib/training';
-import { type Checkpoint, readNewest, writeCheckpoint } from '../../../lib/training/loop/checkpoint';
+import { type Checkpoint, readNewest, writeCheckpoint } from '../../../lib/training/folder/checkpoint';
 import { Curve } from '../../../lib/training/observe/curve';
 import { classification } from '../../../lib/training/tasks/classification';
 import { allWeights, digits, smallModel } from '../smallNetwork';
@@ -167,9 +167,48 @@ test('a finished run that is resumed is done at once', async () => {
   assert.deepEqual(allWeights(again), allWeights(model));
 });
 
-test('a checkpoint that cannot be written is said, and training goes on', async () => {
+test('of two runs of one kernel in one folder, the later one saves, and the earlier one says so once', async t => {
+  const folder = await newFolder();
+  const log = t.mock.method(console, 'log', () => undefined);
+  const checkpoints = { folder, everySteps: 1, keep: 100 };
+  const run = { ...options(folder), checkpoints, batchSize: 10, validation: undefined };
+  const [earlier, later] = await Promise.all([
+    fit(smallModel(), digits(100), { ...run, epochs: 3 }),
+    fit(smallModel(), digits(100), { ...run, epochs: 1 }),
+  ]);
+  const said = log.mock.calls.map(({ arguments: [words] }) => String(words));
+  assert.deepEqual([earlier.steps.length, later.steps.length], [30, 10]);
+  assert.equal(said.length, 1);
+  assert.match(
+    at(said, 0),
+    /^Step \d+ could not be saved; training goes on and tries it again\. A later run of this kernel trains in .*, and it alone saves there\.$/,
+  );
+  assert.equal((await readNewest(folder, silent))?.state.step, 10);
+});
+
+test('a run that was stopped and is begun again in the same folder saves as before', async () => {
+  const folder = await newFolder();
+  const stopped = fit(smallModel(), digits(100), {
+    ...options(folder),
+    onEpoch() {
+      throw new Error('stopped');
+    },
+  });
+  await assert.rejects(stopped, /stopped/);
+  await fit(smallModel(), digits(100), options(folder));
+  assert.deepEqual(
+    (await readdir(folder)).sort(),
+    [2, 3, 4].map(step => `step-${String(step).padStart(8, '0')}.safetensors`),
+  );
+});
+
+test('a folder in which a file cannot be made: said once, and training goes on', async t => {
   const folder = join(await newFolder(), 'file');
   await writeFile(folder, 'a file where the folder should be');
-  const history = await fit(smallModel(), digits(100), options(folder));
-  assert.equal(history.epochs.length, 2);
+  const log = t.mock.method(console, 'log', () => undefined);
+  await fit(smallModel(), digits(100), { ...options(folder), checkpoints: { folder, everySteps: 1 } });
+  const said = log.mock.calls.map(({ arguments: [words] }) => String(words));
+  assert.deepEqual(said, [
+    `Step 1 could not be saved; training goes on and tries it again. Nothing can be written to ${folder} (EEXIST). Choose another folder, or mend this one.`,
+  ]);
 });

@@ -1,5 +1,5 @@
 import { at } from '../../../lib/spec';
-import { readNewest, writeCheckpoint } from '../../../lib/training/loop/checkpoint';
+import { readNewest, writeCheckpoint } from '../../../lib/training/folder/checkpoint';
 
 // Run by kills.test.ts: goes on from the newest checkpoint of the folder and writes one after the other, until it is killed.
 

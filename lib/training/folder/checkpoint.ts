@@ -43,6 +43,9 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint, ke
   return path;
 }
 
+/** What a killed process has left half-written. */
+const HALF_WRITTEN = /^step-\d{8}\.safetensors\..+\.tmp$/;
+
 /**
  * Removes all but the newest `keep` up to `step`, those of an earlier run that had gone further, and what a killed
  * process has left half-written.
@@ -51,8 +54,43 @@ async function removeOthers(folder: string, step: number, keep: number): Promise
   const names = await readdir(folder);
   const all = checkpointNames(names);
   const kept = all.filter(name => stepOf(name) <= step).slice(0, keep);
-  const unwanted = [...all.filter(name => !kept.includes(name)), ...names.filter(name => name.endsWith('.tmp'))];
-  await Promise.all(unwanted.map(name => rm(join(folder, name), { force: true })));
+  const unwanted = all.filter(name => !kept.includes(name));
+  for (const name of [...unwanted, ...names.filter(name => HALF_WRITTEN.test(name))]) await remove(folder, name);
+}
+
+/** What cannot be removed stays: the new checkpoint is whole with or without it. */
+function remove(folder: string, name: string): Promise<boolean> {
+  return rm(join(folder, name)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Removes what a run that has come to `step` needs least: what was left half-written, the checkpoint of an earlier run that had
+ * gone further, the oldest one. The newest that is whole stays.
+ *
+ * @returns false where nothing could be removed
+ */
+export async function removeOne(folder: string, step: number): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  const all = checkpointNames(names);
+  const [own, others] = [all.filter(name => stepOf(name) <= step), all.filter(name => stepOf(name) > step)];
+  const last = await firstWhole(folder, [...own, ...others]);
+  const unwanted = [...names.filter(name => HALF_WRITTEN.test(name)), ...others, ...own.reverse()];
+  for (const name of unwanted) if (name !== last && (await remove(folder, name))) return true;
+  return false;
+}
+
+async function firstWhole(folder: string, names: readonly string[]): Promise<string | null> {
+  for (const name of names) {
+    const isWhole = await readCheckpoint(join(folder, name)).then(
+      () => true,
+      () => false,
+    );
+    if (isWhole) return name;
+  }
+  return null;
 }
 
 /**
