@@ -2,6 +2,7 @@ import vm from 'node:vm';
 import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
 import type { ConverterSet } from 'tslab/dist/executor';
 import { getCodeMetadata } from 'tslab/dist/metadata';
+import { CELL_TIMERS, cellTimers } from './cellTimers';
 import { takeTraces } from './compiler';
 import { describeDiagnostics } from './diagnostics';
 import { cells, type Execution } from './execution';
@@ -26,6 +27,7 @@ const SETTLE_MS = 500;
 export class CellExecutor {
   readonly #converters: ConverterSet;
   readonly #scope: Scope;
+  readonly #timers = cellTimers();
   /** Declarations of all that earlier cells have defined. */
   #declarations = '';
   #finish: ((outcome: Outcome) => void) | undefined;
@@ -33,7 +35,7 @@ export class CellExecutor {
   constructor(folder: string, converters: ConverterSet) {
     this.#converters = converters;
     this.#scope = new Scope(folder, converters);
-    Object.assign(globalThis, { [RESUME]: resume });
+    Object.assign(globalThis, { [RESUME]: resume, [CELL_TIMERS]: this.#timers });
   }
 
   /**
@@ -49,14 +51,15 @@ export class CellExecutor {
     const interrupted = (): void => {
       timer = setTimeout(() => finish(failed(new Interrupted())), SETTLE_MS);
     };
-    const finish = (outcome: Outcome): void => {
-      if (this.#finish !== finish) return;
-      this.#finish = undefined;
-      clearTimeout(timer);
-      execution.signal.removeEventListener('abort', interrupted);
-      cells.leave();
-      done(outcome);
-    };
+    const finish = (outcome: Outcome): void =>
+      guarded(() => {
+        if (this.#finish !== finish) return;
+        this.#finish = undefined;
+        clearTimeout(timer);
+        execution.signal.removeEventListener('abort', interrupted);
+        cells.leave();
+        done(outcome);
+      });
     this.#finish = finish;
     execution.signal.addEventListener('abort', interrupted);
     // In a turn of its own, so that a termination of the cell does not terminate the caller.
@@ -143,8 +146,10 @@ export class CellExecutor {
 function runScript(output: string, name: string, isAsync: boolean): unknown {
   // A function, so that `let` and `const` can be declared again in a later cell. All of the kernel's own code stands on
   // a line 0, which no stack shows.
-  const head = `Reflect.apply(${isAsync ? 'async ' : ''}function (exports, require) {\n`;
-  const script = `${head}${output}\n}, undefined, [__tslab__.exports, __tslab__.require])`;
+  const names = Object.keys(cellTimers()).join(', ');
+  const head = `Reflect.apply((function ({ ${names} }) { return ${isAsync ? 'async ' : ''}function (exports, require) {\n`;
+  const tail = `\n}})(${CELL_TIMERS}), undefined, [__tslab__.exports, __tslab__.require])`;
+  const script = head + output + tail;
   return vm.runInThisContext(script, { filename: name, lineOffset: -1, breakOnSigint: true, displayErrors: false });
 }
 

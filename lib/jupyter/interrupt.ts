@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { cells } from './execution';
-import { flags, REQUEST } from './flags';
+import { flags, NONE, REQUEST, TERMINATION } from './flags';
 
 /** Thrown in the work that an interrupted cell started. */
 export class Interrupted extends Error {
@@ -45,6 +45,12 @@ function handleRequest(): void {
 export function acknowledgeRequest(): void {
   handleRequest();
   Atomics.compareExchange(flags, REQUEST, handled, 0);
+}
+
+/** Deals with the request whose termination has ended the code. */
+export function acknowledgeTermination(): void {
+  acknowledgeRequest();
+  Atomics.store(flags, TERMINATION, NONE);
 }
 
 const never = new AbortController().signal;

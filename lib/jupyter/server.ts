@@ -6,8 +6,8 @@ import type { ChannelsData, Connection, Incoming, Outgoing, RequestChannel } fro
 import { cells, type Execution } from './execution';
 import type { CellExecutor, Outcome } from './executor';
 import { describeThrown } from './failure';
-import { flags } from './flags';
-import { acknowledgeRequest, currentSignal, Interrupted } from './interrupt';
+import { flags, guarded } from './flags';
+import { acknowledgeRequest, acknowledgeTermination, currentSignal, Interrupted } from './interrupt';
 import { Outputs } from './outputs';
 import { type Responder, responders } from './requests';
 import { answer, type Content, encode, type Header, type Message } from './wire';
@@ -24,6 +24,7 @@ export class KernelServer {
   readonly #connection: Connection;
   readonly #responders: Readonly<Record<string, Responder>>;
   readonly #outputs = new Outputs((type, content, about) => this.#publish(type, content, about));
+  readonly #received: Incoming[] = [];
   readonly #queue: Request[] = [];
   #worker: Worker | undefined;
   #running: Header | undefined;
@@ -50,8 +51,17 @@ export class KernelServer {
   }
 
   #receive(incoming: Incoming): void {
-    cells.leave();
+    // Kept where a termination that comes now does not lose it.
+    this.#received.push(incoming);
+    guarded(() => {
+      cells.leave();
+      for (let next = this.#received.shift(); next; next = this.#received.shift()) this.#take(next);
+    });
+  }
+
+  #take(incoming: Incoming): void {
     if (incoming.kind === 'terminated') {
+      acknowledgeTermination();
       this.#executor.terminated();
       // What was about to run the next cell may be lost.
       this.#next();
