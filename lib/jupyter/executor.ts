@@ -4,9 +4,9 @@ import type { ConverterSet } from 'tslab/dist/executor';
 import { getCodeMetadata } from 'tslab/dist/metadata';
 import { CELL_TIMERS, cellTimers } from './cellTimers';
 import { takeTraces } from './compiler';
-import { describeDiagnostics } from './diagnostics';
+import { describeDiagnostics, TOO_DEEP } from './diagnostics';
 import { cells, type Execution } from './execution';
-import { describeThrown, type Failure } from './failure';
+import { codeOf, describeThrown, type Failure } from './failure';
 import { guarded, releaseGuards } from './flags';
 import { helpAt } from './help';
 import { RESUME, resume } from './instrument';
@@ -69,7 +69,7 @@ export class CellExecutor {
   #start(code: string, name: string, finish: (outcome: Outcome) => void): void {
     releaseGuards();
     try {
-      const compiled = guarded(() => this.#compile(code, name));
+      const compiled = guarded(() => tooDeepOr(() => this.#compile(code, name)));
       if ('failure' in compiled) {
         finish(compiled);
         return;
@@ -143,6 +143,15 @@ export class CellExecutor {
   }
 }
 
+function tooDeepOr<T>(compile: () => T): T | { readonly failure: Failure } {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof RangeError) return { failure: TOO_DEEP };
+    throw error;
+  }
+}
+
 function runScript(output: string, name: string, isAsync: boolean): unknown {
   // A function, so that `let` and `const` can be declared again in a later cell. All of the kernel's own code stands on
   // a line 0, which no stack shows.
@@ -154,7 +163,7 @@ function runScript(output: string, name: string, isAsync: boolean): unknown {
 }
 
 function failed(thrown: unknown): Outcome {
-  const bySignal = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+  const bySignal = codeOf(thrown) === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
   if (bySignal) repairTensorFlow();
   return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
 }

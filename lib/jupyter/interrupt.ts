@@ -5,9 +5,15 @@ import { flags, NONE, REQUEST, TERMINATION } from './flags';
 /** Thrown in the work that an interrupted cell started. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
+  readonly #stops = true;
 
   constructor(message = 'The cell was stopped. The variables of earlier cells are kept.') {
     super(message);
+  }
+
+  /** `instanceof`, which a thrown proxy cannot answer with an error of its own. */
+  static is(thrown: unknown): boolean {
+    return typeof thrown === 'object' && thrown !== null && #stops in thrown;
   }
 }
 

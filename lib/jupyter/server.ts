@@ -162,7 +162,7 @@ export class KernelServer {
   /** Errors that no cell waits for are printed, short, into the cell whose work they ended. */
   #reportBackgroundErrors(): void {
     const report = (thrown: unknown): void => {
-      if (thrown instanceof Interrupted) return;
+      if (Interrupted.is(thrown)) return;
       this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n`);
     };
     for (const event of ['uncaughtException', 'unhandledRejection']) {
