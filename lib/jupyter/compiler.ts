@@ -1,22 +1,28 @@
 import original from '@tslab/typescript-for-tslab';
 import { withFieldNames } from './fieldNames';
-import { checkAfterAwait } from './instrument';
+import { checkAfterAwait, type Facts, factsOf } from './instrument';
 import { type Position, type Trace, through, traceOf } from './positions';
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
 
-let emitted = new Map<string, Trace>();
+/** What is known of code that the compiler has emitted. */
+export interface Emitted extends Facts {
+  /** The way back to the TypeScript source. */
+  readonly trace: Trace;
+}
+
+let emitted = new Map<string, Emitted>();
 
 /**
- * The ways back to the TypeScript source of all that the compiler has emitted since the last call.
+ * What is known of all that the compiler has emitted since the last call.
  *
- * @returns emitted code → the way back.
+ * @returns emitted code → what is known of it.
  */
-export function takeTraces(): ReadonlyMap<string, Trace> {
-  const traces = emitted;
+export function takeEmitted(): ReadonlyMap<string, Emitted> {
+  const taken = emitted;
   emitted = new Map();
-  return traces;
+  return taken;
 }
 
 /**
@@ -92,19 +98,22 @@ function survivingFailures(create: original.CreateProgram<Builder>): {
 
 function transpileModule(input: string, options: original.TranspileOptions): original.TranspileOutput {
   const map = INLINE_MAP.exec(input)?.[1];
+  let facts: Facts = { awaits: false, defines: [] };
+  const readFacts: original.TransformerFactory<original.SourceFile> = () => file => {
+    facts = factsOf(file);
+    return file;
+  };
   const compiled = original.transpileModule(input.replace(INLINE_MAP, ''), {
     ...options,
     compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [checkAfterAwait] },
+    transformers: { before: [readFacts, checkAfterAwait] },
   });
   const outputText = compiled.outputText.replace(MAP_COMMENT, '\n');
   if (map !== undefined && compiled.sourceMapText !== undefined) {
     const first = traceOf(Buffer.from(map, 'base64').toString());
     const last = traceOf(compiled.sourceMapText);
-    emitted.set(
-      outputText,
-      through(position => last(calleeOf(outputText, position)), first),
-    );
+    const trace = through(position => last(calleeOf(outputText, position)), first);
+    emitted.set(outputText, { ...facts, trace });
   }
   return { ...compiled, outputText };
 }

@@ -3,7 +3,7 @@ import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
 import type { ConverterSet } from 'tslab/dist/executor';
 import { getCodeMetadata } from 'tslab/dist/metadata';
 import { CELL_TIMERS, cellTimers } from './cellTimers';
-import { takeTraces } from './compiler';
+import { type Emitted, takeEmitted } from './compiler';
 import { describeDiagnostics, TOO_DEEP } from './diagnostics';
 import { cells, type Execution } from './execution';
 import { codeOf, describeThrown, type Failure } from './failure';
@@ -20,6 +20,9 @@ import { repairTensorFlow } from './tensorflow';
 /** How a cell ended: with what it shows of its last expression's value, or with an error. */
 export type Outcome = { readonly data: ResultData | undefined } | { readonly failure: Failure };
 
+/** A cell that is ready to run. What is emitted for it is known, unless it has no code. */
+type Compiled = ConvertResult & Partial<Emitted>;
+
 /** How long an interrupted cell may take to end by itself, which tells the line where it was. */
 const SETTLE_MS = 500;
 
@@ -31,6 +34,8 @@ export class CellExecutor {
   /** Declarations of all that earlier cells have defined. */
   #declarations = '';
   #finish: ((outcome: Outcome) => void) | undefined;
+  /** Takes back what the running cell has defined. */
+  #undo = nothing;
 
   constructor(folder: string, converters: ConverterSet) {
     this.#converters = converters;
@@ -55,6 +60,9 @@ export class CellExecutor {
       guarded(() => {
         if (this.#finish !== finish) return;
         this.#finish = undefined;
+        // A failed cell defines nothing: what it has begun to define would be out of reach, and fill the memory.
+        if ('failure' in outcome) this.#undo();
+        this.#undo = nothing;
         clearTimeout(timer);
         execution.signal.removeEventListener('abort', interrupted);
         cells.leave();
@@ -75,8 +83,9 @@ export class CellExecutor {
         return;
       }
       interruption.throwIfRequested();
-      // tslab notices `await`, but not `for await`.
-      const isAsync = compiled.hasToplevelAwait === true || /\bfor\s+await\b/.test(code);
+      // tslab's own `hasToplevelAwait` misses `for await` and `await (…)`.
+      const { awaits: isAsync = false, defines = [] } = compiled;
+      this.#undo = this.#scope.remember(defines);
       const returned = runScript(compiled.output ?? '', name, isAsync);
       const succeed = (): void => finish(outcomeOf(() => this.#keep(compiled)));
       if (isAsync) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
@@ -86,19 +95,21 @@ export class CellExecutor {
     }
   }
 
-  #compile(code: string, name: string): ConvertResult | { readonly failure: Failure } {
+  #compile(code: string, name: string): Compiled | { readonly failure: Failure } {
     const { node } = this.#converters;
     const meta = getCodeMetadata(code);
     if (meta.module !== undefined) return this.#checked({ diagnostics: node.addModule(meta.module, code, meta) }, code);
     const converted = node.convert(this.#declarations, code);
-    const traces = takeTraces();
-    const trace = traces.get(converted.output ?? '');
-    if (trace !== undefined) addSource(name, { name, text: code, trace: generated => withoutPrefix(trace(generated)) });
-    this.#scope.addModules(converted.sideOutputs ?? [], traces);
-    return this.#checked(converted, code);
+    const emitted = takeEmitted();
+    const cell = emitted.get(converted.output ?? '');
+    if (cell !== undefined) {
+      addSource(name, { name, text: code, trace: generated => withoutPrefix(cell.trace(generated)) });
+    }
+    this.#scope.addModules(converted.sideOutputs ?? [], emitted);
+    return this.#checked({ ...converted, ...cell }, code);
   }
 
-  #checked(converted: ConvertResult, code: string): ConvertResult | { readonly failure: Failure } {
+  #checked(converted: Compiled, code: string): Compiled | { readonly failure: Failure } {
     const { diagnostics } = converted;
     if (diagnostics.length === 0) return converted;
     return { failure: describeDiagnostics(diagnostics, code, this.#declarations) };
@@ -107,6 +118,7 @@ export class CellExecutor {
   /** Keeps what a cell has defined for later cells, and gives the value of its last expression. */
   #keep({ declOutput = '', lastExpressionVar }: ConvertResult): unknown {
     this.#declarations = declOutput;
+    this.#undo = nothing;
     return lastExpressionVar === undefined ? undefined : this.#scope.take(lastExpressionVar);
   }
 
@@ -142,6 +154,8 @@ export class CellExecutor {
     this.#converters.close();
   }
 }
+
+function nothing(): void {}
 
 function tooDeepOr<T>(compile: () => T): T | { readonly failure: Failure } {
   try {

@@ -5,6 +5,7 @@ import * as tslabJupyter from 'tslab/dist/jupyter';
 import type { ChannelsData, Connection, Incoming, Outgoing, RequestChannel } from './channels';
 import { cells, type Execution } from './execution';
 import type { CellExecutor, Outcome } from './executor';
+import { refuseExits } from './exits';
 import { describeThrown } from './failure';
 import { flags, guarded } from './flags';
 import { acknowledgeRequest, acknowledgeTermination, currentSignal, Interrupted } from './interrupt';
@@ -17,6 +18,8 @@ interface Request {
   readonly message: Message;
   readonly arrived: bigint;
 }
+
+const UNAWAITED = 'No cell waits for this work. Catch its errors there, or write await where a cell starts it.';
 
 /** Speaks with Jupyter. It takes the place of tslab's server. */
 export class KernelServer {
@@ -44,7 +47,8 @@ export class KernelServer {
     // No execArgv: the thread needs no preload.
     this.#worker = new Worker(join(__dirname, 'channels.js'), { workerData, execArgv: [] });
     this.#worker.on('message', (incoming: Incoming) => this.#receive(incoming));
-    this.#worker.on('exit', () => process.exit());
+    const exit = refuseExits();
+    this.#worker.on('exit', () => exit());
     this.#outputs.capture();
     Object.assign(tslabJupyter, { lastWriteDisplayData: this.#outputs.display });
     this.#reportBackgroundErrors();
@@ -163,7 +167,7 @@ export class KernelServer {
   #reportBackgroundErrors(): void {
     const report = (thrown: unknown): void => {
       if (Interrupted.is(thrown)) return;
-      this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n`);
+      this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n${UNAWAITED}\n`);
     };
     for (const event of ['uncaughtException', 'unhandledRejection']) {
       process.removeAllListeners(event);
