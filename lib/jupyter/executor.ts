@@ -34,6 +34,7 @@ export class CellExecutor {
   /** Declarations of all that earlier cells have defined. */
   #declarations = '';
   #finish: ((outcome: Outcome) => void) | undefined;
+  #signal: AbortSignal | undefined;
   /** Takes back what the running cell has defined. */
   #undo = nothing;
 
@@ -69,6 +70,7 @@ export class CellExecutor {
         done(outcome);
       });
     this.#finish = finish;
+    this.#signal = execution.signal;
     execution.signal.addEventListener('abort', interrupted);
     // In a turn of its own, so that a termination of the cell does not terminate the caller.
     setImmediate(() => cells.run(execution, () => this.#start(code, name, finish)));
@@ -122,9 +124,10 @@ export class CellExecutor {
     return lastExpressionVar === undefined ? undefined : this.#scope.take(lastExpressionVar);
   }
 
-  /** Ends the running cell at once, after its code was terminated. */
+  /** Ends the running cell at once, after its code was terminated, but no cell that came after the interrupt. */
   terminated(): void {
     repairTensorFlow();
+    if (this.#signal?.aborted !== true) return;
     const message = 'The cell was stopped in the middle of a calculation. The variables of earlier cells are kept.';
     this.#finish?.(failed(new Interrupted(message)));
   }
