@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as zmq from 'zeromq';
-import { type Flags, GUARDED, REQUEST } from './flags';
+import { DECIDED, DONE, type Flags, GUARDED, NONE, REQUEST, TERMINATION } from './flags';
 import { decode, type Message } from './wire';
 
 /*
@@ -127,15 +127,18 @@ class Channels {
 
   /** Terminates the code of the main thread, unless its event loop has dealt with the request. */
   #terminate(request: number): void {
-    if (Atomics.load(this.#flags, REQUEST) !== request) return;
-    if (Atomics.load(this.#flags, GUARDED) > 0) {
-      setTimeout(() => this.#terminate(request), 50);
+    Atomics.store(this.#flags, TERMINATION, DECIDED);
+    const waits = Atomics.load(this.#flags, REQUEST) === request;
+    if (!waits || Atomics.load(this.#flags, GUARDED) > 0) {
+      Atomics.store(this.#flags, TERMINATION, NONE);
+      if (waits) setTimeout(() => this.#terminate(request), 50);
       return;
     }
     const session = new Session();
     session.connectToMainThread();
     session.post('Runtime.terminateExecution', () => {
       session.disconnect();
+      Atomics.store(this.#flags, TERMINATION, DONE);
       this.#main.postMessage({ kind: 'terminated' } satisfies Incoming);
     });
   }

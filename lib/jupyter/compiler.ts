@@ -1,22 +1,28 @@
 import original from '@tslab/typescript-for-tslab';
-import { checkAfterAwait } from './instrument';
+import { withFieldNames } from './fieldNames';
+import { checkAfterAwait, type Facts, factsOf } from './instrument';
 import { type Position, type Trace, through, traceOf } from './positions';
-import { withShorthand } from './shorthand';
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
 
-let emitted = new Map<string, Trace>();
+/** What is known of code that the compiler has emitted. */
+export interface Emitted extends Facts {
+  /** The way back to the TypeScript source. */
+  readonly trace: Trace;
+}
+
+let emitted = new Map<string, Emitted>();
 
 /**
- * The ways back to the TypeScript source of all that the compiler has emitted since the last call.
+ * What is known of all that the compiler has emitted since the last call.
  *
- * @returns emitted code → the way back.
+ * @returns emitted code → what is known of it.
  */
-export function takeTraces(): ReadonlyMap<string, Trace> {
-  const traces = emitted;
+export function takeEmitted(): ReadonlyMap<string, Emitted> {
+  const taken = emitted;
   emitted = new Map();
-  return traces;
+  return taken;
 }
 
 /**
@@ -34,32 +40,80 @@ export function replaceCompiler(): void {
   );
 }
 
-type Host = typeof original.createWatchCompilerHost<original.EmitAndSemanticDiagnosticsBuilderProgram>;
+type Builder = original.EmitAndSemanticDiagnosticsBuilderProgram;
+type Host = typeof original.createWatchCompilerHost<Builder>;
 
-const createWatchCompilerHost = (...[files, options, system, create, ...rest]: Parameters<Host>): ReturnType<Host> =>
-  original.createWatchCompilerHost(
+const createWatchCompilerHost = (...[files, options, system, create, ...rest]: Parameters<Host>): ReturnType<Host> => {
+  const { createProgram, compileThen } = survivingFailures(
+    withFieldNames(create ?? original.createEmitAndSemanticDiagnosticsBuilderProgram),
+  );
+  const host = original.createWatchCompilerHost(
     files,
     { ...options, inlineSourceMap: true },
     system,
-    withShorthand(create ?? original.createEmitAndSemanticDiagnosticsBuilderProgram),
+    createProgram,
     ...rest,
   );
+  return { ...host, setTimeout: compileThen(host) };
+};
+
+/**
+ * Code that is nested too deeply makes the compiler overflow its stack. An error that leaves the compiler's watch would
+ * leave it with the text of that cell for ever, and tslab, which compiles in what it passes for a timer, with a timer that
+ * never ends. So the watch keeps the program before, its timer ends, and only then the error is thrown.
+ */
+function survivingFailures(create: original.CreateProgram<Builder>): {
+  readonly createProgram: original.CreateProgram<Builder>;
+  readonly compileThen: (host: ReturnType<Host>) => ReturnType<Host>['setTimeout'];
+} {
+  let failure: { readonly error: unknown } | undefined;
+  return {
+    createProgram: (...args: Parameters<typeof create>) => {
+      const [files = [], , , before] = args;
+      try {
+        return create(...args);
+      } catch (error) {
+        if (before === undefined) throw error;
+        failure = { error };
+        // The next cell needs a new program, even if it is the cell of this one again.
+        for (const file of files) Object.assign(before.getSourceFile(file) ?? {}, { version: '' });
+        return before;
+      }
+    },
+    compileThen:
+      ({ setTimeout, clearTimeout }) =>
+      (compile, ms) => {
+        const timer: unknown = setTimeout?.(() => {
+          compile();
+          if (failure === undefined) return;
+          clearTimeout?.(timer);
+          const { error } = failure;
+          failure = undefined;
+          throw error;
+        }, ms);
+        return timer;
+      },
+  };
+}
 
 function transpileModule(input: string, options: original.TranspileOptions): original.TranspileOutput {
   const map = INLINE_MAP.exec(input)?.[1];
+  let facts: Facts = { awaits: false, defines: [] };
+  const readFacts: original.TransformerFactory<original.SourceFile> = () => file => {
+    facts = factsOf(file);
+    return file;
+  };
   const compiled = original.transpileModule(input.replace(INLINE_MAP, ''), {
     ...options,
     compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [checkAfterAwait] },
+    transformers: { before: [readFacts, checkAfterAwait] },
   });
   const outputText = compiled.outputText.replace(MAP_COMMENT, '\n');
   if (map !== undefined && compiled.sourceMapText !== undefined) {
     const first = traceOf(Buffer.from(map, 'base64').toString());
     const last = traceOf(compiled.sourceMapText);
-    emitted.set(
-      outputText,
-      through(position => last(calleeOf(outputText, position)), first),
-    );
+    const trace = through(position => last(calleeOf(outputText, position)), first);
+    emitted.set(outputText, { ...facts, trace });
   }
   return { ...compiled, outputText };
 }

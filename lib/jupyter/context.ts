@@ -1,3 +1,4 @@
+import timers from 'node:timers';
 import { promiseHooks } from 'node:v8';
 
 /**
@@ -8,6 +9,7 @@ import { promiseHooks } from 'node:v8';
  */
 export class Context<T extends object> {
   #current: T | undefined;
+  #drop: (owner: T) => boolean = () => false;
 
   /** The owner of the code that runs now, or undefined outside of every `run`. */
   get current(): T | undefined {
@@ -36,8 +38,13 @@ export class Context<T extends object> {
     this.#current = undefined;
   }
 
-  /** Starts to follow promises and timers. Costs 0.3 µs per `await`, so only a kernel does it. */
-  follow(): void {
+  /**
+   * Starts to follow promises and timers. Costs 0.3 µs per `await`, so only a kernel does it.
+   *
+   * @param drop - whether what an owner has scheduled must not be called any more.
+   */
+  follow(drop: (owner: T) => boolean): void {
+    this.#drop = drop;
     promiseHooks.createHook({
       init: promise => {
         if (this.#current !== undefined) new Mark(promise, this.#current);
@@ -48,7 +55,9 @@ export class Context<T extends object> {
       after: () => this.leave(),
     });
     for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'] as const) {
-      Object.assign(globalThis, { [name]: this.#following(globalThis[name]) });
+      const own = { [name]: this.#following(globalThis[name]) };
+      Object.assign(globalThis, own);
+      if (name in timers) Object.assign(timers, own);
     }
     process.nextTick = this.#following(process.nextTick);
   }
@@ -67,7 +76,7 @@ export class Context<T extends object> {
   #owned(callback: unknown): unknown {
     const owner = this.#current;
     if (owner === undefined || typeof callback !== 'function') return callback;
-    const run = <R>(f: () => R): R => this.run(owner, f);
+    const run = (f: () => unknown): unknown => (this.#drop(owner) ? undefined : this.run(owner, f));
     return function (this: unknown, ...args: unknown[]): unknown {
       return run(() => Reflect.apply(callback, this, args));
     };

@@ -7,6 +7,16 @@ import { namesAdvice, namesSentence, type UnknownName, unknownName } from './unk
 
 const ENAME = 'TypeScriptError';
 
+/** What the compiler's own stack is too small for. */
+export const TOO_DEEP: Failure = tooDeep(
+  'The cell did not run: its parentheses, blocks or calls are too many inside each other, or its operators too many in one expression, for the compiler.',
+  'Give parts of it names of their own, or put long data into a file. The variables of earlier cells are kept.',
+);
+
+function tooDeep(evalue: string, advice: string): Failure {
+  return { ename: ENAME, evalue, traceback: [`${red(ENAME)}: ${evalue}`, advice] };
+}
+
 /** One error of the compiler: the messages that tslab gives for the same place belong together. */
 interface Problem {
   readonly place: Diagnostic;

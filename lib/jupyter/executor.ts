@@ -2,10 +2,11 @@ import vm from 'node:vm';
 import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
 import type { ConverterSet } from 'tslab/dist/executor';
 import { getCodeMetadata } from 'tslab/dist/metadata';
-import { takeTraces } from './compiler';
-import { describeDiagnostics } from './diagnostics';
+import { CELL_TIMERS, cellTimers } from './cellTimers';
+import { type Emitted, takeEmitted } from './compiler';
+import { describeDiagnostics, TOO_DEEP } from './diagnostics';
 import { cells, type Execution } from './execution';
-import { describeThrown, type Failure } from './failure';
+import { codeOf, describeThrown, type Failure } from './failure';
 import { guarded, releaseGuards } from './flags';
 import { helpAt } from './help';
 import { RESUME, resume } from './instrument';
@@ -19,6 +20,9 @@ import { repairTensorFlow } from './tensorflow';
 /** How a cell ended: with what it shows of its last expression's value, or with an error. */
 export type Outcome = { readonly data: ResultData | undefined } | { readonly failure: Failure };
 
+/** A cell that is ready to run. What is emitted for it is known, unless it has no code. */
+type Compiled = ConvertResult & Partial<Emitted>;
+
 /** How long an interrupted cell may take to end by itself, which tells the line where it was. */
 const SETTLE_MS = 500;
 
@@ -26,14 +30,18 @@ const SETTLE_MS = 500;
 export class CellExecutor {
   readonly #converters: ConverterSet;
   readonly #scope: Scope;
+  readonly #timers = cellTimers();
   /** Declarations of all that earlier cells have defined. */
   #declarations = '';
   #finish: ((outcome: Outcome) => void) | undefined;
+  #signal: AbortSignal | undefined;
+  /** Takes back what the running cell has defined. */
+  #undo = nothing;
 
   constructor(folder: string, converters: ConverterSet) {
     this.#converters = converters;
     this.#scope = new Scope(folder, converters);
-    Object.assign(globalThis, { [RESUME]: resume });
+    Object.assign(globalThis, { [RESUME]: resume, [CELL_TIMERS]: this.#timers });
   }
 
   /**
@@ -49,15 +57,20 @@ export class CellExecutor {
     const interrupted = (): void => {
       timer = setTimeout(() => finish(failed(new Interrupted())), SETTLE_MS);
     };
-    const finish = (outcome: Outcome): void => {
-      if (this.#finish !== finish) return;
-      this.#finish = undefined;
-      clearTimeout(timer);
-      execution.signal.removeEventListener('abort', interrupted);
-      cells.leave();
-      done(outcome);
-    };
+    const finish = (outcome: Outcome): void =>
+      guarded(() => {
+        if (this.#finish !== finish) return;
+        this.#finish = undefined;
+        // A failed cell defines nothing: what it has begun to define would be out of reach, and fill the memory.
+        if ('failure' in outcome) this.#undo();
+        this.#undo = nothing;
+        clearTimeout(timer);
+        execution.signal.removeEventListener('abort', interrupted);
+        cells.leave();
+        done(outcome);
+      });
     this.#finish = finish;
+    this.#signal = execution.signal;
     execution.signal.addEventListener('abort', interrupted);
     // In a turn of its own, so that a termination of the cell does not terminate the caller.
     setImmediate(() => cells.run(execution, () => this.#start(code, name, finish)));
@@ -66,14 +79,15 @@ export class CellExecutor {
   #start(code: string, name: string, finish: (outcome: Outcome) => void): void {
     releaseGuards();
     try {
-      const compiled = guarded(() => this.#compile(code, name));
+      const compiled = guarded(() => tooDeepOr(() => this.#compile(code, name)));
       if ('failure' in compiled) {
         finish(compiled);
         return;
       }
       interruption.throwIfRequested();
-      // tslab notices `await`, but not `for await`.
-      const isAsync = compiled.hasToplevelAwait === true || /\bfor\s+await\b/.test(code);
+      // tslab's own `hasToplevelAwait` misses `for await` and `await (…)`.
+      const { awaits: isAsync = false, defines = [] } = compiled;
+      this.#undo = this.#scope.remember(defines);
       const returned = runScript(compiled.output ?? '', name, isAsync);
       const succeed = (): void => finish(outcomeOf(() => this.#keep(compiled)));
       if (isAsync) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
@@ -83,19 +97,21 @@ export class CellExecutor {
     }
   }
 
-  #compile(code: string, name: string): ConvertResult | { readonly failure: Failure } {
+  #compile(code: string, name: string): Compiled | { readonly failure: Failure } {
     const { node } = this.#converters;
     const meta = getCodeMetadata(code);
     if (meta.module !== undefined) return this.#checked({ diagnostics: node.addModule(meta.module, code, meta) }, code);
     const converted = node.convert(this.#declarations, code);
-    const traces = takeTraces();
-    const trace = traces.get(converted.output ?? '');
-    if (trace !== undefined) addSource(name, { name, text: code, trace: generated => withoutPrefix(trace(generated)) });
-    this.#scope.addModules(converted.sideOutputs ?? [], traces);
-    return this.#checked(converted, code);
+    const emitted = takeEmitted();
+    const cell = emitted.get(converted.output ?? '');
+    if (cell !== undefined) {
+      addSource(name, { name, text: code, trace: generated => withoutPrefix(cell.trace(generated)) });
+    }
+    this.#scope.addModules(converted.sideOutputs ?? [], emitted);
+    return this.#checked({ ...converted, ...cell }, code);
   }
 
-  #checked(converted: ConvertResult, code: string): ConvertResult | { readonly failure: Failure } {
+  #checked(converted: Compiled, code: string): Compiled | { readonly failure: Failure } {
     const { diagnostics } = converted;
     if (diagnostics.length === 0) return converted;
     return { failure: describeDiagnostics(diagnostics, code, this.#declarations) };
@@ -104,12 +120,14 @@ export class CellExecutor {
   /** Keeps what a cell has defined for later cells, and gives the value of its last expression. */
   #keep({ declOutput = '', lastExpressionVar }: ConvertResult): unknown {
     this.#declarations = declOutput;
+    this.#undo = nothing;
     return lastExpressionVar === undefined ? undefined : this.#scope.take(lastExpressionVar);
   }
 
-  /** Ends the running cell at once, after its code was terminated. */
+  /** Ends the running cell at once, after its code was terminated, but no cell that came after the interrupt. */
   terminated(): void {
     repairTensorFlow();
+    if (this.#signal?.aborted !== true) return;
     const message = 'The cell was stopped in the middle of a calculation. The variables of earlier cells are kept.';
     this.#finish?.(failed(new Interrupted(message)));
   }
@@ -140,16 +158,29 @@ export class CellExecutor {
   }
 }
 
+function nothing(): void {}
+
+function tooDeepOr<T>(compile: () => T): T | { readonly failure: Failure } {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof RangeError) return { failure: TOO_DEEP };
+    throw error;
+  }
+}
+
 function runScript(output: string, name: string, isAsync: boolean): unknown {
   // A function, so that `let` and `const` can be declared again in a later cell. All of the kernel's own code stands on
   // a line 0, which no stack shows.
-  const head = `Reflect.apply(${isAsync ? 'async ' : ''}function (exports, require) {\n`;
-  const script = `${head}${output}\n}, undefined, [__tslab__.exports, __tslab__.require])`;
+  const names = Object.keys(cellTimers()).join(', ');
+  const head = `Reflect.apply((function ({ ${names} }) { return ${isAsync ? 'async ' : ''}function (exports, require) {\n`;
+  const tail = `\n}})(${CELL_TIMERS}), undefined, [__tslab__.exports, __tslab__.require])`;
+  const script = head + output + tail;
   return vm.runInThisContext(script, { filename: name, lineOffset: -1, breakOnSigint: true, displayErrors: false });
 }
 
 function failed(thrown: unknown): Outcome {
-  const bySignal = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+  const bySignal = codeOf(thrown) === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
   if (bySignal) repairTensorFlow();
   return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
 }

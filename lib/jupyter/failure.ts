@@ -16,28 +16,58 @@ const MOST_PLACES = 6;
  * Describes what a cell threw: first the message, then the learner's own lines from the innermost call outwards, then in
  * one line where in the course's library it happened.
  *
- * @param thrown - any value.
+ * @param thrown - any value, even one that throws when it is read.
  * @returns name, message and traceback.
  */
 export function describeThrown(thrown: unknown): Failure {
-  if (!isError(thrown)) return describeValue(thrown);
-  const [name, message] = [String(thrown.name), String(thrown.message)];
-  const frames = framesOf(thrown.stack ?? '');
+  return isError(thrown) ? describeError(thrown) : describeValue(thrown);
+}
+
+/** The code of one of Node's errors. */
+export function codeOf(thrown: unknown): unknown {
+  return read(() => (isError(thrown) && 'code' in thrown ? thrown.code : undefined), undefined);
+}
+
+function describeError(thrown: Error): Failure {
+  const [name, message] = [nameOf(thrown), messageOf(thrown)];
+  const frames = framesOf(read(() => String(thrown.stack), ''));
   const traceback = [
     `${red(name)}: ${message}`,
-    ...details(thrown),
+    ...read(() => details(thrown), []),
     ...places(frames.filter(frame => frame.kind === 'own')),
     ...library(frames.filter(frame => frame.kind === 'library')),
   ];
   return { ename: name, evalue: message, traceback };
 }
 
+/** What a function reads of a thrown value, whose getters and traps may throw themselves. */
+function read<T>(f: () => T, otherwise: T): T {
+  try {
+    return f();
+  } catch {
+    return otherwise;
+  }
+}
+
 function isError(thrown: unknown): thrown is Error {
-  return types.isNativeError(thrown) || thrown instanceof Error;
+  return types.isNativeError(thrown) || read(() => thrown instanceof Error, false);
+}
+
+function nameOf(error: Error): string {
+  return read(() => String(error.name), 'Error');
+}
+
+function messageOf(error: Error): string {
+  return read(() => String(error.message), '(to read its message throws another error)');
+}
+
+/** A value, without the stacks of errors in it, which go through the kernel. */
+function textOf(value: unknown): string {
+  return read(() => inspect(value).replaceAll(/\n +at .*/g, ''), '(to show this value throws another error)');
 }
 
 function describeValue(thrown: unknown): Failure {
-  const evalue = typeof thrown === 'string' ? thrown : inspect(thrown);
+  const evalue = typeof thrown === 'string' ? thrown : textOf(thrown);
   const ename = 'ThrownValue';
   const advice = "Only an Error knows the line that it was thrown in: write throw new Error('…').";
   return { ename, evalue, traceback: [`${red(ename)}: ${evalue}`, advice] };
@@ -47,12 +77,12 @@ function describeValue(thrown: unknown): Failure {
 function details(error: Error): string[] {
   const gathered = error instanceof AggregateError ? error.errors.map(each => `  - ${summary(each)}`) : [];
   const cause = error.cause === undefined ? [] : [`Caused by ${summary(error.cause)}`];
-  const hint = 'code' in error && error.code === 'MODULE_NOT_FOUND' && moduleHint(error.message, process.cwd());
+  const hint = codeOf(error) === 'MODULE_NOT_FOUND' && moduleHint(error.message, process.cwd());
   return [...gathered, ...cause, ...(hint ? [hint] : [])];
 }
 
 function summary(thrown: unknown): string {
-  return isError(thrown) ? `${thrown.name}: ${thrown.message}` : inspect(thrown);
+  return isError(thrown) ? `${nameOf(thrown)}: ${messageOf(thrown)}` : textOf(thrown);
 }
 
 function place({ file, position, call }: Frame): string {

@@ -8,21 +8,45 @@ export type Flags = Int32Array;
 export const REQUEST = 0;
 /** Index of how many calls run now that must not be terminated halfway. */
 export const GUARDED = 1;
+/** Index of how far a termination of the main thread's code is. */
+export const TERMINATION = 2;
+/** No termination is under way. */
+export const NONE = 0;
+/** The other thread will terminate what the main thread runs, as soon as it can. */
+export const DECIDED = 1;
+/** The code is terminated, and the main thread's event loop has not heard of it yet. */
+export const DONE = 2;
 
-export const flags: Flags = new Int32Array(new SharedArrayBuffer(8));
+export const flags: Flags = new Int32Array(new SharedArrayBuffer(12));
+
+/** Whether a termination is under way: the event loop must turn before anything else of the learner's runs. */
+export function terminating(): boolean {
+  return Atomics.load(flags, TERMINATION) !== NONE;
+}
 
 /**
- * Calls a function that an interrupt must not terminate halfway, because it would leave something broken behind.
+ * Calls a function that an interrupt must not terminate halfway, because it would leave something broken behind. A
+ * termination that is decided already comes first.
  *
  * @param f - a function that ends by itself.
  * @returns what the function returns.
  */
 export function guarded<T>(f: () => T): T {
-  Atomics.add(flags, GUARDED, 1);
+  enterGuard();
   try {
     return f();
   } finally {
     Atomics.sub(flags, GUARDED, 1);
+  }
+}
+
+/** The other thread decides first and looks at the guards then; here it is the other way round, so that one gives way. */
+function enterGuard(): void {
+  for (;;) {
+    Atomics.add(flags, GUARDED, 1);
+    if (Atomics.load(flags, TERMINATION) !== DECIDED) return;
+    Atomics.sub(flags, GUARDED, 1);
+    while (Atomics.load(flags, TERMINATION) === DECIDED);
   }
 }
 

@@ -1,13 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import { cells } from './execution';
-import { flags, REQUEST } from './flags';
+import { flags, NONE, REQUEST, TERMINATION } from './flags';
 
 /** Thrown in the work that an interrupted cell started. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
+  readonly #stops = true;
 
   constructor(message = 'The cell was stopped. The variables of earlier cells are kept.') {
     super(message);
+  }
+
+  /** `instanceof`, which a thrown proxy cannot answer with an error of its own. */
+  static is(thrown: unknown): boolean {
+    return typeof thrown === 'object' && thrown !== null && #stops in thrown;
   }
 }
 
@@ -45,6 +51,12 @@ function handleRequest(): void {
 export function acknowledgeRequest(): void {
   handleRequest();
   Atomics.compareExchange(flags, REQUEST, handled, 0);
+}
+
+/** Deals with the request whose termination has ended the code. */
+export function acknowledgeTermination(): void {
+  acknowledgeRequest();
+  Atomics.store(flags, TERMINATION, NONE);
 }
 
 const never = new AbortController().signal;

@@ -3,8 +3,10 @@ import * as tslabExecutor from 'tslab/dist/executor';
 import * as tslabJupyter from 'tslab/dist/jupyter';
 import { cells } from './execution';
 import { CellExecutor } from './executor';
+import { terminating } from './flags';
 import { KernelServer } from './server';
 import { installStackTraces } from './sources';
+import { replaceImmediates } from './turns';
 
 /*
  * What tslab 1.0.22 does itself: read the command line, keep the compiler warm, type-check cells and carry their
@@ -27,4 +29,6 @@ Object.assign(tslabJupyter, {
 });
 
 installStackTraces();
-cells.follow();
+replaceImmediates();
+// A chain of ticks that never lets the event loop turn would go on with the tick behind the one that was terminated.
+cells.follow(({ signal }) => terminating() && signal.aborted);

@@ -16,6 +16,15 @@ export type ResultData = Readonly<Record<string, unknown>>;
 export function resultData(value: unknown): ResultData | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return { 'text/plain': value };
-  const summary = typeof value === 'object' ? summaries().resultBundle(value) : undefined;
-  return summary ?? { 'text/plain': inspect(value) };
+  return summaryOf(value) ?? { 'text/plain': inspect(value) };
+}
+
+function summaryOf(value: unknown): ResultData | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return summaries().resultBundle(value);
+  } catch {
+    // A value of the learner's that throws when it is looked at is none of those that have a summary.
+    return undefined;
+  }
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { SideOutput } from 'tslab/dist/converter';
 import { type ConverterSet, createExecutor, type Executor } from 'tslab/dist/executor';
+import type { Emitted } from './compiler';
 import { guarded } from './flags';
-import type { Trace } from './positions';
 import { addSource } from './sources';
 
 // Taken before the preload puts its own in this place.
@@ -34,15 +34,29 @@ export class Scope {
   }
 
   /** Makes compiled files beside the notebook available to `import`. */
-  addModules(outputs: readonly SideOutput[], traces: ReadonlyMap<string, Trace>): void {
+  addModules(outputs: readonly SideOutput[], emitted: ReadonlyMap<string, Emitted>): void {
     if (outputs.length === 0) return;
     for (const { path, data } of outputs) {
       const source = [path.replace(/\.js$/, '.ts'), path].find(file => existsSync(file));
-      const trace = traces.get(data);
+      const { trace } = emitted.get(data) ?? {};
       if (source && trace) addSource(path, { name: source, text: readFileSync(source, 'utf8'), trace });
     }
     this.#compiled = [...outputs];
     void this.#stock.execute('');
+  }
+
+  /**
+   * Takes note of variables that a cell is going to define.
+   *
+   * @returns what gives them the values that they have now, and forgets those that are not there yet.
+   */
+  remember(names: readonly string[]): () => void {
+    const { locals } = this.#stock;
+    const known = names.filter(name => name in locals).map(name => [name, locals[name]]);
+    return () => {
+      for (const name of names) delete locals[name];
+      Object.assign(locals, Object.fromEntries(known));
+    };
   }
 
   /** Takes a variable out. */

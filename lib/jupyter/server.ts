@@ -5,9 +5,10 @@ import * as tslabJupyter from 'tslab/dist/jupyter';
 import type { ChannelsData, Connection, Incoming, Outgoing, RequestChannel } from './channels';
 import { cells, type Execution } from './execution';
 import type { CellExecutor, Outcome } from './executor';
+import { refuseExits } from './exits';
 import { describeThrown } from './failure';
-import { flags } from './flags';
-import { acknowledgeRequest, currentSignal, Interrupted } from './interrupt';
+import { flags, guarded } from './flags';
+import { acknowledgeRequest, acknowledgeTermination, currentSignal, Interrupted } from './interrupt';
 import { Outputs } from './outputs';
 import { type Responder, responders } from './requests';
 import { answer, type Content, encode, type Header, type Message } from './wire';
@@ -18,12 +19,15 @@ interface Request {
   readonly arrived: bigint;
 }
 
+const UNAWAITED = 'No cell waits for this work. Catch its errors there, or write await where a cell starts it.';
+
 /** Speaks with Jupyter. It takes the place of tslab's server. */
 export class KernelServer {
   readonly #executor: CellExecutor;
   readonly #connection: Connection;
   readonly #responders: Readonly<Record<string, Responder>>;
   readonly #outputs = new Outputs((type, content, about) => this.#publish(type, content, about));
+  readonly #received: Incoming[] = [];
   readonly #queue: Request[] = [];
   #worker: Worker | undefined;
   #running: Header | undefined;
@@ -43,15 +47,25 @@ export class KernelServer {
     // No execArgv: the thread needs no preload.
     this.#worker = new Worker(join(__dirname, 'channels.js'), { workerData, execArgv: [] });
     this.#worker.on('message', (incoming: Incoming) => this.#receive(incoming));
-    this.#worker.on('exit', () => process.exit());
+    const exit = refuseExits();
+    this.#worker.on('exit', () => exit());
     this.#outputs.capture();
     Object.assign(tslabJupyter, { lastWriteDisplayData: this.#outputs.display });
     this.#reportBackgroundErrors();
   }
 
   #receive(incoming: Incoming): void {
-    cells.leave();
+    // Kept where a termination that comes now does not lose it.
+    this.#received.push(incoming);
+    guarded(() => {
+      cells.leave();
+      for (let next = this.#received.shift(); next; next = this.#received.shift()) this.#take(next);
+    });
+  }
+
+  #take(incoming: Incoming): void {
     if (incoming.kind === 'terminated') {
+      acknowledgeTermination();
       this.#executor.terminated();
       // What was about to run the next cell may be lost.
       this.#next();
@@ -152,8 +166,8 @@ export class KernelServer {
   /** Errors that no cell waits for are printed, short, into the cell whose work they ended. */
   #reportBackgroundErrors(): void {
     const report = (thrown: unknown): void => {
-      if (thrown instanceof Interrupted) return;
-      this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n`);
+      if (Interrupted.is(thrown)) return;
+      this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n${UNAWAITED}\n`);
     };
     for (const event of ['uncaughtException', 'unhandledRejection']) {
       process.removeAllListeners(event);

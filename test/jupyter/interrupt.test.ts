@@ -82,7 +82,7 @@ await new Promise<void>((_, reject) => {
       reject(error);
       return;
     }
-    setTimeout(next, 10);
+    globalThis.setTimeout(next, 10);
   };
   next();
 });`,
