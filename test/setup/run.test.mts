@@ -161,7 +161,6 @@ test('after a failure the next run goes on at the failed step', async () => {
       [
         'Set-up stopped at the step "Step b": it broke.',
         '    error: told',
-        `  Log:     ${join('.setup', 'logs', 'b.log')}`,
         '  Remedy:  mend it.',
         '  What is done is kept: the same command goes on from here.\n',
       ].join('\n'),
@@ -196,7 +195,7 @@ test('a program that fails gives its last errors, and all that it said is in the
     runCommand(process.execPath, ['-e', script], { cwd: root, lock, log, what: 'the program', remedy: 'mend it.' }),
   );
   await setUp({ root, steps: [a], screen });
-  assert.ok(printed().includes('"Step a": the program failed (exit code 3).\n    fatal: two\n'), printed());
+  assert.ok(printed().includes('"Step a": the program failed (exit code 3).\n    fatal: two\n  Log:     '), printed());
   const log = readFileSync(join(root, '.setup', 'logs', 'a.log'), 'utf8');
   assert.ok(log.includes('one\n') && log.includes('fatal: two\n'), log);
 });
