@@ -22,7 +22,7 @@ export function registerFiles(kind: string, files: readonly NewFile[]): void {
     writeFileSync(path, bytes);
     return entryOf(kind, bytes, entry);
   });
-  writeRegistry([...registry().filter(entry => entry.kind !== kind), ...entries]);
+  writeRegistry(repositoryRoot(), [...registry().filter(entry => entry.kind !== kind), ...entries]);
   console.log(entries.map(entry => `data/${entry.path} ${entry.bytes} bytes`).join('\n'));
 }
 
@@ -32,20 +32,26 @@ export function registerFiles(kind: string, files: readonly NewFile[]): void {
  * @param kind such as `weights`
  * @param bytes the file's contents
  * @param entry what the registry says of it
+ * @param root the repository
  */
-export function registerFile(kind: string, bytes: Buffer, entry: NewFile['entry']): void {
-  const entries = [...registry()];
+export function registerFile(
+  kind: string,
+  bytes: Buffer,
+  entry: NewFile['entry'],
+  root: string = repositoryRoot(),
+): void {
+  const entries = [...registry(root)];
   const found = entries.findIndex(({ path }) => path === entry.path);
   entries.splice(found < 0 ? entries.length : found, 1, entryOf(kind, bytes, entry));
-  writeRegistry(entries);
+  writeRegistry(root, entries);
 }
 
 function entryOf(kind: string, bytes: Buffer, { name, ...rest }: NewFile['entry']): RegistryEntry {
   return { name, kind, ...rest, sha256: sha256(bytes), bytes: bytes.length };
 }
 
-function writeRegistry(entries: readonly RegistryEntry[]): void {
-  writeFileSync(join(repositoryRoot(), 'data', 'registry.json'), `${JSON.stringify(entries, null, 2)}\n`);
+function writeRegistry(root: string, entries: readonly RegistryEntry[]): void {
+  writeFileSync(join(root, 'data', 'registry.json'), `${JSON.stringify(entries, null, 2)}\n`);
 }
 
 /**

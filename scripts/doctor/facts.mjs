@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
-import { isAbsolute, join, sep } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { readBackend } from '../setup/backend.mjs';
 import { conditionOf } from '../setup/condition.mjs';
 import { lookAtData } from '../setup/data.mjs';
@@ -89,7 +89,10 @@ function kernelFacts(places) {
   if (!isAbsolute(node) || files.length === 0) return { problem: `the file of the kernel "tslab" is damaged: ${file}` };
   const gone = [node, ...files].find(part => !existsSync(part));
   if (gone) return { problem: `the kernel "tslab" names a file that is gone: ${gone}` };
-  const foreign = files.find(part => !part.startsWith(places.root + sep));
+  const foreign = files.find(part => {
+    const path = relative(places.root, part);
+    return path.startsWith('..') || isAbsolute(path);
+  });
   if (foreign) return { problem: `the kernel "tslab" is that of another folder: ${foreign}` };
   const tried = attempt(places.python, [join('scripts', 'doctor', 'kernel.py')], places);
   return 'problem' in tried ? tried : JSON.parse(tried.output);

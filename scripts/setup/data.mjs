@@ -1,9 +1,9 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { isRepository, takeFromGit } from './git.mjs';
-import { hashFile } from './record.mjs';
+import { hashIfReadable } from './record.mjs';
 
 /**
  * The photographs, data sets and weights of `data/`, as set-up and the doctor look at them: before lib is compiled,
@@ -48,11 +48,8 @@ export const dataFiles = places => [
 export function lookAtData(places) {
   const entries = registered(places);
   if (!entries) return { files: 0, damaged: [registryPath] };
-  const isDamaged = (/** @type {{ path: string, sha256: string }} */ { path, sha256 }) => {
-    const file = join(places.root, path);
-    return !existsSync(file) || hashFile(file) !== sha256;
-  };
-  return { files: entries.length, damaged: entries.filter(isDamaged).map(({ path }) => path) };
+  const damaged = entries.filter(({ path, sha256 }) => hashIfReadable(join(places.root, path)) !== sha256);
+  return { files: entries.length, damaged: damaged.map(({ path }) => path) };
 }
 
 /**

@@ -1,9 +1,8 @@
 // @ts-check
 import { existsSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { SetupFailure } from './failure.mjs';
-import { settingsFiles } from './jupyter.mjs';
 import { ask, findPython } from './machine.mjs';
 import { withRetries } from './retry.mjs';
 import { filesUnder } from './stamp.mjs';
@@ -104,14 +103,11 @@ async function createVenv({ places, lock, log, report }, python) {
 export const venvIsThere = places => existsSync(places.python);
 
 /**
- * The environment's files, without what Python writes beside them, what the step "Jupyter" adds, and Python's own
- * installers, which a learner may bring up to date.
+ * The environment's files, without what Python writes beside them and Python's own installers, which a learner may bring
+ * up to date. What the step "Jupyter" adds comes later.
  *
  * @param {import('./places.mjs').Places} places
  */
-export function venvFiles(places) {
-  const added = Object.values(settingsFiles(places));
-  return filesUnder(places.venv, name => /^(__pycache__|(pip|setuptools)(-.*\.dist-info)?)$/.test(name)).filter(
-    file => !added.some(other => dirname(file).startsWith(dirname(other))),
-  );
-}
+export const venvFiles = ({ venv }) => filesUnder(venv, name => notOurs.test(name));
+
+const notOurs = /^(__pycache__|pip[\d.]*(\.exe)?|setuptools|(pip|setuptools)-.*\.dist-info)$/;

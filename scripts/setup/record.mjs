@@ -90,11 +90,14 @@ function statOf(file) {
   }
 }
 
-/** @param {string} file */
-function hashIfReadable(file) {
+/**
+ * @param {string} file
+ * @returns {string | undefined} its sha256; undefined where it is missing, a folder, or on a block of the disk that is lost
+ */
+export function hashIfReadable(file) {
   try {
     return hashFile(file);
   } catch {
-    return undefined; // a folder in the file's place, a block of the disk that is lost
+    return undefined;
   }
 }

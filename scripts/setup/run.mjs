@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { conditionOf } from './condition.mjs';
 import { describeFailure } from './failure.mjs';
@@ -90,7 +90,7 @@ async function doSteps({ places, steps, again, screen }, lock) {
       report.done(result);
     } catch (error) {
       report.stop();
-      screen.say(describeFailure(step.title, error, relative(places.root, log)));
+      screen.say(describeFailure(step.title, error, existsSync(log) ? relative(places.root, log) : undefined));
       return false;
     }
   }

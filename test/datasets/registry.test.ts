@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { photograph, registry, repositoryRoot, verify } from '../../lib/datasets';
+import { registerFile } from '../../scripts/data/registerFiles';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convnets-data-'));
 after(() => rmSync(scratch, { recursive: true }));
@@ -126,4 +127,34 @@ test('the repository is found from any folder inside it, and only there', () => 
   assert.throws(() => repositoryRoot(scratch), {
     message: `repositoryRoot: no package.json named 'convnets' in ${scratch} or above it. Keep lib/ inside the repository, beside its package.json.`,
   });
+});
+
+test('a file that is written again gets its new checksum, in the place of the old, and a new file is added', () => {
+  const root = copyOfData('registered');
+  const before = registry(root);
+  const { sha256, bytes, kind, ...vgg } = before.find(({ name }) => name === 'vgg_mini') ?? assert.fail();
+  const path = (name: string): string => join(root, 'data', 'weights', `${name}.safetensors`);
+  const files = [
+    { ...vgg, description: 'Trained anew.' },
+    { ...vgg, name: 'vgg_maxi', path: 'weights/vgg_maxi.safetensors' },
+  ];
+  for (const entry of files) {
+    writeFileSync(path(entry.name), 'new weights');
+    registerFile(kind, Buffer.from('new weights'), entry, root);
+  }
+  const now = registry(root);
+  assert.deepEqual(verify(root), []);
+  assert.deepEqual(
+    now.map(({ name }) => name),
+    [...before.map(({ name }) => name), 'vgg_maxi'],
+  );
+  const changed = now.filter(({ sha256: own }) => !before.some(entry => entry.sha256 === own));
+  assert.deepEqual(
+    changed.map(({ name, description, bytes: size }) => [name, description, size]),
+    [
+      ['vgg_mini', 'Trained anew.', 11],
+      ['vgg_maxi', vgg.description, 11],
+    ],
+  );
+  assert.ok(sha256.length === 64 && bytes > 11);
 });

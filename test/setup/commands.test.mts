@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -21,6 +21,23 @@ test('a command says that the library is not compiled', () => {
   assert.equal(stderr, "The course's library is not compiled yet.\n  Remedy:  npm run setup\n");
   assert.equal(status, 1);
 });
+
+const broken = [
+  ['', /^The course's library does not load: .*main\.js is damaged\.\n {2}Remedy: {2}npx convnets doctor --fix\n$/],
+  ['exports.main = (', /^The course's library does not load: Unexpected end of input\.\n {2}Remedy: /],
+  ['require("./gone")', /^The course's library does not load: Cannot find module '\.\/gone'\.\n {2}Remedy: /],
+] as const;
+for (const [text, message] of broken) {
+  test(`a command says that the library is damaged: ${JSON.stringify(text)}`, t => {
+    const cli = join(fresh, 'lib', 'dist', 'cli');
+    mkdirSync(cli, { recursive: true });
+    t.after(() => rmSync(join(fresh, 'lib'), { recursive: true }));
+    writeFileSync(join(cli, 'main.js'), text);
+    const { status, stderr } = convnets(fresh, 'list');
+    assert.match(stderr, message);
+    assert.equal(status, 1);
+  });
+}
 
 test('the doctor works where nothing is set up', () => {
   const { status, stdout } = convnets(fresh, 'doctor');

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { removeStaleOutputs } from '../../scripts/setup/library.mjs';
-import { npmProgram } from '../../scripts/setup/packages.mjs';
+import { lockedPackages, npmProgram, removePackagesOf } from '../../scripts/setup/packages.mjs';
 import { placesOf } from '../../scripts/setup/places.mjs';
 import { courseSteps, goals } from '../../scripts/setup/steps.mjs';
 import { toolsAreThere } from '../../scripts/setup/tools.mjs';
@@ -106,6 +106,35 @@ test('the tools are there when npm has recorded each in the version of the lock 
     assert.equal(toolsAreThere(places), there, JSON.stringify(packages));
   }
   rmSync(places.root, { recursive: true });
+});
+
+test('of damaged packages the innermost is removed, and no other', t => {
+  const places = placesOf(mkdtempSync(join(tmpdir(), 'convnets-packages-')));
+  t.after(() => rmSync(places.root, { recursive: true }));
+  const folders = ['node_modules/a', 'node_modules/a/node_modules/b', 'node_modules/ab', 'node_modules/@c/d'];
+  for (const folder of folders) {
+    mkdirSync(join(places.root, folder), { recursive: true });
+    writeFileSync(join(places.root, folder, 'index.js'), '');
+  }
+  const packages = Object.fromEntries(['', ...folders].map(folder => [folder, {}]));
+  writeFileSync(join(places.root, 'package-lock.json'), JSON.stringify({ packages }));
+  const damaged = ['node_modules/a/node_modules/b/index.js', 'node_modules/@c/d/index.js', 'node_modules/@c/d/gone.js'];
+  assert.deepEqual(removePackagesOf(places, damaged), ['node_modules/a/node_modules/b', 'node_modules/@c/d']);
+  assert.deepEqual(
+    folders.filter(folder => existsSync(join(places.root, folder))),
+    ['node_modules/a', 'node_modules/ab'],
+  );
+});
+
+test('a lock file that is damaged is named, with its remedy', t => {
+  const file = join(mkdtempSync(join(tmpdir(), 'convnets-lockfile-')), 'package-lock.json');
+  t.after(() => rmSync(dirname(file), { recursive: true }));
+  writeFileSync(file, '{"packages": {');
+  assert.throws(() => lockedPackages(file), {
+    name: 'Error',
+    message: /package-lock\.json cannot be read: .*JSON/,
+    remedy: 'get it back with: git checkout -- package-lock.json (without Git: from a new download of the course).',
+  });
 });
 
 test('what was compiled from files that are gone is removed, and nothing else', () => {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -152,7 +161,6 @@ test('after a failure the next run goes on at the failed step', async () => {
       [
         'Set-up stopped at the step "Step b": it broke.',
         '    error: told',
-        `  Log:     ${join('.setup', 'logs', 'b.log')}`,
         '  Remedy:  mend it.',
         '  What is done is kept: the same command goes on from here.\n',
       ].join('\n'),
@@ -187,7 +195,7 @@ test('a program that fails gives its last errors, and all that it said is in the
     runCommand(process.execPath, ['-e', script], { cwd: root, lock, log, what: 'the program', remedy: 'mend it.' }),
   );
   await setUp({ root, steps: [a], screen });
-  assert.ok(printed().includes('"Step a": the program failed (exit code 3).\n    fatal: two\n'), printed());
+  assert.ok(printed().includes('"Step a": the program failed (exit code 3).\n    fatal: two\n  Log:     '), printed());
   const log = readFileSync(join(root, '.setup', 'logs', 'a.log'), 'utf8');
   assert.ok(log.includes('one\n') && log.includes('fatal: two\n'), log);
 });
@@ -220,4 +228,30 @@ test('the network is named as the cause where the output tells of it', async () 
   );
   await setUp({ root, steps: [a], screen });
   assert.ok(printed().includes('Remedy:  check the connection to the internet, then run the same command again.'));
+});
+
+test('a program that finds the disk full says what to do, and is not tried again', async () => {
+  const { root, step, screen, printed } = checkout();
+  const script = 'console.error("npm error network aborted"); console.error("npm error code ENOSPC"); process.exit(1)';
+  const a = step('a', ({ lock, log }) =>
+    runCommand(process.execPath, ['-e', script], { cwd: root, lock, log, what: 'npm ci', remedy: 'other.' }).catch(
+      error => {
+        assert.ok(error instanceof SetupFailure && !error.network);
+        throw error;
+      },
+    ),
+  );
+  await setUp({ root, steps: [a], screen });
+  assert.ok(printed().includes('Remedy:  free some disk space (the course takes about 2 GB), then run'), printed());
+});
+
+test('a program whose log cannot be written runs all the same', async () => {
+  if (process.platform !== 'linux') return; // only there is a file that is always full
+  const { root, step, screen } = checkout();
+  const log = join(root, 'full.log');
+  symlinkSync('/dev/full', log);
+  const a = step('a', ({ lock }) =>
+    runCommand(process.execPath, ['-e', 'console.log(1)'], { cwd: root, lock, log, what: 'the program' }),
+  );
+  assert.equal(await setUp({ root, steps: [a], screen }), true);
 });

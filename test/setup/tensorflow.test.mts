@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { compilerArguments } from '../../scripts/setup/addon.mjs';
 import { backendHolds, describeBackend, glibcProblem, readBackend, slowNotes } from '../../scripts/setup/backend.mjs';
 import { placesOf } from '../../scripts/setup/places.mjs';
 import { platformOf, platforms } from '../../scripts/setup/platform.mjs';
+import { recordFiles } from '../../scripts/setup/record.mjs';
+import { filesUnder } from '../../scripts/setup/stamp.mjs';
+import { isUnpacked } from '../../scripts/setup/tensorflow.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'convnets-tensorflow-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,4 +95,25 @@ test('a native backend holds only while its files are there', () => {
     JSON.stringify({ backend: 'javascript', version: '4.22.0', reason: 'It would not load.' }),
   );
   assert.equal(backendHolds(places), true);
+});
+
+test('what was unpacked is whole while each file is as it came out of the package', () => {
+  const places = placesOf(join(folder, 'unpacked'), 'linux');
+  const chosen = platforms['linux-x64']?.tensorflow;
+  assert.ok(chosen);
+  const header = join(places.tensorflow, 'include', 'a.h');
+  const isThere = (thorough: boolean): boolean => isUnpacked(places, chosen, { thorough });
+  for (const file of [header, ...chosen.libraries.map(name => join(places.tensorflow, 'lib', name))]) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'whole');
+  }
+  assert.ok(!isThere(false) && !isThere(true));
+  const files = recordFiles(places.tensorflow, filesUnder(places.tensorflow));
+  const mark = join(places.tensorflow, 'unpacked.json');
+  writeFileSync(mark, JSON.stringify({ wheel: chosen.sha256, files }));
+  assert.ok(isThere(false) && isThere(true));
+  writeFileSync(header, 'cut');
+  assert.ok(isThere(false) && !isThere(true));
+  writeFileSync(mark, JSON.stringify({ wheel: 'another', files }));
+  assert.ok(!isThere(false) && !isThere(true));
 });
