@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { systemCode, systemProblem } from './systemProblem';
+import { systemErrorCode, systemProblem } from './systemProblem';
 
 /** The mark that editors of Windows put at the start of a text in UTF-8. */
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -23,7 +23,7 @@ export function readText(path: string, { where, missing = 'Copy it again.' }: Re
   try {
     return decodeText(readFileSync(path), prefix + path);
   } catch (error) {
-    const code = systemCode(error);
+    const code = systemErrorCode(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT') throw new Error(`${prefix}${path} is not there. ${missing}`, { cause: error });
     throw new Error(`${prefix}${path} cannot be read: ${systemProblem(error)}. Check the path and its permissions.`, {

@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The short code of a system error, such as ENOENT; undefined for any other value. */
-export function systemCode(error: unknown): string | undefined {
+export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
@@ -29,7 +29,7 @@ export function systemCode(error: unknown): string | undefined {
  * @returns such as `it is a folder (EISDIR)`
  */
 export function systemProblem(error: unknown): string {
-  const code = systemCode(error);
+  const code = systemErrorCode(error);
   if (code === undefined) return error instanceof Error ? error.message : String(error);
   return Object.hasOwn(WORDS, code) ? `${WORDS[code]} (${code})` : code;
 }
