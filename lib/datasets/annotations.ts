@@ -1,3 +1,4 @@
+import type { PictureSize } from '../images/pictureSize';
 import type { Box } from '../spec/box';
 import type { Outline } from './outline';
 
@@ -48,12 +49,6 @@ export function packAnnotations(
     // All have one, or they are not told apart.
     ...(outlines.length === annotations.length && outlines.length > 0 && { outlines }),
   };
-}
-
-/** Width and height of an image in pixels. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PictureSize } from '../images/pictureSize';
 import { quoted } from '../spec/quoted';
 import {
   type AnnotatedImage,
@@ -5,7 +6,6 @@ import {
   type Annotation,
   checkBox,
   checkSize,
-  type PictureSize,
   packAnnotations,
 } from './annotations';
 import { fieldsOf, listOf, numberOf, readJson, textOf } from './cocoFields';

@@ -1,5 +1,5 @@
+import type { PictureSize } from '../images/pictureSize';
 import { quoted } from '../spec/quoted';
-import type { PictureSize } from './annotations';
 import { fieldsOf, isFields } from './cocoFields';
 import type { Outline } from './outline';
 

@@ -34,7 +34,7 @@ function entriesOf(folder: string, where: string): Buffer[] {
 }
 
 /** What a path leads to; undefined where it leads to nothing, such as a link to what was removed, or in a circle. */
-export function targetOf(path: string): Stats | undefined {
+function targetOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {

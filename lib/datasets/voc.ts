@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PictureSize } from '../images/pictureSize';
 import { VOC_CLASSES } from '../spec/imageSets';
 import { nearest } from '../spec/nearest';
 import { excerpt } from '../spec/quoted';
@@ -8,7 +9,6 @@ import {
   type Annotation,
   checkBox,
   checkSize,
-  type PictureSize,
   packAnnotations,
 } from './annotations';
 import { isFileAt, isFolderAt, namesIn, pathInside } from './folder';

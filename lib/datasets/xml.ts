@@ -17,7 +17,7 @@ export function parseXmlFile(path: string, root: string): XmlElement {
   const element = parse(readText(path), path);
   if (element?.name === root) return element;
   throw new TypeError(
-    `${path} must hold <${root}>. Received <${excerpt(element?.name ?? '')}>. It is another kind of file.`,
+    `${path} must hold <${root}>. Received <${excerpt(element?.name ?? '')}>. It is another kind of file, or damaged; copy it again.`,
   );
 }
 

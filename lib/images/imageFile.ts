@@ -25,6 +25,7 @@ export interface ImageFileOptions {
  * @returns the image [h, w, 3]: red, green and blue from 0 to 1
  * @throws Error when there is no such file
  * @throws TypeError when it is neither a PNG nor a JPEG, or is damaged
+ * @throws RangeError when it has more than 40 million pixels
  */
 export function imageFile(path: string, { size }: ImageFileOptions = {}): NDArray {
   const bytes = readImageBytes(path);

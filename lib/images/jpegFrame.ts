@@ -108,7 +108,7 @@ function nextMarker(bytes: Buffer, from: number): number | undefined {
 }
 
 function readFrame(content: Buffer, name: string): JpegFrame {
-  const count = content[5] ?? 0;
+  const count = content.length > 5 ? byteAt(content, 5) : 0;
   if (count === 0 || content.length !== 6 + 3 * count) throw damagedPicture(name, 'its header is damaged');
   const components = Array.from({ length: count }, (_, i): Component => {
     const [id, factors] = [byteAt(content, 6 + 3 * i), byteAt(content, 7 + 3 * i)];
@@ -120,7 +120,7 @@ function readFrame(content: Buffer, name: string): JpegFrame {
 
 /** A pass holds components; of a progressive JPEG, those whose first coefficients it holds are begun by it. */
 function begunBy(content: Buffer): readonly number[] {
-  const count = content[0] ?? 0;
+  const count = content.length > 0 ? byteAt(content, 0) : 0;
   if (content.length !== 4 + 2 * count || content[1 + 2 * count] !== 0) return [];
   return Array.from({ length: count }, (_, i) => byteAt(content, 1 + 2 * i));
 }

@@ -4,6 +4,9 @@
  */
 export const MOST_PIXELS = 40_000_000;
 
+/** The longest side that a JPEG can have. Of a PNG, each row takes memory of its own. */
+const LONGEST_SIDE = 65_535;
+
 /** What a picture's file says of its size, in pixels. */
 export interface PictureSize {
   readonly width: number;
@@ -15,14 +18,20 @@ export interface PictureSize {
  *
  * @param name the file's name, for messages
  * @throws TypeError when a side has no pixel
- * @throws RangeError when there are more pixels than `MOST_PIXELS`
+ * @throws RangeError when there are more pixels than `MOST_PIXELS`, or more than 65,535 in a row
  */
 export function checkPictureSize({ width, height }: PictureSize, name: string): void {
   if (width === 0 || height === 0) throw damagedPicture(name, `it says that it is ${width} × ${height} pixels`);
+  const remedy = 'Make it smaller with a program for pictures, such as 4000 × 3000, and save it anew.';
+  if (Math.max(width, height) > LONGEST_SIDE) {
+    throw new RangeError(
+      `${name} is too large: of ${width} × ${height} pixels (width × height) one side has more than ${LONGEST_SIDE}. ${remedy}`,
+    );
+  }
   if (width * height <= MOST_PIXELS) return;
   throw new RangeError(
     `${name} is too large: ${width} × ${height} pixels (width × height) are ${millions(width * height)} million, ` +
-      `and at most ${millions(MOST_PIXELS)} million are read. Make it smaller with a program for pictures, such as 4000 × 3000, and save it anew.`,
+      `and at most ${millions(MOST_PIXELS)} million are read. ${remedy}`,
   );
 }
 

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { isLoadingLine } from './loading-lines.mjs';
 
-/** What ends the command ends it here, too; the terminal's Ctrl+C reaches both. */
-const forwarded = /** @type {const} */ (['SIGTERM', 'SIGHUP']);
+/** What is to end this process ends the command, and thereby both. */
+const forwarded = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
  * Runs a Node program as a process of its own, and passes on what it writes to standard error but for the lines that
@@ -18,15 +18,12 @@ export async function runQuietly(args) {
     stdio: ['inherit', 'inherit', 'pipe'],
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
   });
-  const wait = () => {};
   const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
-  process.on('SIGINT', wait);
   for (const signal of forwarded) process.on(signal, forward);
   for await (const line of createInterface({ input: child.stderr })) {
     if (!isLoadingLine(line)) console.error(line);
   }
   const { code, signal } = await ended(child);
-  process.off('SIGINT', wait);
   for (const each of forwarded) process.off(each, forward);
   if (signal !== null) process.kill(process.pid, signal);
   return code ?? 1;

@@ -190,7 +190,16 @@ test('missing files and lists are named', () => {
 test('malformed annotations are named, with the place', () => {
   const cases: readonly [string, string, string][] = [
     ['cut', DOG.slice(0, 300), 'is not well-formed XML: '],
-    ['other', '<html/>', 'must hold <annotation>. Received <html>. It is another kind of file.'],
+    [
+      'other',
+      '<html/>',
+      'must hold <annotation>. Received <html>. It is another kind of file, or damaged; copy it again.',
+    ],
+    [
+      'deep',
+      '<a>'.repeat(1e5),
+      'is not well-formed XML: its elements are nested too deeply. Correct the file, or copy it again.',
+    ],
     [
       'sizeless',
       CAR.replace(/<size>.*<\/size>/, ''),

@@ -4,8 +4,7 @@ const OWN_NAMES = ['TypeError', 'RangeError', 'Error', 'SyntaxError', 'Safetenso
 const RAW =
   /Cannot read propert|Cannot set propert|is not (a function|iterable|defined|a constructor)|ERR_|E[A-Z]{4,}:|Invalid (typed )?array length|Maximum call stack|allocation failed|out of (bounds|range|memory)|is outside of 0|\[object |timed out/;
 /** Words of which each message has one, since it says what to do. */
-const ADVICE =
-  /\b(copy|get|download|export|save|load|correct|choose|convert|make|mend|give|open)\b/i;
+const ADVICE = /\b(copy|get|download|export|save|load|correct|choose|convert|make|mend|give|open)\b/i;
 /** Apart from the file's name, which is the user's own. */
 const LONGEST = 500;
 

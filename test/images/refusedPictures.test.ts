@@ -76,6 +76,15 @@ test('a JPEG of 50 megapixels is refused for its size', async () => {
   });
 });
 
+test('a picture of millions of rows is refused, few pixels as each has', () => {
+  const tall = pngFile({ width: 1, height: 4_000_000, depth: 1, colorType: 0 }, Buffer.alloc(8_000_000));
+  assert.throws(() => decodeImage(tall, 'tall.png'), {
+    name: 'RangeError',
+    message:
+      'tall.png is too large: of 1 × 4000000 pixels (width × height) one side has more than 65535. Make it smaller with a program for pictures, such as 4000 × 3000, and save it anew.',
+  });
+});
+
 const rows = (height: number, bytes: number): Buffer => Buffer.alloc(height * (1 + bytes), 0);
 const whole = pngFile({ width: 40, height: 30 }, rows(30, 120));
 const refusedPngs: readonly (readonly [what: string, bytes: Buffer, reason: string])[] = [
@@ -190,7 +199,7 @@ test('JPEGs with parts missing, or that contradict themselves, are refused', asy
     [
       '1,000 passes',
       Buffer.concat([one.subarray(0, -2), ...Array(1000).fill(one.subarray(scan - 4, -2)), one.subarray(-2)]),
-      'damaged: it goes over its pixels 1001 times, and at most 100 are read',
+      'damaged: it goes over its pixels 1001 times, and at most 50 are read',
     ],
   ];
   for (const [what, bytes, reason] of cases) {

@@ -62,7 +62,7 @@ if (process.platform !== 'win32') {
     assert.ok(stderr.startsWith(`${SAID[1]}\n`));
   });
 
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     test(`${signal} ends both`, async () => {
       const code = 'console.log(process.pid); setInterval(() => {}, 1000);';
       const child = spawn(process.execPath, outer(signal, code), { stdio: ['ignore', 'pipe', 'inherit'] });
