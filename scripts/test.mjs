@@ -13,7 +13,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const underFault = process.argv[2] === '--faults';
 const filters = process.argv.slice(underFault ? 3 : 2);
 const countFile = join(root, '.setup', 'test-count.json');
-const reporter = pathToFileURL(join(root, 'scripts', 'test', 'count-reporter.mjs')).href;
+const reporter = (/** @type {string} */ name) =>
+  pathToFileURL(join(root, 'scripts', 'test', `${name}-reporter.mjs`)).href;
 
 /**
  * @param {readonly string[]} files
@@ -22,8 +23,8 @@ const reporter = pathToFileURL(join(root, 'scripts', 'test', 'count-reporter.mjs
 function runTests(files, atOnce) {
   if (files.length === 0) return { passed: 0, failed: 0 };
   rmSync(countFile, { force: true });
-  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-  const counting = [`--test-reporter=${reporter}`, `--test-reporter-destination=${countFile}`];
+  const reporters = [`--test-reporter=${reporter('spec')}`, '--test-reporter-destination=stdout'];
+  const counting = [`--test-reporter=${reporter('count')}`, `--test-reporter-destination=${countFile}`];
   const options = ['--import', 'tsx', '--test', `--test-concurrency=${atOnce}`, ...reporters, ...counting];
   const { status } = spawnSync(process.execPath, [...options, ...files], { cwd: root, stdio: 'inherit' });
   const { pass, fail, cancelled } = JSON.parse(readFileSync(countFile, 'utf8'));

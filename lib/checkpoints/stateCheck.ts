@@ -1,5 +1,6 @@
 import type { NamedArrays, NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
+import { excerpt } from '../spec/quoted';
 import { elements, type Shape } from '../spec/shape';
 import { BATCHES, type StateEntry } from './stateMap';
 
@@ -22,7 +23,7 @@ export function checkState(name: string, expected: readonly StateEntry[], entrie
     ),
     list(
       'unexpected',
-      unexpected.map(([key, { shape }]) => `${key} ${showShape(shape)}`),
+      unexpected.map(([key, { shape }]) => `${excerpt(key)} ${showShape(shape)}`),
     ),
     list('of another shape', misshapen),
   ].filter(problem => problem !== '');
@@ -57,15 +58,19 @@ function adviceFor(
 ): string {
   const keys = new Set(missing.map(({ key }) => key));
   const prefix = unexpected.map(([key]) => prefixBefore(key, keys)).find(found => found !== undefined);
-  if (prefix !== undefined) return `The names start with "${prefix}". Remove it from each name.`;
+  if (prefix !== undefined) return `The names start with "${excerpt(prefix)}". Remove it from each name.`;
   if (misshapen > 0 && keys.size === 0) {
     return 'Build the network with the numClasses and input shape that the weights were trained with.';
   }
   return 'Check that the weights belong to this network, with the same options (e.g. numClasses, auxiliary heads).';
 }
 
+/** Longer names than any network's take too long to look through. */
+const LONGEST_NAME = 1000;
+
 /** What stands before the name of a missing entry, e.g. `module.` in `module.conv1.weight`. */
 function prefixBefore(key: string, missing: ReadonlySet<string>): string | undefined {
+  if (key.length > LONGEST_NAME) return undefined;
   for (let dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
     if (missing.has(key.slice(dot + 1))) return key.slice(0, dot + 1);
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../spec/nearest';
+import { excerpt } from '../spec/quoted';
 import type { Command } from './command';
 
 /** What may follow a command's name. */
@@ -23,6 +24,11 @@ export interface Arguments {
   readonly flags: ReadonlySet<string>;
 }
 
+/** A call that is not as the usage has it; `main` ends with another code than for what could not be done. */
+export class UsageError extends RangeError {
+  override readonly name = 'UsageError';
+}
+
 type Action = (given: Arguments, output: Parameters<Command['run']>[1]) => Promise<void>;
 
 /**
@@ -41,15 +47,29 @@ export function command(line: CommandLine, action: Action): Command['run'] {
 /**
  * The value of an option that has to be there.
  *
- * @throws RangeError when it is not
+ * @throws UsageError when it is not
  */
 export function requiredValue(line: CommandLine, given: Arguments, option: string): string {
   return given.values.get(option) ?? refuse(line, `--${option} is missing.`);
 }
 
-/** @throws RangeError with the problem and the usage */
+/**
+ * What a word of the call names.
+ *
+ * @param find throws a RangeError where nothing has that name
+ * @throws UsageError with the same message
+ */
+export function named<T>(find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+/** @throws UsageError with the problem and the usage */
 export function refuse(line: CommandLine, problem: string): never {
-  throw new RangeError(`${line.name}: ${problem}\n${line.usage}`);
+  throw new UsageError(`${line.name}: ${problem}\n${line.usage}`);
 }
 
 function readArguments(line: CommandLine, args: readonly string[]): Arguments {
@@ -86,11 +106,14 @@ interface OptionToken {
 function givenValue(line: CommandLine, { name, rawName, value, inlineValue }: OptionToken): string | null {
   const kind = Object.hasOwn(line.options, name) ? line.options[name] : undefined;
   if (kind === undefined || !rawName.startsWith('--')) {
-    const suggestion = nearest(name, Object.keys(line.options));
-    refuse(line, `there is no option ${rawName}.${suggestion === undefined ? '' : ` Did you mean --${suggestion}?`}`);
+    const suggestion = nearest(excerpt(name), Object.keys(line.options));
+    refuse(
+      line,
+      `there is no option ${excerpt(rawName)}.${suggestion === undefined ? '' : ` Did you mean --${suggestion}?`}`,
+    );
   }
   if (kind === 'flag') {
-    return value === undefined ? null : refuse(line, `${rawName} takes no value. Received "${value}".`);
+    return value === undefined ? null : refuse(line, `${rawName} takes no value. Received "${excerpt(value)}".`);
   }
   const missing = value === undefined || value === '' || (value.startsWith('--') && inlineValue !== true);
   return missing ? refuse(line, `${rawName} needs a value.`) : value;
@@ -100,5 +123,5 @@ function checkWords(line: CommandLine, words: readonly string[]): void {
   const missing = line.words[words.length];
   if (missing !== undefined) refuse(line, `${missing} is missing.`);
   const extra = words[line.words.length];
-  if (extra !== undefined) refuse(line, `"${extra}" is one word too many.`);
+  if (extra !== undefined) refuse(line, `"${excerpt(extra)}" is one word too many.`);
 }

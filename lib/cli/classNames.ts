@@ -1,5 +1,6 @@
+import { excerpt } from '../spec/quoted';
 import type { Arguments, CommandLine } from './arguments';
-import { readGiven } from './readGiven';
+import { readGivenLines } from './readGiven';
 
 /**
  * Names of classes: from the file behind `--classes`, which has to fit, or those that usually go with the network, if they
@@ -16,7 +17,7 @@ export async function classNames(
 ): Promise<readonly string[] | null> {
   const path = values.get('classes');
   if (path === undefined) return usual?.length === count ? usual : null;
-  const names = (await readGiven(line, path)).toString('utf8').trimEnd().split(/\r?\n/);
-  if (names.length === count) return names;
+  const names = await readGivenLines(line, path);
+  if (names.length === count) return names.map(name => excerpt(name));
   throw new RangeError(`${line.name}: ${path} has ${names.length} lines, and the network has ${count} classes.`);
 }

@@ -1,5 +1,6 @@
 import { cifar10Folder } from '../datasets/cifar10';
 import { type DownloadOptions, downloadCifar10, missingFiles } from '../datasets/cifar10Download';
+import { excerpt } from '../spec/quoted';
 import { type CommandLine, command, refuse } from './arguments';
 import type { Output } from './command';
 
@@ -20,7 +21,7 @@ const QUIET_INTERVAL = 10_000;
 
 /** `npx convnets data cifar10`: fetches the whole of CIFAR-10. */
 export const run = command(LINE, async ({ words: [name] }, output) => {
-  if (name !== 'cifar10') refuse(LINE, `there is no data set "${name}" to fetch.`);
+  if (name !== 'cifar10') refuse(LINE, `there is no data set "${excerpt(name ?? '')}" to fetch.`);
   await fetchCifar10(output);
 });
 

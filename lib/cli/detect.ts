@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTorchWeights } from '../checkpoints/files';
+import { readSafetensors } from '../checkpoints/files';
 import { repositoryRoot } from '../datasets/repositoryRoot';
 import type { TimedDetections } from '../detection/detection';
 import { drawBoxes } from '../detection/drawBoxes';
+import type { RegionHeads } from '../detection/rcnn';
 import { readRegionHeads } from '../detection/rcnn/headsFile';
 import { encodePng } from '../images/encodePng';
 import { imageFile } from '../images/imageFile';
@@ -12,14 +13,16 @@ import { networkNamed } from '../models/networkNamed';
 import { at } from '../spec/at';
 import type { ImagePreset } from '../spec/imagePreset';
 import type { NamedArrays, NDArray } from '../spec/ndarray';
+import { excerpt } from '../spec/quoted';
 import { buildModel } from '../tfjs/model/buildModel';
 import { loadStateDict } from '../tfjs/model/stateDict';
-import { type Arguments, type CommandLine, command, refuse } from './arguments';
+import { type Arguments, type CommandLine, command, named, refuse, UsageError } from './arguments';
 import { asTrained } from './asTrained';
 import { classNames } from './classNames';
 import { detectionTable } from './detectionTable';
 import { type Finding, sizeFor, WAYS, type Way } from './findObjects';
-import { checkOutputs, writeOutput } from './outputFile';
+import { checkOutputs, wordsBeside, writeOutput } from './outputFile';
+import { checkNumbers, readWeights } from './readWeights';
 
 const LINE: CommandLine = {
   name: 'detect',
@@ -54,33 +57,35 @@ export const run = command(LINE, async (given, output) => {
   const path = at(given.words, 1);
   const weightsPath = given.values.get('weights') ?? shipped(detector.name, '', '--weights');
   const headsPath = headsPathFor(detector, given);
-  checkOutputs(LINE, given, ['output'], [path, weightsPath, ...(headsPath === null ? [] : [headsPath])]);
+  const inputs = [path, weightsPath, headsPath ?? [], given.values.get('classes') ?? []].flat();
+  checkOutputs(LINE, given, { options: ['output'], inputs, ending: '.png' });
   const minScore = readScore(given) ?? (detector.way.heads ? 0 : 0.5);
   const picture = imageFile(path);
-  const heads = headsPath === null ? undefined : await readRegionHeads(headsPath);
-  const weights = await readTorchWeights(weightsPath);
+  const heads = headsPath === null ? undefined : await readHeads(headsPath);
+  const weights = await readWeights(LINE, weightsPath);
   const numClasses = detector.way.numClasses(weights);
   const found = find(detector, weights, numClasses, picture, { minScore, ...(heads && { heads }) });
   const objects = detector.way.heads ? heads?.regressors.length : numClasses;
   const names = await classNames(LINE, given, detector.network.classes, objects ?? 0);
-  output.print(`${path}: ${detector.name}`);
-  output.print(detectionTable(found, names));
+  const print = wordsBeside(given, ['output'], output);
+  print(`${path}: ${detector.name}`);
+  print(detectionTable(found, names));
   const boxes = given.values.get('output');
   if (boxes !== undefined) {
     await writeOutput(LINE, boxes, encodePng(drawBoxes(picture, found.detections)));
-    output.print(`${boxes}: the picture with ${found.detections.length} boxes`);
+    print(`${boxes}: the picture with ${found.detections.length} boxes`);
   }
 });
 
-/** @throws RangeError when the network is no detector */
+/** @throws UsageError when the network is no detector */
 function detectorNamed(name: string): Detector {
-  const network = networkNamed(name);
+  const network = named(() => networkNamed(name));
   const way = WAYS.get(name);
   if (way !== undefined && network.preset !== null) return { name, network, preset: network.preset, way };
-  throw new RangeError(`detect: "${name}" finds no objects. These networks do: ${[...WAYS.keys()].join(', ')}.`);
+  throw new UsageError(`detect: "${name}" finds no objects. These networks do: ${[...WAYS.keys()].join(', ')}.`);
 }
 
-/** @throws RangeError when the course has no such file */
+/** @throws UsageError when the course has no such file */
 function shipped(name: string, ending: string, option: string): string {
   const path = join(repositoryRoot(), 'data', 'weights', `${name}${ending}.safetensors`);
   if (existsSync(path)) return path;
@@ -93,12 +98,18 @@ function headsPathFor({ name, way }: Detector, { values }: Arguments): string | 
   return null;
 }
 
+async function readHeads(path: string): Promise<RegionHeads> {
+  const heads = await readRegionHeads(path);
+  checkNumbers(LINE, path, await readSafetensors(path));
+  return heads;
+}
+
 function readScore({ values }: Arguments): number | undefined {
   const text = values.get('score');
   if (text === undefined) return undefined;
   const score = Number(text);
   if (text.trim() !== '' && Number.isFinite(score)) return score;
-  return refuse(LINE, `--score must be a number. Received "${text}".`);
+  return refuse(LINE, `--score must be a number. Received "${excerpt(text)}".`);
 }
 
 function find(

@@ -1,3 +1,5 @@
+import { excerpt } from '../spec/quoted';
+import { UsageError } from './arguments';
 import { COLUMNS, type Command, type Output } from './command';
 
 /**
@@ -39,6 +41,9 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+/** Codes with which every command ends, for scripts. */
+const EXIT_CODES = 'Exit codes: 0 done, 1 it could not be done, 2 the call is wrong.';
+
 const DOCTOR = { about: 'check this machine; --fix mends what it can' };
 
 /**
@@ -49,7 +54,7 @@ const DOCTOR = { about: 'check this machine; --fix mends what it can' };
 export function usage(known: Readonly<Record<string, { readonly about: string }>>): string {
   const width = Math.max(...Object.keys(known).map(name => name.length));
   const lines = Object.entries(known).map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`);
-  return ['Usage: npx convnets COMMAND [options]', ...lines].join('\n');
+  return ['Usage: npx convnets COMMAND [options]', ...lines, EXIT_CODES].join('\n');
 }
 
 /**
@@ -58,7 +63,7 @@ export function usage(known: Readonly<Record<string, { readonly about: string }>
  * @param args the command's name and what follows it
  * @param output where to print
  * @param known the commands by name
- * @returns the exit code: 2 when there is no such command
+ * @returns the exit code: 0 done, 1 it could not be done, 2 the call is wrong
  */
 export async function main(
   args: readonly string[],
@@ -79,13 +84,13 @@ export async function main(
   }
   const command = Object.hasOwn(known, name) ? known[name] : undefined;
   if (command === undefined) {
-    output.printError(`There is no command "${name}".\n\n${help}`);
+    output.printError(`There is no command "${excerpt(name)}".\n\n${help}`);
     return 2;
   }
   try {
     return await command.run(rest, output);
   } catch (error) {
     output.printError(error instanceof Error ? error.message : String(error));
-    return 1;
+    return error instanceof UsageError ? 2 : 1;
   }
 }

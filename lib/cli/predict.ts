@@ -1,4 +1,4 @@
-import { readSafetensors, readTorchWeights, writeSafetensors } from '../checkpoints/files';
+import { readSafetensors, writeSafetensors } from '../checkpoints/files';
 import { networkFor } from '../checkpoints/networkFor';
 import { decodeImage } from '../images/decode';
 import { prepareImage } from '../images/prepareImage';
@@ -7,12 +7,15 @@ import { networkNamed } from '../models/networkNamed';
 import { at } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
 import { showShape } from '../spec/pair';
-import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
+import { quoted } from '../spec/quoted';
+import { type Arguments, type CommandLine, command, named, refuse, requiredValue, UsageError } from './arguments';
 import { classNames } from './classNames';
 import type { Output } from './command';
 import { mainOutput } from './mainOutput';
+import { checkOutputs, wordsBeside } from './outputFile';
 import { ranking } from './ranking';
 import { readGiven } from './readGiven';
+import { checkNumbers, readWeights } from './readWeights';
 
 const LINE: CommandLine = {
   name: 'predict',
@@ -44,7 +47,7 @@ interface Trained {
 /** `npx convnets predict NAME`: runs a PyTorch checkpoint on a tensor or on an image. */
 export const run = command(LINE, async (given, output) => {
   const name = at(given.words, 0);
-  const network = networkNamed(name);
+  const network = named(() => networkNamed(name));
   const trained = { name, network, weights: requiredValue(LINE, given, 'weights') };
   const image = given.values.get('image');
   checkTogether(given);
@@ -59,19 +62,21 @@ function checkTogether({ values }: Arguments): void {
   if (!values.has(own)) refuse(LINE, '--input or --image is missing.');
 }
 
-async function predictTensor(trained: Trained, given: Arguments, { print }: Output): Promise<void> {
+async function predictTensor(trained: Trained, given: Arguments, output: Output): Promise<void> {
   const path = requiredValue(LINE, given, 'output');
-  const images = await readInput(requiredValue(LINE, given, 'input'));
-  const output = await predict(trained, images);
-  await writeSafetensors(path, new Map([['output', output]]));
-  print(`${path}: "output" ${showShape(output.shape)}`);
+  const input = requiredValue(LINE, given, 'input');
+  checkOutputs(LINE, given, { options: ['output'], inputs: [input, trained.weights] });
+  const scores = await predict(trained, await readInput(input));
+  await writeSafetensors(path, new Map([['output', scores]]));
+  wordsBeside(given, ['output'], output)(`${path}: "output" ${showShape(scores.shape)}`);
 }
 
 async function readInput(path: string): Promise<NDArray> {
   const tensors = await readSafetensors(path);
+  checkNumbers(LINE, path, tensors);
   const input = tensors.get('input');
   if (input === undefined) {
-    const names = [...tensors.keys()].slice(0, 4).map(name => `"${name}"`);
+    const names = [...tensors.keys()].slice(0, 4).map(quoted);
     throw new RangeError(`predict: ${path} has no tensor "input". It holds ${names.join(', ') || 'none'}.`);
   }
   if (input.shape.length === 4 && input.data.length > 0) return input;
@@ -83,7 +88,7 @@ async function readInput(path: string): Promise<NDArray> {
 async function predictImage(trained: Trained, path: string, given: Arguments, { print }: Output): Promise<void> {
   const { name, network } = trained;
   if (network.preset === null) {
-    throw new RangeError(
+    throw new UsageError(
       `predict: "${name}" is a part of a network and takes no image. Give it a tensor with --input.`,
     );
   }
@@ -101,8 +106,19 @@ async function predictImage(trained: Trained, path: string, given: Arguments, { 
 }
 
 async function predict({ name, weights: path }: Trained, images: NDArray): Promise<NDArray> {
-  const weights = await readTorchWeights(path);
+  const weights = await readWeights(LINE, path);
   const { shape } = images;
   const net = networkFor(name, weights, [at(shape, 2), at(shape, 3), at(shape, 1)]);
-  return mainOutput(net, weights, images);
+  const output = mainOutput(net, weights, images);
+  checkScores(name, path, output);
+  return output;
+}
+
+/** Weights may be numbers and still lead to none: a negative variance, or values that grow from layer to layer. */
+function checkScores(name: string, path: string, { data }: NDArray): void {
+  const wrong = data.find(value => !Number.isFinite(value));
+  if (wrong === undefined) return;
+  throw new RangeError(
+    `predict: the output of ${name} holds ${wrong}: the weights in ${path} are numbers, but lead to none. Get the file again, or train again with a smaller learning rate.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { repositoryRoot } from '../datasets/repositoryRoot';
 import { describeReset, resetCopy } from '../workbook';
-import { type CommandLine, command } from './arguments';
+import { type CommandLine, command, named } from './arguments';
 import type { Output } from './command';
 
 const LINE: CommandLine = {
@@ -23,7 +23,7 @@ export const run = command(LINE, async ({ words: [slug = ''], flags }, output) =
  * Replaces a learner's notebook by a fresh one, and says where the old one is.
  *
  * @param root the top of the repository
- * @throws RangeError when there is no such notebook
+ * @throws UsageError when there is no such notebook
  */
 export function resetNotebook(
   slug: string,
@@ -31,5 +31,10 @@ export function resetNotebook(
   { print }: Output,
   root: string = repositoryRoot(),
 ): void {
-  print(describeReset(resetCopy(slug, { keepAnswers }, root), root).join('\n'));
+  print(
+    describeReset(
+      named(() => resetCopy(slug, { keepAnswers }, root)),
+      root,
+    ).join('\n'),
+  );
 }

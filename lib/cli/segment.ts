@@ -1,4 +1,3 @@
-import { readTorchWeights } from '../checkpoints/files';
 import { encodePng } from '../images/encodePng';
 import { imageFile } from '../images/imageFile';
 import { decodeLabels, encodeLabels } from '../images/labelPng';
@@ -10,13 +9,15 @@ import type { LabelMap } from '../segmentation/labelMap';
 import { overlayLabels, vocColor } from '../segmentation/palette';
 import { at } from '../spec/at';
 import type { NDArray } from '../spec/ndarray';
-import { type Arguments, type CommandLine, command, refuse, requiredValue } from './arguments';
+import { excerpt } from '../spec/quoted';
+import { type Arguments, type CommandLine, command, named, refuse, requiredValue, UsageError } from './arguments';
 import { classNames } from './classNames';
 import type { Output } from './command';
 import { type Labelled, type LabelPictureOptions, labelPicture, type Segmenter } from './labelPicture';
 import { labelTable } from './labelTable';
-import { checkOutputs, writeOutput } from './outputFile';
+import { checkOutputs, wordsBeside, writeOutput } from './outputFile';
 import { readGiven } from './readGiven';
+import { readWeights } from './readWeights';
 import { readPair } from './windowArguments';
 
 const LINE: CommandLine = {
@@ -45,6 +46,9 @@ const LINE: CommandLine = {
   },
 };
 
+/** Options that name a picture to write. */
+const OUTPUTS = ['output', 'overlay'];
+
 /** Label of true pixels that do not count, as in Pascal VOC. */
 const IGNORED = 255;
 
@@ -54,26 +58,28 @@ export const run = command(LINE, async (given, output) => {
   const path = at(given.words, 1);
   const weightsPath = requiredValue(LINE, given, 'weights');
   const options = readOptions(given);
-  checkOutputs(LINE, given, ['output', 'overlay'], [path, weightsPath, ...optional(given, 'truth')]);
+  const inputs = [path, weightsPath, ...optional(given, 'truth'), ...optional(given, 'classes')];
+  checkOutputs(LINE, given, { options: OUTPUTS, inputs, ending: '.png' });
   const picture = imageFile(path);
   const truth = await readTruth(given, picture);
-  const labelled = labelPicture(segmenter, await readTorchWeights(weightsPath), picture, options);
+  const labelled = labelPicture(segmenter, await readWeights(LINE, weightsPath), picture, options);
   const { labels, numClasses } = labelled;
   const names = await classNames(LINE, given, segmenter.network.classes, numClasses);
-  output.print(`${path}: ${segmenter.name}, share of the pixels`);
-  output.print(labelTable(labels, numClasses, { names, matrix: truth && compared(truth, labelled) }));
-  await writePictures(given, picture, labels, output);
+  const print = wordsBeside(given, OUTPUTS, output);
+  print(`${path}: ${segmenter.name}, share of the pixels`);
+  print(labelTable(labels, numClasses, { names, matrix: truth && compared(truth, labelled) }));
+  await writePictures(given, picture, labels, print);
 });
 
-/** @throws RangeError when the network is no segmenter */
+/** @throws UsageError when the network is no segmenter */
 function segmenterNamed(name: string): Segmenter {
-  const network = networkNamed(name);
+  const network = named(() => networkNamed(name));
   const { kind, preset } = network;
   if (kind === 'segmenter' && preset !== null) return { name, network, preset };
   const others = Object.entries<NetworkEntry>(registry).flatMap(([other, entry]) =>
     entry.kind === 'segmenter' ? [other] : [],
   );
-  throw new RangeError(`segment: "${name}" gives no class for each pixel. These networks do: ${others.join(', ')}.`);
+  throw new UsageError(`segment: "${name}" gives no class for each pixel. These networks do: ${others.join(', ')}.`);
 }
 
 function readOptions(given: Arguments): LabelPictureOptions {
@@ -83,7 +89,7 @@ function readOptions(given: Arguments): LabelPictureOptions {
   if (overlap !== undefined && window === undefined) refuse(LINE, '--overlap needs --window.');
   const [size] = optional(given, 'size');
   if (size !== undefined && !/^[1-9]\d{0,4}$/.test(size)) {
-    refuse(LINE, `--size must be a whole number of pixels from 1 on. Received "${size}".`);
+    refuse(LINE, `--size must be a whole number of pixels from 1 on. Received "${excerpt(size)}".`);
   }
   return {
     ...(window !== undefined && { window }),
@@ -112,7 +118,12 @@ function compared(truth: LabelMap, { labels, numClasses }: Labelled): ConfusionM
   return confusionMatrix(truth.data, labels.data, { numClasses, ignoreLabel: IGNORED });
 }
 
-async function writePictures(given: Arguments, picture: NDArray, labels: LabelMap, { print }: Output): Promise<void> {
+async function writePictures(
+  given: Arguments,
+  picture: NDArray,
+  labels: LabelMap,
+  print: Output['print'],
+): Promise<void> {
   for (const path of optional(given, 'output')) {
     const palette = Uint8Array.from(Array.from({ length: 256 }, (_, label) => vocColor(label)).flat());
     await writeOutput(LINE, path, encodeLabels(labels, palette));

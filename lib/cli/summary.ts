@@ -1,8 +1,9 @@
 import { analyze } from '../arithmetic/analyze';
 import { networkNamed } from '../models/networkNamed';
 import { at } from '../spec/at';
+import { excerpt } from '../spec/quoted';
 import { aboutNetwork } from './aboutNetwork';
-import { type CommandLine, command, refuse } from './arguments';
+import { type CommandLine, command, named, refuse } from './arguments';
 import { COLUMNS } from './command';
 import { COLORED, PLAIN } from './paint';
 import { summaryTable } from './summaryTable';
@@ -16,7 +17,7 @@ const LINE: CommandLine = {
 
 /** `npx convnets summary NAME`: what `analyze` reports, as a table or as JSON, and what was published. */
 export const run = command(LINE, async ({ words, values, flags }, { print, colors = false, columns = COLUMNS }) => {
-  const entry = networkNamed(at(words, 0));
+  const entry = named(() => networkNamed(at(words, 0)));
   const input = values.get('input');
   const net = entry.build(input === undefined ? {} : { inputShape: readShape(input) });
   const report = analyze(net);
@@ -30,7 +31,7 @@ export const run = command(LINE, async ({ words, values, flags }, { print, color
 function readShape(text: string): [number, number, number] {
   const [, height, width, channels] = /^([1-9]\d*)[x×]([1-9]\d*)[x×]([1-9]\d*)$/i.exec(text) ?? [];
   if (channels === undefined) {
-    refuse(LINE, `--input must be HEIGHTxWIDTHxCHANNELS, such as 224x224x3. Received "${text}".`);
+    refuse(LINE, `--input must be HEIGHTxWIDTHxCHANNELS, such as 224x224x3. Received "${excerpt(text)}".`);
   }
   return [Number(height), Number(width), Number(channels)];
 }

@@ -1,4 +1,5 @@
 import type { Padding } from '../spec/network';
+import { excerpt } from '../spec/quoted';
 import { type CommandLine, refuse } from './arguments';
 
 const BETWEEN_AXES = /[x×]/i;
@@ -18,7 +19,10 @@ export function readPair(line: CommandLine, option: string, text: string, least:
   const numbers = text.split(BETWEEN_AXES).map(readNumber);
   const [height = Number.NaN, width = height] = numbers;
   if (numbers.length <= 2 && height >= least && width >= least) return [height, width];
-  return refuse(line, `--${option} must be a whole number of at least ${least}, or HEIGHTxWIDTH. Received "${text}".`);
+  return refuse(
+    line,
+    `--${option} must be a whole number of at least ${least}, or HEIGHTxWIDTH. Received "${excerpt(text)}".`,
+  );
 }
 
 /**
@@ -33,7 +37,7 @@ export function readPadding(line: CommandLine, text: string): Padding {
   if (axes.length <= 2 && height !== undefined && width !== undefined) return simplest(height, width);
   return refuse(
     line,
-    `--padding must be same, valid, a whole number, HEIGHTxWIDTH, or BEFORE,AFTER for an axis. Received "${text}".`,
+    `--padding must be same, valid, a whole number, HEIGHTxWIDTH, or BEFORE,AFTER for an axis. Received "${excerpt(text)}".`,
   );
 }
 

@@ -50,6 +50,28 @@ export function packAnnotations(
   };
 }
 
+/** Width and height of an image in pixels. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Checks the size that a file tells of an image.
+ *
+ * @param where what the size belongs to, for the message
+ * @throws RangeError when it is not of whole pixels, from 1 on
+ */
+export function checkSize(size: PictureSize, where: string): PictureSize {
+  for (const side of ['width', 'height'] as const) {
+    if (Number.isInteger(size[side]) && size[side] > 0) continue;
+    throw new RangeError(
+      `${where}: the ${side} of an image must be a whole number of pixels, 1 or more. Received ${size[side]}. Correct the file.`,
+    );
+  }
+  return size;
+}
+
 /** How far beyond the image a box may reach: tools that count pixels from 0 or from 1 differ by one. */
 const TOLERANCE = 1;
 
@@ -60,11 +82,7 @@ const TOLERANCE = 1;
  * @param where what the box belongs to, for the message
  * @throws RangeError when the box is empty or reaches further out
  */
-export function checkBox(
-  box: Box,
-  { width, height }: { readonly width: number; readonly height: number },
-  where: string,
-): Box {
+export function checkBox(box: Box, { width, height }: PictureSize, where: string): Box {
   const [x1, y1, x2, y2] = box;
   const inside = Math.min(x1, y1) >= -TOLERANCE && x2 <= width + TOLERANCE && y2 <= height + TOLERANCE;
   if (!inside || !(x2 > x1 && y2 > y1)) {

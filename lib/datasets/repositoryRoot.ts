@@ -26,6 +26,15 @@ export function repositoryRoot(from: string = __dirname): string {
 
 function packageName(path: string): unknown {
   if (!existsSync(path)) return undefined;
-  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const parsed = parsedOrNothing(readFileSync(path, 'utf8'));
   return typeof parsed === 'object' && parsed !== null && 'name' in parsed ? parsed.name : undefined;
+}
+
+/** What another project's file holds is not for the course to judge. */
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

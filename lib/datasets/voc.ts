@@ -1,8 +1,17 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { VOC_CLASSES } from '../spec/imageSets';
 import { nearest } from '../spec/nearest';
-import { type AnnotatedImage, type AnnotatedImages, type Annotation, checkBox, packAnnotations } from './annotations';
+import { excerpt } from '../spec/quoted';
+import {
+  type AnnotatedImage,
+  type AnnotatedImages,
+  type Annotation,
+  checkBox,
+  checkSize,
+  type PictureSize,
+  packAnnotations,
+} from './annotations';
+import { isFileAt, isFolderAt, namesIn, pathInside } from './folder';
 import { listedIn } from './vocList';
 import { childrenNamed, numberIn, parseXmlFile, textIn, type XmlElement } from './xml';
 
@@ -33,23 +42,26 @@ export function voc(root: string, { split, classNames = VOC_CLASSES }: VocOption
 
 function annotated(root: string): string[] {
   const folder = join(root, 'Annotations');
-  if (!existsSync(folder)) {
+  if (!isFolderAt(folder)) {
     throw new Error(
       `voc: ${folder} is not there. Name the folder that holds Annotations and JPEGImages, such as VOCdevkit/VOC2007.`,
     );
   }
-  const files = readdirSync(folder).filter(name => name.endsWith('.xml'));
+  const files = namesIn(folder, 'voc').filter(name => name.endsWith('.xml'));
   if (files.length === 0) throw new Error(`voc: ${folder} holds no .xml files. Copy the annotations there.`);
-  return files.sort().map(name => name.slice(0, -'.xml'.length));
+  return files.map(name => name.slice(0, -'.xml'.length));
 }
 
 function readAnnotation(root: string, id: string, classNames: readonly string[]): AnnotatedImage {
   const file = join(root, 'Annotations', `${id}.xml`);
   const annotation = parseXmlFile(file, 'annotation');
   const size = onlyChild(annotation, 'size', file);
-  const [width, height] = [numberIn(size, 'width', file), numberIn(size, 'height', file)];
-  const path = join(root, 'JPEGImages', textIn(annotation, 'filename', file));
-  if (!existsSync(path)) {
+  const { width, height } = checkSize(
+    { width: numberIn(size, 'width', file), height: numberIn(size, 'height', file) },
+    file,
+  );
+  const path = pathInside(join(root, 'JPEGImages'), textIn(annotation, 'filename', file), `${file}: <filename>`);
+  if (!isFileAt(path)) {
     throw new Error(`voc: ${path} is not there, though ${file} names it. Copy the image there, or correct <filename>.`);
   }
   const objects = childrenNamed(annotation, 'object').map((object, i) =>
@@ -58,12 +70,7 @@ function readAnnotation(root: string, id: string, classNames: readonly string[])
   return { id, path, width, height, ...packAnnotations(objects) };
 }
 
-function readObject(
-  object: XmlElement,
-  where: string,
-  size: { readonly width: number; readonly height: number },
-  classNames: readonly string[],
-): Annotation {
+function readObject(object: XmlElement, where: string, size: PictureSize, classNames: readonly string[]): Annotation {
   const box = onlyChild(object, 'bndbox', where);
   const [xmin, ymin] = [numberIn(box, 'xmin', where), numberIn(box, 'ymin', where)];
   const [xmax, ymax] = [numberIn(box, 'xmax', where), numberIn(box, 'ymax', where)];
@@ -86,9 +93,10 @@ function onlyChild(element: XmlElement, name: string, where: string): XmlElement
 function labelOf(name: string, where: string, classNames: readonly string[]): number {
   const label = classNames.indexOf(name);
   if (label !== -1) return label;
-  const suggestion = nearest(name, classNames);
+  const shown = excerpt(name);
+  const suggestion = nearest(shown, classNames);
   throw new RangeError(
-    `${where}: there is no class '${name}'.${suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`} ` +
-      `Correct the file, or pass the classes: voc(root, { classNames: ['${name}', …] }).`,
+    `${where}: there is no class '${shown}'.${suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`} ` +
+      `Correct the file, or pass the classes: voc(root, { classNames: ['${shown}', …] }).`,
   );
 }

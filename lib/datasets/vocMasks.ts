@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLabels } from '../images/labelPng';
 import { VOC_SEGMENTATION_CLASSES } from '../spec/imageSets';
+import { isFileAt, isFolderAt, namesIn } from './folder';
 import { IGNORED, type MaskedPictures, readPicture } from './maskedPictures';
 import { listedIn } from './vocList';
 
@@ -33,8 +34,8 @@ export function vocMasks(root: string, options: VocMasksOptions = {}): MaskedPic
 
 function masked(root: string): string[] {
   const folder = join(root, 'SegmentationClass');
-  const files = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.png')) : [];
-  if (files.length > 0) return files.sort().map(name => name.slice(0, -'.png'.length));
+  const files = isFolderAt(folder) ? namesIn(folder, 'vocMasks').filter(name => name.endsWith('.png')) : [];
+  if (files.length > 0) return files.map(name => name.slice(0, -'.png'.length));
   throw new Error(
     `vocMasks: ${folder} holds no .png files. Name the folder that holds SegmentationClass and JPEGImages, such as VOCdevkit/VOC2012.`,
   );
@@ -43,7 +44,7 @@ function masked(root: string): string[] {
 function readPair(root: string, id: string, classNames: readonly string[]) {
   const [picture, file] = [join(root, 'JPEGImages', `${id}.jpg`), join(root, 'SegmentationClass', `${id}.png`)];
   for (const path of [picture, file]) {
-    if (!existsSync(path)) throw new Error(`vocMasks: ${path} is not there. Copy it again.`);
+    if (!isFileAt(path)) throw new Error(`vocMasks: ${path} is not there. Copy it again.`);
   }
   const image = readPicture(picture, 'vocMasks');
   const [height, width] = image.shape;

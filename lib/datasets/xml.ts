@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import { readText } from '../files/readText';
+import { excerpt } from '../spec/quoted';
 
 export type { XmlElement };
 
@@ -9,14 +10,15 @@ export type { XmlElement };
  * @param path the file
  * @param root the name that its outermost element must have
  * @returns the outermost element
- * @throws Error when the file is missing
+ * @throws Error when the file cannot be read
  * @throws TypeError when it is malformed, or is about something else
  */
 export function parseXmlFile(path: string, root: string): XmlElement {
-  if (!existsSync(path)) throw new Error(`${path} is not there. Copy it again.`);
-  const element = parse(readFileSync(path, 'utf8'), path);
+  const element = parse(readText(path), path);
   if (element?.name === root) return element;
-  throw new TypeError(`${path} must hold <${root}>. Received <${element?.name ?? ''}>. It is another kind of file.`);
+  throw new TypeError(
+    `${path} must hold <${root}>. Received <${excerpt(element?.name ?? '')}>. It is another kind of file.`,
+  );
 }
 
 function parse(text: string, path: string): XmlElement | null {
@@ -25,7 +27,7 @@ function parse(text: string, path: string): XmlElement | null {
   } catch (error) {
     // The first line says what and where; the others draw it.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new TypeError(`${path} is not well-formed XML: ${reason}. Correct the file, or copy it again.`);
+    throw new TypeError(`${path} is not well-formed XML: ${excerpt(reason, 200)}. Correct the file, or copy it again.`);
   }
 }
 
@@ -51,5 +53,5 @@ export function numberIn(element: XmlElement, name: string, where: string): numb
   const text = textIn(element, name, where);
   const value = Number(text);
   if (Number.isFinite(value)) return value;
-  throw new TypeError(`${where}: <${name}> must be a number. Received '${text}'. Correct the file.`);
+  throw new TypeError(`${where}: <${name}> must be a number. Received '${excerpt(text)}'. Correct the file.`);
 }

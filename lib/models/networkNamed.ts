@@ -1,4 +1,5 @@
 import { nearest } from '../spec/nearest';
+import { excerpt } from '../spec/quoted';
 import type { NetworkEntry } from './networkEntry';
 import { registry } from './registry';
 
@@ -10,7 +11,8 @@ import { registry } from './registry';
 export function networkNamed(name: string): NetworkEntry {
   const entry = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (entry !== undefined) return entry;
-  const suggestion = nearest(name, Object.keys(registry));
+  const shown = excerpt(name);
+  const suggestion = nearest(shown, Object.keys(registry));
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
-  throw new RangeError(`There is no network "${name}".${hint} All names: npx convnets list`);
+  throw new RangeError(`There is no network "${shown}".${hint} All names: npx convnets list`);
 }

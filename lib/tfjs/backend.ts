@@ -115,8 +115,8 @@ export function selectBackend(loaders: Loaders, warn: (line: string) => void): L
   }
 }
 
-/** The JavaScript backend advertises the native one at its first tensor, unless this flag is on. */
-function useQuietly(tf: TensorFlow): void {
+/** Computes in plain JavaScript, which advertises the native library at its first tensor unless this flag is on. */
+export function useQuietly(tf: TensorFlow): void {
   tf.setBackend('cpu');
   tf.env().set('PROD', true);
   tf.tensor([0]).dispose();

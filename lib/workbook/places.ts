@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { nearest } from '../spec/nearest';
+import { excerpt } from '../spec/quoted';
 
 /** The folder of a learner's copies, at the top of the repository: as deep as the course's, so that `../lib` means the same. */
 export const COPIES = 'my-notebooks';
@@ -43,9 +44,10 @@ export function placeOf(root: string, name: string): Place {
   const found = places.find(place => isCalled(place, basename(name, '.ipynb')));
   if (found !== undefined) return found;
   const slugs = places.map(place => place.slug);
-  const close = nearest(name, slugs);
+  const shown = excerpt(name);
+  const close = nearest(shown, slugs);
   const hint = close === undefined ? `There are: ${slugs.join(', ')}.` : `Did you mean '${close}'?`;
-  throw new RangeError(`There is no notebook '${name}'. ${hint}`);
+  throw new RangeError(`There is no notebook '${shown}'. ${hint}`);
 }
 
 function isCalled({ slug, original }: Place, name: string): boolean {

@@ -284,7 +284,7 @@ test('a path through a file', async t => {
   const path = join(await temporaryFile(t, fileBytes('{}')), 'w.safetensors');
   await assert.rejects(readSafetensors(path), {
     name: 'SafetensorsError',
-    message: `safetensors "${path}": the file cannot be read (ENOTDIR). Check that you may read ${path}.`,
+    message: `safetensors "${path}": the file cannot be read: a part of its path is a file, not a folder (ENOTDIR). Check that you may read ${path}.`,
   });
 });
 
@@ -326,6 +326,6 @@ test('a disk that fails while it is read', async t => {
   t.mock.method(await handlePrototype(path), 'read', async () => Promise.reject(failure));
   await assert.rejects(readSafetensors(path), {
     name: 'SafetensorsError',
-    message: `safetensors "${path}": the file cannot be read (EIO). Check that you may read ${path}.`,
+    message: `safetensors "${path}": the file cannot be read: the device fails (EIO). Check that you may read ${path}.`,
   });
 });

@@ -185,7 +185,7 @@ for (const [what, entries, options, text] of REFUSED) {
   });
 }
 
-test('a missing folder, a folder in place of the file, and a device', async t => {
+test('a missing folder, a folder in place of the file, and a file in place of the folder', async t => {
   const folder = await temporaryFolder(t);
   const entries = new Map([['w', one]]);
   await assert.rejects(writeSafetensors(join(folder, 'no', 'w.safetensors'), entries), {
@@ -195,12 +195,13 @@ test('a missing folder, a folder in place of the file, and a device', async t =>
   await mkdir(join(folder, 'taken'));
   await assert.rejects(writeSafetensors(join(folder, 'taken'), entries), {
     name: 'SafetensorsError',
-    message: `safetensors "${join(folder, 'taken')}": this is a folder or a device. Give the path of a file.`,
+    message: `safetensors "${join(folder, 'taken')}": the file cannot be written: it is a folder (EISDIR). Check that you may write to ${folder} and that the disk has room.`,
   });
   await writeFile(join(folder, 'file'), '');
   await assert.rejects(writeSafetensors(join(folder, 'file', 'w.safetensors'), entries), {
     name: 'SafetensorsError',
-    message: /the file cannot be written \(ENOTDIR\)\. Check that you may write to .*file and that the disk has room\./,
+    message:
+      /the file cannot be written: a part of its path is a file, not a folder \(ENOTDIR\)\. Check that you may write to .*file and that the disk has room\./,
   });
   assert.deepEqual((await readdir(folder)).sort(), ['file', 'taken']);
 });
@@ -241,7 +242,7 @@ test('a disk that is full: the old file stays', async t => {
   t.mock.method(await handlePrototype(path), 'sync', async () => Promise.reject(failure));
   await assert.rejects(writeSafetensors(path, new Map([['new', one]])), {
     name: 'SafetensorsError',
-    message: `safetensors "${path}": the file cannot be written (ENOSPC). Check that you may write to ${folder} and that the disk has room.`,
+    message: `safetensors "${path}": the file cannot be written: the device is full (ENOSPC). Check that you may write to ${folder} and that the disk has room.`,
   });
   assert.deepEqual(await readFile(path), before);
   assert.deepEqual(await readdir(folder), ['w.safetensors']);

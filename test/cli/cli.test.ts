@@ -30,10 +30,11 @@ const help = [
   '  list    list the networks',
   '  fail    fail',
   '  doctor  check this machine; --fix mends what it can',
+  'Exit codes: 0 done, 1 it could not be done, 2 the call is wrong.',
 ].join('\n');
 
 test('the usage has a line for each command', () => {
-  assert.equal(usage({ list: { about: 'a' }, other: { about: 'b' } }).split('\n').length, 3);
+  assert.equal(usage({ list: { about: 'a' }, other: { about: 'b' } }).split('\n').length, 4);
 });
 
 test('every --help fits eighty columns', async () => {

@@ -120,7 +120,7 @@ const errors: readonly (readonly [string, string])[] = [
 for (const [args, message] of errors) {
   test(`conv ${args} is refused`, async () => {
     const { code, printed, errors } = await convnets('conv', ...args.split(' '));
-    assert.deepEqual([code, printed], [1, '']);
+    assert.deepEqual([code, printed], [2, '']);
     const [first, usage = ''] = errors.split('\n');
     assert.equal(first, message);
     assert.match(usage, /^Usage: npx convnets conv --input N --kernel N /);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { cifarResnet } from '../../lib/models';
 import { filled } from '../support/fill';
-import { convnets, convnetsProcess, filledCheckpoint, save, temporaryFolder } from './support';
+import { codeFor, convnets, convnetsProcess, filledCheckpoint, save, temporaryFolder } from './support';
 
 const folder = temporaryFolder();
 const file = (name: string): string => join(folder, name);
@@ -88,7 +88,7 @@ const errors: readonly (readonly [string, readonly string[], string])[] = [
   [
     'a folder for the output that is not there',
     ['resnet20', ...W, '--input', file('x.safetensors'), '--output', file(join('none', 'y.safetensors'))],
-    `safetensors "${file(join('none', 'y.safetensors'))}": there is no folder ${file('none')}. Make it first.`,
+    `predict: ${file(join('none', 'y.safetensors'))}: there is no folder ${file('none')}. Make it first.`,
   ],
   [
     'an image that is not there',
@@ -98,7 +98,7 @@ const errors: readonly (readonly [string, readonly string[], string])[] = [
   [
     'a folder for an image',
     ['resnet20', ...W, '--image', folder],
-    `predict: ${folder}: the file cannot be read (EISDIR). Check the path.`,
+    `predict: ${folder}: the file cannot be read: it is a folder (EISDIR). Check the path.`,
   ],
   [
     'an image that is none',
@@ -119,7 +119,7 @@ const errors: readonly (readonly [string, readonly string[], string])[] = [
 for (const [name, args, message] of errors) {
   test(`predict refuses ${name}`, async () => {
     const { code, printed, errors } = await convnets('predict', ...args);
-    assert.deepEqual([code, printed], [1, '']);
+    assert.deepEqual([code, printed], [codeFor(errors), '']);
     const [first, ...rest] = errors.split('\n');
     assert.equal(first, message);
     assert.ok(!rest.some(line => /^\s+at /.test(line)), 'no stack');

@@ -42,7 +42,7 @@ for (const [args, problem] of [
 ] as const) {
   test(`convnets reset ${args.join(' ')}: ${problem.split('\n')[0]}`, async () => {
     const { code, errors } = await convnets('reset', ...args);
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.ok(errors.startsWith(problem), errors);
   });
 }

@@ -24,6 +24,14 @@ export async function convnets(...args: string[]): Promise<Result> {
   return { code, printed: printed.join('\n'), errors: errors.join('\n') };
 }
 
+/** Words that name nothing the command knows. */
+const UNKNOWN = /^There is no |gives no class|finds no objects|is a part of a network/;
+
+/** The exit code of a refused call, by its message: 2 where the call is wrong, 1 where it could not be done. */
+export function codeFor(errors: string): number {
+  return errors.includes('\nUsage: ') || UNKNOWN.test(errors) ? 2 : 1;
+}
+
 /** `npx convnets …` as a process of its own, from the compiled library. */
 export function convnetsProcess(...args: string[]): Result {
   const script = join(__dirname, '..', '..', 'scripts', 'convnets.mjs');

@@ -82,7 +82,7 @@ before(async () => {
     if (from > 0 && rest.length === 0) return response.writeHead(416).end();
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length });
     if (step >= rest.length) return response.end(rest);
-    return response.write(rest.subarray(0, step), () => setTimeout(() => response.destroy(), 50));
+    return response.write(rest.subarray(0, step), () => response.destroy());
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -127,43 +127,43 @@ test('what is wrong with a file is said', () => {
       'twice',
       { ...FINE, images: [FINE.images[0], FINE.images[0]] },
       'TypeError',
-      ': images[1]: another image has the id 285 too. Give each its own.',
+      ': images[0] and images[1] have the same id, 285. Give each its own.',
     ],
     [
       'image',
       { ...FINE, annotations: [{ ...first, image_id: 7 }] },
       'RangeError',
-      ': annotations[0]: image_id 7 is not among the images. Correct the file.',
+      ': annotations[0] (id 26547): image_id 7 is not among the images. Correct the file.',
     ],
     [
       'category',
       { ...FINE, annotations: [{ ...first, category_id: 2 }] },
       'RangeError',
-      ': annotations[0]: category_id 2 is not among the categories. Correct the file.',
+      ': annotations[0] (id 26547): category_id 2 is not among the categories. Correct the file.',
     ],
     [
       'three',
       { ...FINE, annotations: [crowd, { ...first, bbox: [1, 2, 3] }] },
       'TypeError',
-      ': annotations[1]: bbox must be four numbers, [x, y, width, height]. Received [1,2,3]. Correct the file.',
+      ': annotations[1] (id 26547): bbox must be four numbers, [x, y, width, height]. Received [1,2,3]. Correct the file.',
     ],
     [
       'word',
       { ...FINE, annotations: [{ ...first, bbox: [1, 2, 3, 'a', 4] }] },
       'TypeError',
-      ': annotations[0]: bbox must be four numbers, [x, y, width, height]. Received [1,2,3,"a",4]. Correct the file.',
+      ': annotations[0] (id 26547): bbox must be four numbers, [x, y, width, height]. Received [1,2,3,"a",4]. Correct the file.',
     ],
     [
       'line',
       { ...FINE, annotations: [{ ...first, segmentation: [[1, 2, 3, 4]] }] },
       'TypeError',
-      ': annotations[0]: segmentation must be a list of polygons [x, y, x, y, …], or hold counts. Received [[1,2,3,4]]. Correct the file.',
+      ': annotations[0] (id 26547): segmentation must be a list of polygons [x, y, x, y, …], or hold counts. Received [[1,2,3,4]]. Correct the file.',
     ],
     [
       'outside',
       { ...FINE, annotations: [{ ...first, bbox: [600, 10, 50, 20] }] },
       'RangeError',
-      ': annotations[0]: the box must lie inside the image of 640 × 426 pixels and have an area. Received x from 600 to 650, y from 10 to 30, in pixels from the top left corner. Correct the file.',
+      ': annotations[0] (id 26547): the box must lie inside the image of 640 × 426 pixels and have an area. Received x from 600 to 650, y from 10 to 30, in pixels from the top left corner. Correct the file.',
     ],
   ];
   for (const [name, content, type, message] of cases) {
@@ -180,7 +180,8 @@ test('a missing or cut file, and missing images, are named', () => {
   const cut = write('cut', JSON.stringify(FINE).slice(0, 500));
   assert.throws(() => coco(cut, folder), {
     name: 'TypeError',
-    message: /^coco: .*cut\.json cannot be read as JSON: .*\. The file may be cut short; copy it again\.$/,
+    message:
+      /^coco: .*cut\.json cannot be read as JSON: .*\. Correct the file, or copy it again: it may be cut short\.$/,
   });
   const fine = write('elsewhere', FINE);
   assert.throws(() => coco(fine, scratch), {

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs-node';
 import { stateDictShapes } from '../../lib/checkpoints/stateMap';
 import type { NetworkSpec } from '../../lib/spec';
-import { tf } from '../../lib/tfjs/backend';
+import { tf, useQuietly } from '../../lib/tfjs/backend';
 import { filled } from '../support/fill';
 
 /** The weights of a network, filled from their names. */
@@ -40,5 +40,6 @@ export function predict(model: LayersModel, x: Tensor): Tensor {
 export function useBackend(t: TestContext, name: string): void {
   const before = tf.getBackend();
   t.after(() => tf.setBackend(before));
-  tf.setBackend(name);
+  if (name === 'cpu') useQuietly(tf);
+  else tf.setBackend(name);
 }

@@ -1,10 +1,10 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { systemErrorCode, systemProblem } from '../../files/systemProblem';
 import type { NamedArrays } from '../../spec/ndarray';
 import { SafetensorsError } from '../safetensors/error';
 import type { SafetensorsHeader } from '../safetensors/header';
 import { type Reading, type Request, readArrays, readHeader, type Source } from '../safetensors/reading';
-import { systemErrorCode } from './systemError';
 
 // Node.js takes no more than 2^31 - 1 bytes in one call.
 const LONGEST_READ = 2 ** 30;
@@ -58,11 +58,10 @@ async function readFile<T>(path: string, start: (source: Source) => Reading<T>):
 }
 
 function unreadable(path: string, cause: unknown): SafetensorsError {
-  const code = systemErrorCode(cause);
   const problem =
-    code === 'ENOENT'
+    systemErrorCode(cause) === 'ENOENT'
       ? `there is no such file. Looked for ${resolve(path)}: check the path.`
-      : `the file cannot be read (${code}). Check that you may read ${resolve(path)}.`;
+      : `the file cannot be read: ${systemProblem(cause)}. Check that you may read ${resolve(path)}.`;
   return new SafetensorsError(path, problem, { cause });
 }
 

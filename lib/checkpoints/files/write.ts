@@ -1,10 +1,10 @@
-import { type FileHandle, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { systemErrorCode, systemProblem } from '../../files/systemProblem';
 import { writeWhole } from '../../files/writeWhole';
 import type { NamedArrays } from '../../spec/ndarray';
 import { SafetensorsError } from '../safetensors/error';
 import { layOut, piecesOf, type WriteSafetensorsOptions } from '../safetensors/writing';
-import { systemErrorCode } from './systemError';
 
 // Node.js takes no more than 2^31 - 1 bytes in one call.
 const LONGEST_WRITE = 2 ** 30;
@@ -15,7 +15,7 @@ const LONGEST_WRITE = 2 ** 30;
  * The file is written whole (`writeWhole`): `path` holds the old file or the whole new one at any moment. Values are rounded to the nearest, ties to even; a value outside the
  * range of its type is an error, never a silent infinity.
  *
- * @param path the file; replaced where it exists
+ * @param path the file; replaced where it exists, and written through where it is a pipe or a device
  * @param arrays the tensors by name, such as `stateDict` and `readSafetensors` give
  * @param options element type and metadata
  * @throws SafetensorsError where a tensor cannot be stored as asked, or the file cannot be written
@@ -34,27 +34,18 @@ export async function writeSafetensors(
 
 async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   try {
-    await checkReplaceable(path);
     await writeWhole(path, write);
   } catch (error) {
     throw systemErrorCode(error) === undefined ? error : unwritable(path, error);
   }
 }
 
-/** Refuses to put a file where a folder, a pipe or a device such as /dev/null is. */
-async function checkReplaceable(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined || found.isFile()) return;
-  throw new SafetensorsError(path, 'this is a folder or a device. Give the path of a file.');
-}
-
 function unwritable(path: string, cause: unknown): SafetensorsError {
   const folder = dirname(resolve(path));
-  const code = systemErrorCode(cause);
   const problem =
-    code === 'ENOENT'
+    systemErrorCode(cause) === 'ENOENT'
       ? `there is no folder ${folder}. Make it first.`
-      : `the file cannot be written (${code}). Check that you may write to ${folder} and that the disk has room.`;
+      : `the file cannot be written: ${systemProblem(cause)}. Check that you may write to ${folder} and that the disk has room.`;
   return new SafetensorsError(path, problem, { cause });
 }
 

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { excerpt, quoted } from '../../lib/spec/quoted';
+
+test('what was received is shown as JSON', () => {
+  const values: readonly (readonly [unknown, string])[] = [
+    ['a "word"', '"a \\"word\\""'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [Number.NaN, 'NaN'],
+    [-Infinity, '-Infinity'],
+    [[1, Infinity], '[1,"Infinity"]'],
+    [{ a: [] }, '{"a":[]}'],
+  ];
+  for (const [value, shown] of values) assert.equal(quoted(value), shown);
+});
+
+test('what is long is cut', () => {
+  assert.equal(excerpt('x'.repeat(80)), 'x'.repeat(80));
+  assert.equal(excerpt('x'.repeat(81)), `${'x'.repeat(80)}…`);
+  assert.equal(excerpt('long', 2), 'lo…');
+  assert.equal(quoted('x'.repeat(5e6)), `"${'x'.repeat(79)}…`);
+  assert.equal(quoted(Array.from({ length: 1e6 }, () => 12)).length, 81);
+});
+
+test('what is deep is shown without walking into it for ever', () => {
+  let deep: unknown = [];
+  for (let i = 0; i < 100_000; i++) deep = [deep];
+  assert.equal(quoted(deep), 'a value nested too deeply to be shown');
+});
+
+test('nothing in a message moves the cursor', () => {
+  assert.equal(excerpt('\u001b[2Jcat\r\n\u0000'), '\\u001b[2Jcat\\r\\n\\u0000');
+});
