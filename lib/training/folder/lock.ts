@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { systemErrorCode } from '../../checkpoints/files/systemError';
+import { systemErrorCode } from '../../files/systemProblem';
 import { writeWholeSync } from '../../files/writeWhole';
 import { type Owner, ownerNow, stateOf } from './owner';
 

@@ -1,4 +1,4 @@
-import { systemErrorCode } from '../../checkpoints/files/systemError';
+import { systemErrorCode } from '../../files/systemProblem';
 import { removeOne } from './checkpoint';
 
 const NO_ROOM: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT'];

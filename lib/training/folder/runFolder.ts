@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { systemErrorCode } from '../../checkpoints/files/systemError';
+import { systemErrorCode, systemProblem } from '../../files/systemProblem';
 import { type Checkpoint, readNewest, writeCheckpoint } from './checkpoint';
 import { FolderLock } from './lock';
 import { causeOf, withRoom } from './room';
@@ -76,9 +76,7 @@ export class RunFolder {
   }
 
   private explain(error: unknown): string {
-    const code = systemErrorCode(error);
-    if (code !== undefined)
-      return `Nothing can be written to ${this.path} (${code}). Choose another folder, or mend this one.`;
-    return error instanceof Error ? error.message : String(error);
+    if (systemErrorCode(error) === undefined) return error instanceof Error ? error.message : String(error);
+    return `Nothing can be written to ${this.path}: ${systemProblem(error)}. Choose another folder, or mend this one.`;
   }
 }
