@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { systemErrorCode, systemProblem } from '../../files/systemProblem';
 import { type Checkpoint, readNewest, writeCheckpoint } from './checkpoint';
 import { FolderLock } from './lock';
-import { causeOf, withRoom } from './room';
+import { causeOf } from './noRoom';
+import { withRoom } from './room';
 import type { Saving } from './saving';
 
 /** The run of this process that used a folder last: it alone saves there. */
