@@ -3,6 +3,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
   ENOTDIR: 'a part of its path is a file, not a folder',
   EISDIR: 'it is a folder',
+  EEXIST: 'there is a file in its place',
   EACCES: 'permission is missing',
   EPERM: 'permission is missing',
   ELOOP: 'its links lead in a circle',

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { systemErrorCode } from '../../checkpoints/files/systemError';
+import { systemErrorCode } from '../../files/systemProblem';
 import { writeWholeSync } from '../../files/writeWhole';
+import { isNoRoom } from './noRoom';
 import { type Owner, ownerNow, stateOf } from './owner';
 
 /** The file that says who trains in a folder. */
@@ -11,8 +12,11 @@ export const LOCK = 'in-use.json';
 
 /** Two that take over the lock of a process that is gone write one after the other; then the last one has it. Milliseconds. */
 const SETTLED = 250;
-/** A lock without content is just being made, or its maker was killed then. Milliseconds. */
-const BEING_MADE = 2000;
+/** How often a lock is read that says nothing: it may be in the making, or its maker was killed then. */
+const TRIES = 8;
+
+/** What no lock of ours has. Bytes. */
+const LONGEST = 2000;
 
 /** A folder that one run at a time saves in. */
 export class FolderLock {
@@ -33,16 +37,15 @@ export class FolderLock {
     const [path, token] = [join(folder, LOCK), randomUUID()];
     const lock = new FolderLock(path, token);
     const content = JSON.stringify(ownerNow(token), null, 2);
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       if (createFile(path, content)) return lock;
       const owner = readOwner(path);
-      if (owner === 'missing') continue;
-      if (owner === 'being made') {
+      if (owner === null && tries < TRIES) {
         await setTimeout(SETTLED);
         continue;
       }
-      const state = owner === 'damaged' ? 'gone' : stateOf(owner);
-      if (owner !== 'damaged' && (state === 'running' || state === 'elsewhere')) throw inUse(folder, owner, state);
+      const state = owner === null ? 'gone' : stateOf(owner);
+      if (owner !== null && (state === 'running' || state === 'elsewhere')) throw inUse(folder, owner, state);
       writeWholeSync(path, content);
       if (state === 'gone') await setTimeout(SETTLED);
       if (lock.isHeld()) return lock;
@@ -50,8 +53,7 @@ export class FolderLock {
   }
 
   isHeld(): boolean {
-    const owner = readOwner(this.path);
-    return typeof owner === 'object' && owner.token === this.token;
+    return readOwner(this.path)?.token === this.token;
   }
 
   release(): void {
@@ -66,21 +68,20 @@ function createFile(path: string, content: string): boolean {
     return true;
   } catch (error) {
     if (systemErrorCode(error) === 'EEXIST') return false;
-    if (systemErrorCode(error) === 'ENOSPC') rmSync(path, { force: true }); // made, and nothing written to it
+    if (isNoRoom(error)) rmSync(path, { force: true }); // made, and nothing written to it
     throw error;
   }
 }
 
-function readOwner(path: string): Owner | 'missing' | 'being made' | 'damaged' {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return 'missing';
+/** @returns null where there is none, or one that says nothing */
+function readOwner(path: string): Owner | null {
   try {
+    if (statSync(path).size > LONGEST) return null;
     const owner: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (isOwner(owner)) return owner;
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return 'missing';
+    return isOwner(owner) ? owner : null;
+  } catch {
+    return null;
   }
-  return Date.now() - found.mtimeMs < BEING_MADE ? 'being made' : 'damaged';
 }
 
 function isOwner(value: unknown): value is Owner {

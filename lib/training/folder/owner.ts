@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
+import { systemErrorCode } from '../../files/systemProblem';
 
 /** The process that trains in a folder, as its lock says. */
 export interface Owner {
@@ -43,7 +44,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // somebody else's
+    return systemErrorCode(error) === 'EPERM'; // somebody else's
   }
 }
 

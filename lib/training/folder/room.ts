@@ -1,7 +1,5 @@
-import { systemErrorCode } from '../../checkpoints/files/systemError';
 import { removeOne } from './checkpoint';
-
-const NO_ROOM: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT'];
+import { isNoRoom } from './noRoom';
 
 /**
  * Writes, and where the disk has no room for it removes what is needed least, until it has. The newest checkpoint that is
@@ -15,12 +13,7 @@ export async function withRoom<T>(folder: string, step: number, write: () => Pro
     try {
       return await write();
     } catch (error) {
-      if (!NO_ROOM.includes(causeOf(error)) || !(await removeOne(folder, step))) throw error;
+      if (!isNoRoom(error) || !(await removeOne(folder, step))) throw error;
     }
   }
-}
-
-/** The system's code of an error, or of the one behind it. */
-export function causeOf(error: unknown): string | undefined {
-  return systemErrorCode(error) ?? (error instanceof Error ? systemErrorCode(error.cause) : undefined);
 }

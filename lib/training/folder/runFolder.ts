@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { systemErrorCode } from '../../checkpoints/files/systemError';
+import { systemErrorCode, systemProblem } from '../../files/systemProblem';
 import { type Checkpoint, readNewest, writeCheckpoint } from './checkpoint';
 import { FolderLock } from './lock';
-import { causeOf, withRoom } from './room';
+import { causeOf } from './noRoom';
+import { withRoom } from './room';
 import type { Saving } from './saving';
 
 /** The run of this process that used a folder last: it alone saves there. */
@@ -76,9 +77,7 @@ export class RunFolder {
   }
 
   private explain(error: unknown): string {
-    const code = systemErrorCode(error);
-    if (code !== undefined)
-      return `Nothing can be written to ${this.path} (${code}). Choose another folder, or mend this one.`;
-    return error instanceof Error ? error.message : String(error);
+    if (systemErrorCode(error) === undefined) return error instanceof Error ? error.message : String(error);
+    return `Nothing can be written to ${this.path}: ${systemProblem(error)}. Choose another folder, or mend this one.`;
   }
 }

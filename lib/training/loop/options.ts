@@ -10,13 +10,13 @@ import type { Loss } from '../tasks/losses';
 import type { Task } from '../tasks/task';
 import type { Schedule } from './schedules';
 
-/** Where and how often a run is saved. */
+/** Where and how often a run is saved. One run at a time trains in a folder; `fit` says who does. */
 export interface CheckpointOptions {
-  /** By default `data/cache/checkpoints/` and the model's name, in the repository. */
+  /** By default `data/cache/checkpoints/` and the model's name, which must be that of a folder then, in the repository. */
   readonly folder?: string;
   /** Also within an epoch, every so many steps. At the end of an epoch the run is always saved. */
   readonly everySteps?: number;
-  /** How many are kept, 3 by default. */
+  /** How many are kept: 3 by default, 1 or more, or Infinity. Fewer where the disk has no room for them. */
   readonly keep?: number;
 }
 
@@ -39,7 +39,10 @@ export interface RunOptions<Set, Column extends string> {
   readonly seed?: number;
   /** `false` saves nothing. */
   readonly checkpoints?: CheckpointOptions | false;
-  /** Goes on from the newest checkpoint in the folder, where there is one; false by default. */
+  /**
+   * Goes on from the newest checkpoint in the folder, where there is one; false by default. Network, task, images and settings
+   * must be the same; validation, display and checkpoints may change.
+   */
   readonly resume?: boolean;
   /**
    * Whether the steps are compiled to one graph of TensorFlow's, which changes the results no more than rounding does; by

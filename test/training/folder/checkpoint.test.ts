@@ -209,6 +209,6 @@ test('a folder in which a file cannot be made: said once, and training goes on',
   await fit(smallModel(), digits(100), { ...options(folder), checkpoints: { folder, everySteps: 1 } });
   const said = log.mock.calls.map(({ arguments: [words] }) => String(words));
   assert.deepEqual(said, [
-    `Step 1 could not be saved; training goes on and tries it again. Nothing can be written to ${folder} (EEXIST). Choose another folder, or mend this one.`,
+    `Step 1 could not be saved; training goes on and tries it again. Nothing can be written to ${folder}: there is a file in its place (EEXIST). Choose another folder, or mend this one.`,
   ]);
 });

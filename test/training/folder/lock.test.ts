@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -109,6 +118,7 @@ test('of another computer nothing can be known: the message says what to do', as
 for (const [what, content] of [
   ['empty', ''],
   ['cut off', '{"pid": 1'],
+  ['too long', JSON.stringify({ ...ownerNow('token'), host: 'x'.repeat(5_000_000) })],
   ['of somebody else', '{"pid":-1,"start":null,"host":"../../etc","since":"","token":""}'],
 ] as const) {
   test(`a lock that is ${what} is waited for while it may be in the making, and then taken over`, async t => {
@@ -118,8 +128,17 @@ for (const [what, content] of [
     const started = performance.now();
     assert.ok((await FolderLock.take(folder)).isHeld());
     assert.ok(performance.now() - started > 1000);
-    writeFileSync(path, content);
-    utimesSync(path, 0, 0);
-    assert.ok((await FolderLock.take(folder)).isHeld());
   });
 }
+
+test('a link that leads nowhere in the place of the lock', async t => {
+  const folder = newFolder(t);
+  symlinkSync('nowhere', join(folder, LOCK));
+  assert.ok((await FolderLock.take(folder)).isHeld());
+});
+
+test("a folder in the place of the lock is the system's error", async t => {
+  const folder = newFolder(t);
+  mkdirSync(join(folder, LOCK));
+  await assert.rejects(FolderLock.take(folder), { code: 'EISDIR' });
+});
