@@ -124,7 +124,7 @@ test('segment refuses weights that are numbers and lead to none', async () => {
   const path = join(folder, 'fcn-huge.safetensors');
   await writeSafetensors(
     path,
-    new Map([...tensors].map(([name, entry]) => [name, { ...entry, data: entry.data.map(huge(name)) }])),
+    new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.map(huge(name)) }])),
   );
   const { code, printed, errors } = await convnets('segment', 'fcn8s_mini', photograph, '--weights', path);
   assert.deepEqual([code, printed], [1, '']);
