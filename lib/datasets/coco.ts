@@ -33,7 +33,7 @@ interface Known {
  * Reads annotations in COCO's JSON form, with the folder of their images.
  *
  * COCO gives a box as its left and top edge, its width and its height, in pixels from 0 on, with fractions. Here they
- * become edges: x1, y1, x1 + width, y1 + height. Annotations without an area, of which the published files have a few,
+ * become edges: x1, y1, x1 + width, y1 + height. No file name may lead out of the folder. Annotations without an area, of which the published files have a few,
  * are left out, as COCO's own tools ignore them.
  *
  * @param annotationFile such as `annotations/instances_val2017.json`
@@ -72,10 +72,11 @@ function readImage(image: unknown, folder: string, where: string): CocoImage {
   return { id, name, path: pathInside(folder, name, `${place}: file_name`), ...checkSize(size, place), objects: [] };
 }
 
-/** @throws TypeError when two entries of a list have one id */
-function checkIds(entries: readonly { readonly id: number }[], list: string, file: string): void {
+/** @throws TypeError when two entries of a list have one id; annotations may have none */
+function checkIds(entries: readonly { readonly id: number | undefined }[], list: string, file: string): void {
   const first = new Map<number, number>();
   entries.forEach(({ id }, i) => {
+    if (id === undefined) return;
     const other = first.get(id);
     if (other !== undefined) {
       throw new TypeError(`${file}: ${list}[${other}] and ${list}[${i}] have the same id, ${id}. Give each its own.`);
@@ -86,7 +87,7 @@ function checkIds(entries: readonly { readonly id: number }[], list: string, fil
 
 /** Puts each object to its image. */
 function addObjects(annotations: readonly unknown[], known: Known, file: string): void {
-  const ids = annotations.flatMap((annotation, i) => {
+  const ids = annotations.map((annotation, i) => {
     const where = `${file}: annotations[${i}]`;
     const id = 'id' in fieldsOf(annotation, where) ? numberOf(annotation, 'id', where) : undefined;
     const place = id === undefined ? where : `${where} (id ${id})`;
@@ -97,7 +98,7 @@ function addObjects(annotations: readonly unknown[], known: Known, file: string)
     }
     const object = readObject(annotation, image, known, place);
     if (object !== undefined) image.objects.push(object);
-    return id === undefined ? [] : [{ id }];
+    return { id };
   });
   checkIds(ids, 'annotations', file);
 }

@@ -42,7 +42,7 @@ function targetOf(path: string): Stats | undefined {
   }
 }
 
-/** Whether a file is there that can be opened by this path. */
+/** Whether a file is there, at the end of all links. */
 export function isFileAt(path: string): boolean {
   return targetOf(path)?.isFile() ?? false;
 }

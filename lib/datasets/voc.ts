@@ -28,6 +28,8 @@ export interface VocOptions {
  * VOC counts pixels from 1 and names the first and the last pixel of a box. Here a box is given by its edges, so that
  * `xmin` 1 and `xmax` 500 in an image 500 wide become 0 and 500: 1 is taken from `xmin` and `ymin`, nothing from `xmax` and `ymax`.
  *
+ * No name in a list or an annotation may lead out of the folder.
+ *
  * Introduced in notebook yolo.
  *
  * @param root the folder of one year, such as `VOCdevkit/VOC2007`

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: 'the disk can only be read',
   EMFILE: 'too many files are open',
   EIO: 'the device fails',
+  EPIPE: 'nobody reads it any more',
   ERR_FS_FILE_TOO_LARGE: 'it is too large to be read at once',
   ERR_STRING_TOO_LONG: 'it is too large to be read at once',
 };

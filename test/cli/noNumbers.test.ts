@@ -51,6 +51,9 @@ for (const [name, tensor, args, value] of cases) {
   });
 }
 
+/** Makes of weights numbers whose sums of products leave the range of float32. */
+const huge = (name: string) => (value: number) => (name.endsWith('.weight') ? 1e30 * value : value);
+
 function metadataOf(path: string): Record<string, string> {
   const bytes = readFileSync(path);
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0))));
@@ -77,9 +80,21 @@ test('predict refuses an input that is no number, and writes nothing', async () 
   assert.equal(errors, `predict: ${input}: the tensor "input" holds NaN, in place 0 of 3072. ${remedy}`);
 });
 
-test('predict refuses weights that are numbers and lead to none', async () => {
+test('a variance below zero is refused', async () => {
   const tensors = filledCheckpoint(cifarResnet(20));
   const path = await save(folder, 'negative', withValue(tensors, 'bn1.running_var', 0, -1));
+  const { code, printed, errors } = await convnets('predict', 'resnet20', '--weights', path, '--image', photograph);
+  assert.deepEqual([code, printed], [1, '']);
+  assert.equal(
+    errors,
+    `predict: ${path}: the tensor "bn1.running_var" holds variances, which are never negative. Received -1. Get the file again.`,
+  );
+});
+
+test('predict refuses weights that are numbers and lead to none', async () => {
+  const tensors = filledCheckpoint(cifarResnet(20));
+  const large = new Map([...tensors].map(([name, entry]) => [name, { ...entry, data: entry.data.map(huge(name)) }]));
+  const path = await save(folder, 'huge', large);
   const { code, printed, errors } = await convnets('predict', 'resnet20', '--weights', path, '--image', photograph);
   assert.deepEqual([code, printed], [1, '']);
   assert.equal(
@@ -101,5 +116,20 @@ test('names of classes: a mark, ends of lines as in Windows, another encoding', 
   assert.equal(
     (await call()).errors,
     `predict: ${names} is no text in UTF-8. It is in UTF-16. Open it in an editor, and save it as UTF-8.`,
+  );
+});
+
+test('segment refuses weights that are numbers and lead to none', async () => {
+  const tensors = await readSafetensors(weightsOf('fcn8s_mini'));
+  const path = join(folder, 'fcn-huge.safetensors');
+  await writeSafetensors(
+    path,
+    new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.map(huge(name)) }])),
+  );
+  const { code, printed, errors } = await convnets('segment', 'fcn8s_mini', photograph, '--weights', path);
+  assert.deepEqual([code, printed], [1, '']);
+  assert.match(
+    errors,
+    /^segment: the scores of the model "fcn8s_mini" must be numbers\. Received (NaN|-?Infinity)\. Load its weights again,/,
   );
 });

@@ -197,6 +197,11 @@ const cocoFaults: readonly (readonly [string, unknown, string])[] = [
     'annotations[0] and annotations[1] have the same id, 3. Give each its own.',
   ],
   [
+    'two annotations of one id, and one without',
+    { ...COCO, annotations: [{ ...ANNOTATION, id: undefined }, ANNOTATION, ANNOTATION] },
+    'annotations[1] and annotations[2] have the same id, 3. Give each its own.',
+  ],
+  [
     'an image that is not there',
     { ...COCO, annotations: [{ ...ANNOTATION, image_id: 70 }] },
     'annotations[0] (id 3): image_id 70 is not among the images. Correct the file.',

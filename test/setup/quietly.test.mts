@@ -54,6 +54,24 @@ test('everything else passes, and the exit code with it', () => {
   assert.equal(stderr, `${[...SAID, 'the last, without an end'].join('\n')}\n`);
 });
 
+test('the report of the tests leaves them out, and nothing else', () => {
+  const file = join(folder, 'noisy.test.mjs');
+  const lines = [...LOADING, SAID[0]].join('\n');
+  writeFileSync(
+    file,
+    `import { test } from 'node:test'; process.stderr.write(${JSON.stringify(`${lines}\n`)}); test('a test', () => {});`,
+  );
+  const reporter = new URL('../../scripts/test/spec-reporter.mjs', import.meta.url).href;
+  const { status, stdout } = spawnSync(process.execPath, ['--test', `--test-reporter=${reporter}`, file], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+  });
+  assert.equal(status, 0);
+  assert.ok(stdout.includes(`${SAID[0]}\n`), stdout);
+  assert.ok(!/absl|oneDNN/.test(stdout), stdout);
+  assert.match(stdout, /a test/);
+});
+
 if (process.platform !== 'win32') {
   test('what the library says before it ends the process is told, and so is the signal', () => {
     const code = `import { writeSync } from 'node:fs'; writeSync(2, ${JSON.stringify(`${SAID[1]}\n`)}); process.abort();`;

@@ -31,6 +31,7 @@ export interface WindowOptions {
  *
  * @param image [h, w, c], in [0, 1]
  * @param where names the caller in messages
+ * @throws RangeError when picture, windows and network do not fit each other, or a score is no number
  */
 export function scoreBands(
   model: LayersModel,
@@ -42,7 +43,8 @@ export function scoreBands(
   const scaling = scalingOf(model, options.scaling, where);
   const network = pixelNetwork(networkOf(model), where);
   const [rows, columns] = windowsOver(size, network, options, where);
-  const score = (window: Window): NDArray => scoresOf(model, network, scaled(image, window, scaling));
+  const score = (window: Window): NDArray =>
+    checkScores(model, scoresOf(model, network, scaled(image, window, scaling)), where);
   // One window needs no sums.
   if (rows.length > 1 || columns.length > 1) return blend(rows, columns, score);
   return (function* whole() {
@@ -128,6 +130,15 @@ function scaled({ shape, data }: NDArray, { rows, columns }: Window, { mean, std
     }
   }
   return { shape: [rows.size, columns.size, channels], data: part };
+}
+
+/** Among scores that are no numbers none is the best. */
+function checkScores({ name }: LayersModel, scores: NDArray, where: string): NDArray {
+  const wrong = scores.data.find(value => !Number.isFinite(value));
+  if (wrong === undefined) return scores;
+  throw new RangeError(
+    `${where}: the scores of the model "${name}" must be numbers. Received ${wrong}. Load its weights again, or train it again with a smaller learning rate.`,
+  );
 }
 
 /** @returns [h, w, classes] */
