@@ -16,7 +16,8 @@ import { type Attributes, first, isNative, nativeKernel, rank4, runNative } from
 import { separable, type Weights } from './resample';
 
 /**
- * RoI align on tensors, with its gradient to the features; the regions have none. Equal to `ops.roiAlign`.
+ * RoI align on tensors, with its gradient to the features; the regions have none. Equal to `ops.roiAlign`, but for samples on
+ * the very border of the features, where the last bit decides whether they are still read.
  *
  * @param features [n, h, w, c]
  * @param rois [k, 5], each row [image, x1, y1, x2, y2] with the box in image pixels

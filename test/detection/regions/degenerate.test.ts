@@ -12,7 +12,8 @@ import { uniforms } from '../../support/fill';
 /* Regions that no detector should give, and some that all do: of no area, inverted, beyond the picture, or none at all. */
 
 const { tf } = tfjs;
-const edge = fc.integer({ min: -40, max: 90 }).map(quarters => quarters / 4);
+/** A little beside quarters: on the very border of the map, the rounding decides whether RoI align still reads a sample. */
+const edge = fc.integer({ min: -40, max: 90 }).map(quarters => quarters / 4 + 0.01);
 const anyBox = fc.tuple(edge, edge, edge, edge);
 const side = fc.integer({ min: 1, max: 6 });
 const RUNS = { numRuns: 40 };
