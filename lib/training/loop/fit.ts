@@ -24,7 +24,8 @@ import { setUp } from './setup';
  * @param train images of the model's input shape, or of any size where each is an array of its own
  * @param options.task classification by default
  * @returns loss, time, and what the task measures, of every step and epoch
- * @throws RangeError when something does not fit, when the loss is no number any more, or when memory runs out
+ * @throws RangeError when something does not fit, when the loss is no number any more, when memory runs out, or when another
+ *   process trains in the folder of the checkpoints
  * @throws Interrupted when the learner stops the cell
  */
 export function fit(model: LayersModel, train: LabelledImages, options: FitOptions): Promise<History>;
