@@ -1,15 +1,20 @@
 import original from '@tslab/typescript-for-tslab';
+import { definedBy, shareVariables } from './exports';
 import { withFieldNames } from './fieldNames';
-import { checkAfterAwait, type Facts, factsOf } from './instrument';
+import { awaitsIn, checkAfterAwait } from './instrument';
 import { type Position, type Trace, through, traceOf } from './positions';
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
 
 /** What is known of code that the compiler has emitted. */
-export interface Emitted extends Facts {
+export interface Emitted {
   /** The way back to the TypeScript source. */
   readonly trace: Trace;
+  /** It has to run in an asynchronous function. */
+  readonly awaits: boolean;
+  /** The variables that it defines for later cells. */
+  readonly defines: readonly string[];
 }
 
 let emitted = new Map<string, Emitted>();
@@ -98,15 +103,15 @@ function survivingFailures(create: original.CreateProgram<Builder>): {
 
 function transpileModule(input: string, options: original.TranspileOptions): original.TranspileOutput {
   const map = INLINE_MAP.exec(input)?.[1];
-  let facts: Facts = { awaits: false, defines: [] };
+  let facts: Omit<Emitted, 'trace'> = { awaits: false, defines: [] };
   const readFacts: original.TransformerFactory<original.SourceFile> = () => file => {
-    facts = factsOf(file);
+    facts = { awaits: awaitsIn(file), defines: definedBy(file) };
     return file;
   };
   const compiled = original.transpileModule(input.replace(INLINE_MAP, ''), {
     ...options,
     compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [readFacts, checkAfterAwait] },
+    transformers: { before: [readFacts, shareVariables, checkAfterAwait] },
   });
   const outputText = compiled.outputText.replace(MAP_COMMENT, '\n');
   if (map !== undefined && compiled.sourceMapText !== undefined) {

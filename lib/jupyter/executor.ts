@@ -85,9 +85,8 @@ export class CellExecutor {
         return;
       }
       interruption.throwIfRequested();
-      // tslab's own `hasToplevelAwait` misses `for await` and `await (…)`.
       const { awaits: isAsync = false, defines = [] } = compiled;
-      this.#undo = this.#scope.remember(defines);
+      this.#undo = this.#scope.renew(defines);
       const returned = runScript(compiled.output ?? '', name, isAsync);
       const succeed = (): void => finish(outcomeOf(() => this.#keep(compiled)));
       if (isAsync) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
