@@ -1,8 +1,5 @@
 import { interruption } from './interrupt';
 
-/** The name under which a cell's code finds its timers. */
-export const CELL_TIMERS = '__timers__';
-
 type Callback = (...args: unknown[]) => unknown;
 
 /**

@@ -1,15 +1,21 @@
 import original from '@tslab/typescript-for-tslab';
+import { definedBy, shareVariables } from './exports';
 import { withFieldNames } from './fieldNames';
-import { checkAfterAwait, type Facts, factsOf } from './instrument';
+import { awaitsIn, checkAfterAwait } from './instrument';
+import { survivingFailures } from './overflow';
 import { type Position, type Trace, through, traceOf } from './positions';
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
 
 /** What is known of code that the compiler has emitted. */
-export interface Emitted extends Facts {
+export interface Emitted {
   /** The way back to the TypeScript source. */
   readonly trace: Trace;
+  /** It has to run in an asynchronous function. */
+  readonly awaits: boolean;
+  /** The variables that it defines for later cells. */
+  readonly defines: readonly string[];
 }
 
 let emitted = new Map<string, Emitted>();
@@ -40,8 +46,7 @@ export function replaceCompiler(): void {
   );
 }
 
-type Builder = original.EmitAndSemanticDiagnosticsBuilderProgram;
-type Host = typeof original.createWatchCompilerHost<Builder>;
+type Host = typeof original.createWatchCompilerHost<original.EmitAndSemanticDiagnosticsBuilderProgram>;
 
 const createWatchCompilerHost = (...[files, options, system, create, ...rest]: Parameters<Host>): ReturnType<Host> => {
   const { createProgram, compileThen } = survivingFailures(
@@ -57,56 +62,17 @@ const createWatchCompilerHost = (...[files, options, system, create, ...rest]: P
   return { ...host, setTimeout: compileThen(host) };
 };
 
-/**
- * Code that is nested too deeply makes the compiler overflow its stack. An error that leaves the compiler's watch would
- * leave it with the text of that cell for ever, and tslab, which compiles in what it passes for a timer, with a timer that
- * never ends. So the watch keeps the program before, its timer ends, and only then the error is thrown.
- */
-function survivingFailures(create: original.CreateProgram<Builder>): {
-  readonly createProgram: original.CreateProgram<Builder>;
-  readonly compileThen: (host: ReturnType<Host>) => ReturnType<Host>['setTimeout'];
-} {
-  let failure: { readonly error: unknown } | undefined;
-  return {
-    createProgram: (...args: Parameters<typeof create>) => {
-      const [files = [], , , before] = args;
-      try {
-        return create(...args);
-      } catch (error) {
-        if (before === undefined) throw error;
-        failure = { error };
-        // The next cell needs a new program, even if it is the cell of this one again.
-        for (const file of files) Object.assign(before.getSourceFile(file) ?? {}, { version: '' });
-        return before;
-      }
-    },
-    compileThen:
-      ({ setTimeout, clearTimeout }) =>
-      (compile, ms) => {
-        const timer: unknown = setTimeout?.(() => {
-          compile();
-          if (failure === undefined) return;
-          clearTimeout?.(timer);
-          const { error } = failure;
-          failure = undefined;
-          throw error;
-        }, ms);
-        return timer;
-      },
-  };
-}
-
 function transpileModule(input: string, options: original.TranspileOptions): original.TranspileOutput {
   const map = INLINE_MAP.exec(input)?.[1];
-  let facts: Facts = { awaits: false, defines: [] };
+  let facts: Omit<Emitted, 'trace'> = { awaits: false, defines: [] };
   const readFacts: original.TransformerFactory<original.SourceFile> = () => file => {
-    facts = factsOf(file);
+    facts = { awaits: awaitsIn(file), defines: definedBy(file) };
     return file;
   };
   const compiled = original.transpileModule(input.replace(INLINE_MAP, ''), {
     ...options,
     compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [readFacts, checkAfterAwait] },
+    transformers: { before: [readFacts, shareVariables, checkAfterAwait] },
   });
   const outputText = compiled.outputText.replace(MAP_COMMENT, '\n');
   if (map !== undefined && compiled.sourceMapText !== undefined) {

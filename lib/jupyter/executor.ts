@@ -1,24 +1,19 @@
-import vm from 'node:vm';
 import type { CompletionInfo, ConvertResult } from 'tslab/dist/converter';
 import type { ConverterSet } from 'tslab/dist/executor';
 import { getCodeMetadata } from 'tslab/dist/metadata';
-import { CELL_TIMERS, cellTimers } from './cellTimers';
 import { type Emitted, takeEmitted } from './compiler';
 import { describeDiagnostics, TOO_DEEP } from './diagnostics';
 import { cells, type Execution } from './execution';
-import { codeOf, describeThrown, type Failure } from './failure';
+import type { Failure } from './failure';
 import { guarded, releaseGuards } from './flags';
 import { helpAt } from './help';
-import { RESUME, resume } from './instrument';
 import { Interrupted, interruptAll, interruption } from './interrupt';
+import { failed, type Outcome, outcomeOf } from './outcome';
 import type { Position } from './positions';
-import { type ResultData, resultData } from './result';
 import { Scope } from './scope';
+import { installCellFunctions, runScript } from './script';
 import { addSource } from './sources';
 import { repairTensorFlow } from './tensorflow';
-
-/** How a cell ended: with what it shows of its last expression's value, or with an error. */
-export type Outcome = { readonly data: ResultData | undefined } | { readonly failure: Failure };
 
 /** A cell that is ready to run. What is emitted for it is known, unless it has no code. */
 type Compiled = ConvertResult & Partial<Emitted>;
@@ -30,7 +25,6 @@ const SETTLE_MS = 500;
 export class CellExecutor {
   readonly #converters: ConverterSet;
   readonly #scope: Scope;
-  readonly #timers = cellTimers();
   /** Declarations of all that earlier cells have defined. */
   #declarations = '';
   #finish: ((outcome: Outcome) => void) | undefined;
@@ -41,7 +35,7 @@ export class CellExecutor {
   constructor(folder: string, converters: ConverterSet) {
     this.#converters = converters;
     this.#scope = new Scope(folder, converters);
-    Object.assign(globalThis, { [RESUME]: resume, [CELL_TIMERS]: this.#timers });
+    installCellFunctions();
   }
 
   /**
@@ -85,9 +79,8 @@ export class CellExecutor {
         return;
       }
       interruption.throwIfRequested();
-      // tslab's own `hasToplevelAwait` misses `for await` and `await (…)`.
       const { awaits: isAsync = false, defines = [] } = compiled;
-      this.#undo = this.#scope.remember(defines);
+      this.#undo = this.#scope.renew(defines);
       const returned = runScript(compiled.output ?? '', name, isAsync);
       const succeed = (): void => finish(outcomeOf(() => this.#keep(compiled)));
       if (isAsync) Promise.resolve(returned).then(succeed, error => finish(failed(error)));
@@ -166,31 +159,6 @@ function tooDeepOr<T>(compile: () => T): T | { readonly failure: Failure } {
   } catch (error) {
     if (error instanceof RangeError) return { failure: TOO_DEEP };
     throw error;
-  }
-}
-
-function runScript(output: string, name: string, isAsync: boolean): unknown {
-  // A function, so that `let` and `const` can be declared again in a later cell. All of the kernel's own code stands on
-  // a line 0, which no stack shows.
-  const names = Object.keys(cellTimers()).join(', ');
-  const head = `Reflect.apply((function ({ ${names} }) { return ${isAsync ? 'async ' : ''}function (exports, require) {\n`;
-  const tail = `\n}})(${CELL_TIMERS}), undefined, [__tslab__.exports, __tslab__.require])`;
-  const script = head + output + tail;
-  return vm.runInThisContext(script, { filename: name, lineOffset: -1, breakOnSigint: true, displayErrors: false });
-}
-
-function failed(thrown: unknown): Outcome {
-  const bySignal = codeOf(thrown) === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
-  if (bySignal) repairTensorFlow();
-  return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
-}
-
-/** A value that cannot be shown is an error of its cell. */
-function outcomeOf(result: () => unknown): Outcome {
-  try {
-    return { data: resultData(result()) };
-  } catch (error) {
-    return failed(error);
   }
 }
 

@@ -36,33 +36,11 @@ export const checkAfterAwait: ts.TransformerFactory<ts.SourceFile> = context => 
   return file => ts.visitEachChild(file, visit, context);
 };
 
-/** What a cell does, as far as its compiled form does not tell. */
-export interface Facts {
-  /** It awaits outside of its functions, so that it has to run in an asynchronous function. */
-  readonly awaits: boolean;
-  /** The variables that it defines for later cells. */
-  readonly defines: readonly string[];
-}
-
 /**
- * Reads what a cell does.
- *
- * @param file - the cell as tslab's first step gives it: a module that exports its variables.
+ * Whether a cell awaits outside of its functions, so that it has to run in an asynchronous function. tslab's own
+ * `hasToplevelAwait` misses `for await` and `await (…)`.
  */
-export function factsOf(file: ts.SourceFile): Facts {
-  return { awaits: awaitsIn(file), defines: file.statements.flatMap(exportedBy) };
-}
-
-function awaitsIn(node: ts.Node): boolean {
+export function awaitsIn(node: ts.Node): boolean {
   if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined)) return true;
   return !ts.isFunctionLike(node) && ts.forEachChild(node, awaitsIn) === true;
-}
-
-function exportedBy(statement: ts.Statement): string[] {
-  if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
-    return statement.exportClause.elements.map(({ name }) => name.text);
-  }
-  // The value of the last expression.
-  if (!ts.isVariableStatement(statement) || !statement.modifiers) return [];
-  return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? name.text : []));
 }

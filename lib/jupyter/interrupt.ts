@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { cells } from './execution';
-import { flags, NONE, REQUEST, TERMINATION } from './flags';
+import { cells, type Execution } from './execution';
+import { flags, NONE, REQUEST, TERMINATION, terminating } from './flags';
 
 /** Thrown in the work that an interrupted cell started. */
 export class Interrupted extends Error {
@@ -57,6 +57,16 @@ export function acknowledgeRequest(): void {
 export function acknowledgeTermination(): void {
   acknowledgeRequest();
   Atomics.store(flags, TERMINATION, NONE);
+}
+
+/**
+ * Whether what a stopped cell has scheduled must not be called. A chain of ticks that never lets the event loop turn would
+ * go on with the tick behind the one that was terminated.
+ */
+export function isCutOff({ signal }: Execution): boolean {
+  if (!terminating()) return false;
+  handleRequest();
+  return signal.aborted;
 }
 
 const never = new AbortController().signal;

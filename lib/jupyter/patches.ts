@@ -3,7 +3,7 @@ import * as tslabExecutor from 'tslab/dist/executor';
 import * as tslabJupyter from 'tslab/dist/jupyter';
 import { cells } from './execution';
 import { CellExecutor } from './executor';
-import { terminating } from './flags';
+import { isCutOff } from './interrupt';
 import { KernelServer } from './server';
 import { installStackTraces } from './sources';
 import { replaceImmediates } from './turns';
@@ -30,5 +30,4 @@ Object.assign(tslabJupyter, {
 
 installStackTraces();
 replaceImmediates();
-// A chain of ticks that never lets the event loop turn would go on with the tick behind the one that was terminated.
-cells.follow(({ signal }) => terminating() && signal.aborted);
+cells.follow(isCutOff);

@@ -10,15 +10,17 @@ const createStockExecutor = createExecutor;
 
 /** What the code of a cell finds under the global name `__tslab__`. */
 interface CellGlobals {
-  readonly exports: Record<string, unknown>;
+  exports: Record<string, unknown>;
   require: NodeJS.Require;
 }
 
 /**
- * The variables of the cells and the modules beside the notebook. tslab's own executor keeps them; it runs no cells here.
+ * The variables of the cells and the modules beside the notebook. tslab's own executor keeps the modules; it runs no cells
+ * here.
  */
 export class Scope {
   #compiled: SideOutput[] = [];
+  readonly #variables: Record<string, unknown> = {};
   readonly #stock: Executor;
 
   constructor(folder: string, converters: ConverterSet) {
@@ -27,6 +29,7 @@ export class Scope {
     // Not `converters.browser`: to ask for that makes a second compiler, of 80 MB.
     this.#stock = createStockExecutor(folder, { node, browser: node, close: () => undefined }, console);
     const { __tslab__ } = globalThis as unknown as { __tslab__: CellGlobals }; // set by the executor
+    __tslab__.exports = new Proxy(this.#variables, { defineProperty: keep });
     __tslab__.require = new Proxy(__tslab__.require, {
       // A module whose loading was terminated would stay half loaded.
       apply: (target, self, args) => guarded(() => Reflect.apply(target, self, args)),
@@ -46,23 +49,37 @@ export class Scope {
   }
 
   /**
-   * Takes note of variables that a cell is going to define.
+   * Makes room for the variables that a cell is going to define.
    *
-   * @returns what gives them the values that they have now, and forgets those that are not there yet.
+   * @returns what brings back those that were there, and forgets those that were not.
    */
-  remember(names: readonly string[]): () => void {
-    const { locals } = this.#stock;
-    const known = names.filter(name => name in locals).map(name => [name, locals[name]]);
+  renew(names: readonly string[]): () => void {
+    const forget = (): void => {
+      for (const name of names) delete this.#variables[name];
+    };
+    const known = names.flatMap(name => {
+      const descriptor = Object.getOwnPropertyDescriptor(this.#variables, name);
+      return descriptor ? [{ name, descriptor }] : [];
+    });
+    forget();
     return () => {
-      for (const name of names) delete locals[name];
-      Object.assign(locals, Object.fromEntries(known));
+      forget();
+      for (const { name, descriptor } of known) Object.defineProperty(this.#variables, name, descriptor);
     };
   }
 
   /** Takes a variable out. */
   take(name: string): unknown {
-    const value: unknown = this.#stock.locals[name];
-    delete this.#stock.locals[name];
+    const value = this.#variables[name];
+    delete this.#variables[name];
     return value;
   }
+}
+
+/** Keeps what a cell may assign to anew: an import, which comes as a getter, by its value, and what cells share as it is. */
+function keep(variables: Record<string, unknown>, name: PropertyKey, { get, set, value }: PropertyDescriptor): boolean {
+  if (name === '__esModule') return true;
+  const common = { enumerable: true, configurable: true };
+  const shared = set === undefined ? { value: get ? get() : value, writable: true } : { get, set };
+  return Reflect.defineProperty(variables, name, { ...common, ...shared });
 }

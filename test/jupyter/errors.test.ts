@@ -291,7 +291,7 @@ If cells above define it, run those cells first: Run → Run All Above Selected 
       const text = stripVTControlCharacters(printed(of('background'), 'stderr'));
       assert.match(text, /Uncaught Error: nobody waits\n\ncell\[\d+\], line 4, column 16\n/);
       assert.match(text, /Uncaught RangeError: later\n\ncell\[\d+\], line 2, column 9\n/);
-      assert.ok(text.split('\n').length < 12);
+      assert.ok(text.split('\n').length < 14);
     });
 
     test('a value that cannot be shown is an error of its cell', () => {

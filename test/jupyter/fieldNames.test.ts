@@ -27,3 +27,27 @@ test('an object takes the variables of earlier cells by their names alone', { ti
     JSON.stringify({ 'text/plain': "[ { name: 'A', rows: [ [Object] ], taken: [ 'a' ] } ]" }),
   ]);
 });
+
+test('a field keeps its name in a pattern, whatever earlier cells have defined', { timeout: 120_000 }, async () => {
+  const { spec } = await writtenKernelspec(process.execPath);
+  const replies = await converse(spec, [
+    run(
+      'const rows = [{ a: 1, macs: 2 }]; const macs = 5; const earlier = { box: 4, deep: { box: 5 } }; let rest = 0;',
+    ),
+    run('rows.map(({ a, macs: paper }) => [a, paper, macs, earlier.box])'),
+    run('const { box: near, deep: { box: far }, ...others } = earlier; [near, far, others]'),
+    run(
+      'const list = []; for (const { macs: m } of rows) list.push(m); ({ deep: { box: rest } } = earlier); [list, rest]',
+    ),
+    run(
+      '({ macs: earlier.box } = { macs: 6 }); const box = 9; const { ["box"]: computed } = earlier; [computed, { box: macs }]',
+    ),
+  ]);
+  const results = replies.slice(1).map(messages => contents(messages, 'execute_result')[0]?.data);
+  assert.deepEqual(results, [
+    { 'text/plain': '[ [ 1, 2, 5, 4 ] ]' },
+    { 'text/plain': '[ 4, 5, {} ]' },
+    { 'text/plain': '[ [ 2 ], 5 ]' },
+    { 'text/plain': '[ 6, { box: 5 } ]' },
+  ]);
+});
