@@ -15,7 +15,11 @@ const ROWS = { right: 'B', idle0: 'D', idle10: 'A', boxes: 'C' };
 /** Each wrong answer is written as a learner would work it out, not as the definition states it. */
 const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
   ['yolo.1', { ...DOG, row: 5, column: 3 }, /^row: Rows are counted from 0\. column: Columns are counted from 0\.$/],
-  ['yolo.1', { ...DOG, row: 2, column: 4 }, /^row: This is the column, or the row of the top edge\..* column: This is the row\./],
+  [
+    'yolo.1',
+    { ...DOG, row: 2, column: 4 },
+    /^row: This is the column, or the row of the top edge\..* column: This is the row\./,
+  ],
   ['yolo.1', { ...DOG, column: Math.floor(124 / 64) }, /^column: You took the left edge\./],
   ['yolo.1', { ...DOG, x: 180 / 448, y: 270 / 448 }, /^x: This is the place in the picture\..* y: This is the place/],
   ['yolo.1', { ...DOG, x: 180 / 64, y: 270 / 64 }, /^x: Take off the whole cells to its left\. y: .* above it\.$/],
@@ -73,7 +77,11 @@ const valueSlips: [id: string, answer: unknown, message: RegExp][] = [
     /How wide are narrow digits/,
   ],
   ['yolo.5', { ...ROWS, right: 'C', boxes: 'B' }, /^right: .* boxes: Its mean IoU is the lowest of all\.$/],
-  ['yolo.5', { ...ROWS, idle0: 'A', idle10: 'D' }, /^idle0: More than a thousand boxes.* idle10: Its loss is the largest/],
+  [
+    'yolo.5',
+    { ...ROWS, idle0: 'A', idle10: 'D' },
+    /^idle0: More than a thousand boxes.* idle10: Its loss is the largest/,
+  ],
   ['yolo.6', 0.003, /^The answer is an object such as/],
   ['yolo.6', { idle: -1, rate: 0.003, epochs: 40 }, /idle is a number from 0 on\.$/],
   ['yolo.6', { idle: 0.5, rate: 0, epochs: 40 }, /rate is a number above 0\.$/],
