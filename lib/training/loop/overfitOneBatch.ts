@@ -96,7 +96,8 @@ function verdict(
 ): string {
   const show = (loss: number): string => String(Number(loss.toPrecision(3)));
   const [first, last] = [at(losses, 0), at(losses, losses.length - 1)];
-  const went = `The loss of ${images} images went from ${show(first)} to ${show(last)} in ${losses.length} steps.`;
+  const all = images === 1 ? '1 image' : `${images} images`;
+  const went = `The loss of ${all} went from ${show(first)} to ${show(last)} in ${losses.length} steps.`;
   if (reached) return `${went} The network can learn them by heart: images, loss and gradients fit together.`;
   return (
     `${went} It should have fallen below ${show(bound)}. Look for layers that no gradient reaches, a loss that does not ` +
