@@ -14,6 +14,7 @@ import { Scope } from './scope';
 import { installCellFunctions, runScript } from './script';
 import { addSource } from './sources';
 import { repairTensorFlow } from './tensorflow';
+import { nextTurn } from './turns';
 
 /** A cell that is ready to run. What is emitted for it is known, unless it has no code. */
 type Compiled = ConvertResult & Partial<Emitted>;
@@ -67,7 +68,7 @@ export class CellExecutor {
     this.#signal = execution.signal;
     execution.signal.addEventListener('abort', interrupted);
     // In a turn of its own, so that a termination of the cell does not terminate the caller.
-    setImmediate(() => cells.run(execution, () => this.#start(code, name, finish)));
+    nextTurn(() => cells.run(execution, () => this.#start(code, name, finish)));
   }
 
   #start(code: string, name: string, finish: (outcome: Outcome) => void): void {

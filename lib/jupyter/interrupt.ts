@@ -19,6 +19,8 @@ export class Interrupted extends Error {
 
 let handled = 0;
 let running = newController();
+/** What the last interrupt has stopped. */
+let stopping: AbortController | undefined;
 
 function newController(): AbortController {
   const controller = new AbortController();
@@ -32,24 +34,31 @@ export function currentSignal(): AbortSignal {
   return running.signal;
 }
 
-/** Stops the running cell and all work that earlier cells left in the background. */
-export function interruptAll(): void {
-  const stopped = running;
-  running = newController();
-  stopped.abort(new Interrupted());
+/**
+ * Stops the running cell and all work that earlier cells left in the background.
+ *
+ * @param request - the request that this deals with.
+ */
+export function interruptAll(request = handled): void {
+  const next = newController();
+  // A termination comes at calls and at turns of a loop only: these three stay together.
+  handled = request;
+  stopping = running;
+  running = next;
+  stopping.abort(new Interrupted());
 }
 
 /** Deals with a request that the other thread has received, once, however often it is called. */
 function handleRequest(): void {
   const request = Atomics.load(flags, REQUEST);
-  if (request <= handled) return;
-  handled = request;
-  interruptAll();
+  if (request > handled) interruptAll(request);
 }
 
 /** Deals with the request and tells the other thread that the event loop runs, so that it terminates nothing. */
 export function acknowledgeRequest(): void {
   handleRequest();
+  // Once more, in case that a termination came before it.
+  stopping?.abort(new Interrupted());
   Atomics.compareExchange(flags, REQUEST, handled, 0);
 }
 

@@ -1,4 +1,5 @@
 import { cells, type Execution } from './execution';
+import { nextTurn } from './turns';
 import type { Content, Header } from './wire';
 
 /** Sends a message about a request to all front ends. */
@@ -59,7 +60,7 @@ export class Outputs {
     else {
       this.flush();
       this.#pending = { name, execution, text };
-      setImmediate(() => this.flush());
+      nextTurn(() => this.flush());
     }
     // A loop that never returns to the event loop shows its text too.
     if (Date.now() - this.#sentAt > GATHER_MS) this.flush();

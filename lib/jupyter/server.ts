@@ -12,6 +12,7 @@ import { acknowledgeRequest, acknowledgeTermination, currentSignal, Interrupted 
 import type { Outcome } from './outcome';
 import { Outputs } from './outputs';
 import { type Responder, responders } from './requests';
+import { nextTurn } from './turns';
 import { answer, type Content, encode, type Header, type Message } from './wire';
 
 interface Request {
@@ -144,7 +145,7 @@ export class KernelServer {
     this.#reply(channel, message, content);
     this.#publish('status', { execution_state: 'idle' }, message.header);
     this.#running = undefined;
-    setImmediate(() => this.#next());
+    nextTurn(() => this.#next());
   }
 
   #reply(channel: RequestChannel, { header, identities }: Message, content: Content): void {

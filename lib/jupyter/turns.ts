@@ -1,5 +1,6 @@
 import timers from 'node:timers';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { cells } from './execution';
 
 type Callback = (...args: unknown[]) => void;
 
@@ -33,6 +34,8 @@ let delivering = 0;
 function openWay(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   port2.on('message', (turn: number) => {
+    // A termination may have left the owner of what it ended.
+    cells.leave();
     delivering = ways.indexOf(port1);
     const call = waiting.get(turn);
     waiting.delete(turn);
@@ -41,7 +44,11 @@ function openWay(): MessagePort {
   return port1;
 }
 
-function later(call: () => void): Immediate {
+/**
+ * Calls a function of the kernel itself in a later turn of the event loop. It belongs to no cell, whatever cell's code
+ * runs now, so that it is called even after that cell is stopped.
+ */
+export function nextTurn(call: () => void): Immediate {
   count += 1;
   waiting.set(count, call);
   ways[1 - delivering]?.postMessage(count);
@@ -62,7 +69,7 @@ export function replaceImmediates(): void {
         const [callback, ...rest] = args;
         // Node's own words about what is no function.
         if (typeof callback !== 'function') return Reflect.apply(original, self, args);
-        return later(() => callback(...rest));
+        return nextTurn(() => callback(...rest));
       },
     }),
     clearImmediate: (immediate: unknown): void => {
