@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { isRepository, takeFromGit } from './git.mjs';
+import { isFile } from './kinds.mjs';
 import { hashIfReadable } from './record.mjs';
 
 /**
@@ -23,6 +24,7 @@ export const registryFile = ({ root }) => join(root, registryPath);
  *   missing or damaged
  */
 function registered(places) {
+  if (!isFile(registryFile(places))) return undefined;
   try {
     /** @type {{ path: string, sha256: string }[]} */
     const entries = JSON.parse(readFileSync(registryFile(places), 'utf8'));

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { isFile } from './kinds.mjs';
 
 /**
  * What a file was when its step had made it: its size in bytes, when it was written (milliseconds), its contents.
@@ -92,9 +93,11 @@ function statOf(file) {
 
 /**
  * @param {string} file
- * @returns {string | undefined} its sha256; undefined where it is missing, a folder, or on a block of the disk that is lost
+ * @returns {string | undefined} its sha256; undefined where it is missing, no file (a folder, a pipe), or on a block of
+ *   the disk that is lost
  */
 export function hashIfReadable(file) {
+  if (!isFile(file)) return undefined;
   try {
     return hashFile(file);
   } catch {

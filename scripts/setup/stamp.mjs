@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { isFile } from './kinds.mjs';
 
 /**
  * Writes a file so that it is there whole or not at all.
@@ -20,7 +21,7 @@ export function writeWhole(file, text) {
  * A number for the contents of files and of values: what a step's result depends on.
  *
  * @param {string} root the checkout; where it lies does not count
- * @param {readonly string[]} files a missing file counts as such
+ * @param {readonly string[]} files a missing one counts as such, and so does what is no file
  * @param {readonly unknown[]} [values]
  * @returns {string}
  */
@@ -28,7 +29,7 @@ export function fingerprint(root, files, values = []) {
   const hash = createHash('sha256').update(JSON.stringify(values));
   for (const file of files) {
     hash.update(`\0${relative(root, file)}\0`);
-    if (existsSync(file)) hash.update(readFileSync(file));
+    if (isFile(file)) hash.update(readFileSync(file));
   }
   return hash.digest('hex');
 }

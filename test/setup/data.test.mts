@@ -16,6 +16,7 @@ after(() => {
 
 const names = ['a.bin', 'b.bin'];
 const registry = 'data/registry.json';
+const module = new URL('../../scripts/setup/data.mjs', import.meta.url).href;
 
 /** A checkout with two data files in a Git repository. */
 function repository(): Places {
@@ -68,6 +69,21 @@ test('a file in whose place a folder lies counts as damaged', () => {
   rmSync(join(places.root, 'data', 'a.bin'));
   mkdirSync(join(places.root, 'data', 'a.bin'));
   assert.deepEqual(lookAtData(places).damaged, ['data/a.bin']);
+});
+
+test('a pipe in the place of a file counts as damaged, and nobody waits for it', () => {
+  if (process.platform === 'win32') return; // there are no such pipes
+  const places = repository();
+  const damaged = [registry, 'data/a.bin'];
+  for (const path of damaged) {
+    rmSync(join(places.root, path));
+    assert.equal(spawnSync('mkfifo', [join(places.root, path)]).status, 0);
+  }
+  // In a process of its own, which can be ended.
+  const script = `import(${JSON.stringify(module)}).then(m => m.mendData(${JSON.stringify(places)}, console.log))`;
+  const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 20_000 });
+  assert.equal(stdout, damaged.map(path => `${taken(path)}\n`).join(''));
+  assert.deepEqual(lookAtData(places), { files: 2, damaged: [] });
 });
 
 for (const text of ['', '[{"path":', '{}', '[null]', '[{"path": "a.bin"}]']) {
