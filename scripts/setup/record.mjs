@@ -13,6 +13,17 @@ import { isFile } from './kinds.mjs';
  * @typedef {Record<string, Seen>} FileRecord
  */
 
+/**
+ * @param {unknown} value read from a file
+ * @returns {value is FileRecord}
+ */
+export const isRecord = value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isSeen);
+
+/** @param {unknown} value */
+const isSeen = value =>
+  Array.isArray(value) && ['number', 'number', 'string'].every((type, place) => typeof value[place] === type);
+
 const pieceSize = 1 << 20;
 
 /**
