@@ -131,7 +131,7 @@ test('without Git, damaged data is named, and where to get it; nothing is said t
   const remedy = `this folder has no Git repository to take it from: download the course again, and copy into this folder: ${weights}`;
   const { status, output } = setup();
   assert.equal(status, 1);
-  assert.match(output, /Set-up stopped at the step "Course data": files of the course are missing or damaged\.\n/);
+  assert.match(output, /Set-up stopped at the step "Course files": files of the course are missing or damaged\.\n/);
   assert.ok(output.includes(`    ${weights}\n  Remedy:  ${remedy}\n`), output);
   assert.ok(!output.includes('Everything is set up'), output);
 

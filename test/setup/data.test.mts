@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { dataRemedy, lookAtData, mendData } from '../../scripts/setup/data.mjs';
+import { filesRemedy, lookAtData, mendData } from '../../scripts/setup/data.mjs';
 import { isRepository } from '../../scripts/setup/git.mjs';
 import { type Places, placesOf } from '../../scripts/setup/places.mjs';
 
@@ -123,9 +123,12 @@ test('a repository is one of its own, not a folder in another', () => {
 });
 
 test('the remedy is Git where there is one, and a new download elsewhere', () => {
-  assert.equal(dataRemedy(['data/a', 'data/b'], true), 'npx convnets doctor --fix (or: git checkout -- data/a data/b)');
   assert.equal(
-    dataRemedy(['data/a', 'data/b'], false),
+    filesRemedy(['data/a', 'data/b'], true),
+    'npx convnets doctor --fix (or: git checkout -- data/a data/b)',
+  );
+  assert.equal(
+    filesRemedy(['data/a', 'data/b'], false),
     'this folder has no Git repository to take it from: download the course again, and copy into this folder: data/a, data/b',
   );
 });
