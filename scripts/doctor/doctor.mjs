@@ -3,6 +3,7 @@ import { mendData } from '../setup/data.mjs';
 import { placesOf } from '../setup/places.mjs';
 import { setUp } from '../setup/run.mjs';
 import { createScreen } from '../setup/screen.mjs';
+import { shown } from '../setup/shown.mjs';
 import { mendSources } from '../setup/sources.mjs';
 import { afterFix, describeChecks, judge } from './checks.mjs';
 import { gatherFacts } from './facts.mjs';
@@ -25,7 +26,7 @@ export async function doctor(args, root) {
   }
   const unknown = args.find(arg => arg !== '--fix' && arg !== '--json');
   if (unknown !== undefined) {
-    console.error(`doctor has no option "${unknown}".\n\n${usage}`);
+    console.error(`doctor has no option "${shown(unknown)}".\n\n${usage}`);
     return 2;
   }
   const facts = gatherFacts(root);

@@ -110,6 +110,9 @@ const faults: readonly [string, string, () => string, ((bytes: Buffer) => Uint8A
   ['data', 'a file of weights', () => at(weights), gone],
   ['data', 'the registry', () => at('data', 'registry.json'), cut],
   ['data', 'the registry', () => at('data', 'registry.json'), gone],
+  ['data', 'a notebook', () => at('notebooks', '03-counting.ipynb'), cut],
+  ['data', 'a notebook', () => at('notebooks', '03-counting.ipynb'), gone],
+  ['data', "JupyterLab's first file", () => at('scripts', 'start', 'lab.py'), gone],
   ['library', 'a stamp', () => join(places.stamps, 'library'), cut],
 ];
 for (const [step, what, fileOf, change] of faults) {
