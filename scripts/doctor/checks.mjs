@@ -1,6 +1,6 @@
 // @ts-check
 import { describeBackend } from '../setup/backend.mjs';
-import { dataRemedy } from '../setup/data.mjs';
+import { filesRemedy } from '../setup/data.mjs';
 
 /**
  * What the doctor finds, one line each. These functions only judge; facts.mjs looks.
@@ -29,8 +29,9 @@ import { dataRemedy } from '../setup/data.mjs';
  * @property {string | undefined} backendProblem what stops it from multiplying two matrices
  * @property {{ problem: string } | { seconds: number }} kernel
  * @property {boolean} renderer whether JupyterLab can draw plotly figures
+ * @property {{ files: number, damaged: readonly string[] }} sources the course's own programs and notebooks
  * @property {{ files: number, damaged: readonly string[] }} data
- * @property {boolean} git whether data files can be taken from Git again
+ * @property {boolean} git whether files of the course can be taken from Git again
  * @property {number} disk free gigabytes
  * @property {{ total: number, free: number }} memory gigabytes
  */
@@ -63,12 +64,15 @@ function stepProblem(what, condition) {
       return `${what}: made for another version of the course, or for another folder`;
     case 'gone':
       return `${what}: missing`;
-    case 'damaged': {
-      const { files } = condition;
-      const more = files.length > mostNames ? ` and ${files.length - mostNames} more` : '';
-      return `missing or damaged: ${files.slice(0, mostNames).join(', ')}${more}`;
-    }
+    case 'damaged':
+      return missingOrDamaged(condition.files);
   }
+}
+
+/** @param {readonly string[]} files */
+function missingOrDamaged(files) {
+  const more = files.length > mostNames ? ` and ${files.length - mostNames} more` : '';
+  return `missing or damaged: ${files.slice(0, mostNames).join(', ')}${more}`;
 }
 
 /**
@@ -139,8 +143,14 @@ function checkRenderer({ renderer }) {
 }
 
 /** @param {Facts} facts */
+function checkSources({ sources: { files, damaged }, git }) {
+  if (damaged.length > 0) return bad('Course', missingOrDamaged(damaged), filesRemedy(damaged, git));
+  return good('Course', `${files} files, none missing or empty`);
+}
+
+/** @param {Facts} facts */
 function checkData({ data: { files, damaged }, git }) {
-  if (damaged.length > 0) return bad('Data', `missing or damaged: ${damaged.join(', ')}`, dataRemedy(damaged, git));
+  if (damaged.length > 0) return bad('Data', `missing or damaged: ${damaged.join(', ')}`, filesRemedy(damaged, git));
   return good('Data', `${files} files, all as they should be`);
 }
 
@@ -171,6 +181,7 @@ const judges = [
   checkLibrary,
   checkKernel,
   checkRenderer,
+  checkSources,
   checkData,
   checkDisk,
   checkMemory,

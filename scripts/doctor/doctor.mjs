@@ -3,6 +3,8 @@ import { mendData } from '../setup/data.mjs';
 import { placesOf } from '../setup/places.mjs';
 import { setUp } from '../setup/run.mjs';
 import { createScreen } from '../setup/screen.mjs';
+import { shown } from '../setup/shown.mjs';
+import { mendSources } from '../setup/sources.mjs';
 import { afterFix, describeChecks, judge } from './checks.mjs';
 import { gatherFacts } from './facts.mjs';
 
@@ -24,7 +26,7 @@ export async function doctor(args, root) {
   }
   const unknown = args.find(arg => arg !== '--fix' && arg !== '--json');
   if (unknown !== undefined) {
-    console.error(`doctor has no option "${unknown}".\n\n${usage}`);
+    console.error(`doctor has no option "${shown(unknown)}".\n\n${usage}`);
     return 2;
   }
   const facts = gatherFacts(root);
@@ -38,7 +40,7 @@ export async function doctor(args, root) {
 }
 
 /**
- * Takes damaged data files from Git again, and does the set-up steps again that the failed checks name.
+ * Takes damaged files of the course from Git again, and does the set-up steps again that the failed checks name.
  *
  * @param {import('./checks.mjs').Facts} facts
  * @param {readonly import('./checks.mjs').Check[]} checks
@@ -46,7 +48,10 @@ export async function doctor(args, root) {
  */
 async function mend({ git, steps }, checks, root) {
   const screen = createScreen(process.stderr);
-  if (git) mendData(placesOf(root), screen.say);
+  if (git) {
+    mendSources(placesOf(root), screen.say);
+    mendData(placesOf(root), screen.say);
+  }
   /** @type {ReadonlyMap<string, import('../setup/condition.mjs').Condition>} */
   const conditions = new Map(Object.entries(steps));
   const named = new Set(checks.flatMap(check => (check.ok ? [] : (check.mend ?? []))));

@@ -12,6 +12,7 @@ import { settingsFiles } from '../setup/jupyter.mjs';
 import { ask, findCompiler, findPython, freeDisk } from '../setup/machine.mjs';
 import { placesOf } from '../setup/places.mjs';
 import { platformOf } from '../setup/platform.mjs';
+import { allSources, damagedSources } from '../setup/sources.mjs';
 import { courseSteps } from '../setup/steps.mjs';
 
 /** @typedef {import('../setup/places.mjs').Places} Places */
@@ -112,6 +113,12 @@ const stepFacts = places =>
     )
   );
 
+/** @param {Places} places */
+function sourceFacts(places) {
+  const paths = allSources(places);
+  return { files: paths.length, damaged: damagedSources(places, paths) };
+}
+
 /**
  * Looks at everything that a learner's machine needs.
  *
@@ -131,6 +138,7 @@ export function gatherFacts(root) {
     ...backendFacts(places),
     kernel: kernelFacts(places),
     renderer: existsSync(join(places.venv, 'share', 'jupyter', 'labextensions', 'jupyterlab-plotly')),
+    sources: sourceFacts(places),
     data: lookAtData(places),
     git: isRepository(root),
     disk: freeDisk(root),

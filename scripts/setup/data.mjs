@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { isRepository, takeFromGit } from './git.mjs';
+import { isFile } from './kinds.mjs';
 import { hashIfReadable } from './record.mjs';
+import { damagedSources, neededSources } from './sources.mjs';
 
 /**
  * The photographs, data sets and weights of `data/`, as set-up and the doctor look at them: before lib is compiled,
@@ -23,6 +25,7 @@ export const registryFile = ({ root }) => join(root, registryPath);
  *   missing or damaged
  */
 function registered(places) {
+  if (!isFile(registryFile(places))) return undefined;
   try {
     /** @type {{ path: string, sha256: string }[]} */
     const entries = JSON.parse(readFileSync(registryFile(places), 'utf8'));
@@ -52,30 +55,36 @@ export function lookAtData(places) {
   return { files: entries.length, damaged: damaged.map(({ path }) => path) };
 }
 
+/** So many names fit into a command to copy. */
+const mostNames = 5;
+
 /**
- * What to do about data files that are missing or damaged.
+ * What to do about files of the course that are missing or damaged.
  *
  * @param {readonly string[]} damaged
  * @param {boolean} git whether the checkout is a Git repository
  */
-export const dataRemedy = (damaged, git) =>
+export const filesRemedy = (damaged, git) =>
   git
-    ? `npx convnets doctor --fix (or: git checkout -- ${damaged.join(' ')})`
+    ? `npx convnets doctor --fix${damaged.length > mostNames ? '' : ` (or: git checkout -- ${damaged.join(' ')})`}`
     : `this folder has no Git repository to take it from: download the course again, and copy into this folder: ${damaged.join(', ')}`;
 
 /**
- * The step of set-up: it changes nothing, for a file may be one that an author is working on.
+ * The step of set-up, which looks at what comes with the course. It changes nothing, for a file may be one that an author
+ * is working on.
  *
  * @param {import('./steps.mjs').StepContext} context
  * @returns {Promise<string>}
  * @throws {SetupFailure} naming the files that are missing or damaged
  */
-export async function checkData({ places }) {
-  const { files, damaged } = lookAtData(places);
-  if (damaged.length === 0) return `${files} files`;
+export async function checkFiles({ places }) {
+  const data = lookAtData(places);
+  const sources = neededSources(places);
+  const damaged = [...data.damaged, ...damagedSources(places, sources)];
+  if (damaged.length === 0) return `${data.files + sources.length} files`;
   throw new SetupFailure('files of the course are missing or damaged.', {
     lines: damaged,
-    remedy: dataRemedy(damaged, isRepository(places.root)),
+    remedy: filesRemedy(damaged, isRepository(places.root)),
   });
 }
 

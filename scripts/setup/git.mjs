@@ -32,3 +32,13 @@ export function takeFromGit(root, path) {
   if (status === 0) return undefined;
   return error?.message ?? tellingLines(stderr.split('\n'), 1)[0];
 }
+
+/**
+ * @param {string} root the checkout
+ * @param {readonly string[]} folders below it
+ * @returns {string[]} the files in them that the repository has, by their path below the checkout
+ */
+export const trackedFiles = (root, folders) =>
+  git(root, ['ls-files', '-z', '--', ...folders])
+    .stdout.split('\0')
+    .filter(path => path !== '');

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFile } from './kinds.mjs';
 import { endTree, startOf } from './processes.mjs';
 
 /**
@@ -14,15 +15,20 @@ const isAlive = ({ pid, start }) => pid !== process.pid && start !== '' && start
 
 /**
  * @param {string} file
- * @returns {Holder | undefined}
+ * @returns {Holder | undefined} undefined where there is no lock, or it is damaged
  */
 function readHolder(file) {
+  if (!isFile(file)) return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const holder = JSON.parse(readFileSync(file, 'utf8'));
+    return [holder, ...holder.children].every(isRunning) ? holder : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** @param {any} value read from a file */
+const isRunning = value => Number.isInteger(value.pid) && value.pid > 0 && typeof value.start === 'string';
 
 /**
  * Takes a lock whose holder is gone: ends what the holder had started, then moves the lock out of the way. Moving is
@@ -35,9 +41,10 @@ function clearDead(file, dead) {
   for (const child of dead?.children ?? []) if (isAlive(child)) endTree(child.pid, 'SIGKILL');
   const aside = `${file}.${process.pid}`;
   try {
+    rmSync(aside, { recursive: true, force: true });
     renameSync(file, aside);
     if (readHolder(aside)?.pid !== dead?.pid) renameSync(aside, file);
-    else rmSync(aside);
+    else rmSync(aside, { recursive: true });
   } catch {
     // Another set-up moved it first.
   }

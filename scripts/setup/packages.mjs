@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { builtFolders } from './backend.mjs';
 import { runCommand } from './command.mjs';
-import { SetupFailure } from './failure.mjs';
+import { SetupFailure, tellsOfNetwork } from './failure.mjs';
 import { withRetries } from './retry.mjs';
 import { filesUnder } from './stamp.mjs';
 
@@ -84,27 +84,51 @@ export function npmProgram(env = process.env, node = process.execPath) {
 
 /**
  * Runs npm in the checkout. The packages' install scripts do not run: two of them would fetch programs of their own,
- * and set-up does their work itself. What was fetched before a cut is in npm's cache.
+ * and set-up does their work itself. What was fetched before is in npm's cache, and taken from there without a connection.
  *
  * @param {import('./steps.mjs').StepContext} context
  * @param {readonly string[]} args
  */
 export async function runNpm({ places, lock, log, report }, args) {
   const npm = npmProgram();
-  await withRetries(() => {
+  const options = ['--ignore-scripts', '--no-audit', '--loglevel=http', '--fetch-retries=2'];
+  const run = (/** @type {string} */ preference) => {
     let fetched = 0;
+    let cut = false;
     report.progress('asking for packages');
-    return runCommand(npm.file, [...npm.args, ...args, '--ignore-scripts', '--loglevel=http', '--fetch-retries=2'], {
+    return runCommand(npm.file, [...npm.args, ...args, ...options, preference], {
       cwd: places.root,
       log,
       lock,
       what: `npm ${args[0]}`,
       onLine: line => {
         if (/^npm http (fetch|cache) .*\.tgz/.test(line)) report.progress(`fetched ${++fetched} packages`);
+        // npm waits before it tries again, and the learner should know why.
+        const reason = cut || !tellsOfNetwork(line) ? undefined : /attempt \d+ failed with (\S+)/.exec(line)?.[1];
+        if (reason === undefined) return;
+        cut = true;
+        report.note(`No connection (${reason}): trying again.`);
       },
     });
-  }, report);
+  };
+  let preference = '--prefer-offline';
+  await withRetries(
+    () =>
+      run(preference).catch(error => {
+        if (!tellsOfOldCache(error)) throw error;
+        preference = '--prefer-online';
+        return run(preference);
+      }),
+    report,
+  );
 }
+
+/**
+ * npm's cache may hold a list of a package's versions from before the one that the lock file names.
+ *
+ * @param {unknown} error
+ */
+const tellsOfOldCache = error => error instanceof SetupFailure && /\bETARGET\b|notarget/.test(error.lines.join('\n'));
 
 /**
  * Removes the packages that hold these files, so that npm takes them anew: a folder with the right version in it counts

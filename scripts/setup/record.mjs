@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { isFile } from './kinds.mjs';
 
 /**
  * What a file was when its step had made it: its size in bytes, when it was written (milliseconds), its contents.
@@ -11,6 +12,17 @@ import { relative, sep } from 'node:path';
  * Files by their path below the checkout, with forward slashes: a checkout that is moved keeps its records.
  * @typedef {Record<string, Seen>} FileRecord
  */
+
+/**
+ * @param {unknown} value read from a file
+ * @returns {value is FileRecord}
+ */
+export const isRecord = value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isSeen);
+
+/** @param {unknown} value */
+const isSeen = value =>
+  Array.isArray(value) && ['number', 'number', 'string'].every((type, place) => typeof value[place] === type);
 
 const pieceSize = 1 << 20;
 
@@ -92,9 +104,11 @@ function statOf(file) {
 
 /**
  * @param {string} file
- * @returns {string | undefined} its sha256; undefined where it is missing, a folder, or on a block of the disk that is lost
+ * @returns {string | undefined} its sha256; undefined where it is missing, no file (a folder, a pipe), or on a block of
+ *   the disk that is lost
  */
 export function hashIfReadable(file) {
+  if (!isFile(file)) return undefined;
   try {
     return hashFile(file);
   } catch {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { conditionOf } from './condition.mjs';
 import { describeFailure } from './failure.mjs';
+import { isFolder } from './kinds.mjs';
 import { takeLock } from './lock.mjs';
 import { checkDisk, checkWritable, findCompiler, findPython, freeDisk } from './machine.mjs';
 import { placesOf } from './places.mjs';
@@ -42,6 +43,7 @@ import { courseSteps } from './steps.mjs';
 export async function setUp({ root, again = new Map(), steps = courseSteps, screen = createScreen(process.stdout) }) {
   const task = { places: placesOf(root), steps, again, screen };
   try {
+    removeOddities(task.places);
     if (isDone(task)) return true;
     checkWritable(root);
     mkdirSync(task.places.logs, { recursive: true });
@@ -57,6 +59,17 @@ export async function setUp({ root, again = new Map(), steps = courseSteps, scre
   } catch (error) {
     screen.say(describeFailure('This folder', error));
     return false;
+  }
+}
+
+/**
+ * Removes what lies where set-up's own folders belong and is none, such as a file or a link that leads nowhere.
+ *
+ * @param {Places} places
+ */
+function removeOddities({ setup, logs, stamps, downloads, tensorflow, jupyter, workspaces }) {
+  for (const place of [setup, logs, stamps, downloads, tensorflow, jupyter, workspaces]) {
+    if (!isFolder(place)) rmSync(place, { force: true });
   }
 }
 
@@ -81,7 +94,7 @@ async function doSteps({ places, steps, again, screen }, lock) {
     const log = join(places.logs, `${step.id}.log`);
     const report = screen.step(`${index + 2}/${steps.length + 1}`, step.title);
     try {
-      rmSync(log, { force: true });
+      rmSync(log, { recursive: true, force: true });
       // Of what is being mended the stamp says what must be there, after an interruption as well.
       if (condition.state !== 'damaged') stamps.remove(step.id);
       const inputs = step.inputs(places);

@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { isFile, isFolder } from './kinds.mjs';
+import { isRecord } from './record.mjs';
 
 /**
- * Writes a file so that it is there whole or not at all.
+ * Writes a file so that it is there whole or not at all; a folder in its place goes.
  *
  * @param {string} file
  * @param {string} text
@@ -12,6 +14,7 @@ import { dirname, join, relative } from 'node:path';
 export function writeWhole(file, text) {
   mkdirSync(dirname(file), { recursive: true });
   const next = `${file}.next`;
+  for (const place of [next, file]) if (isFolder(place)) rmSync(place, { recursive: true });
   writeFileSync(next, text);
   renameSync(next, file);
 }
@@ -20,7 +23,7 @@ export function writeWhole(file, text) {
  * A number for the contents of files and of values: what a step's result depends on.
  *
  * @param {string} root the checkout; where it lies does not count
- * @param {readonly string[]} files a missing file counts as such
+ * @param {readonly string[]} files a missing one counts as such, and so does what is no file
  * @param {readonly unknown[]} [values]
  * @returns {string}
  */
@@ -28,7 +31,7 @@ export function fingerprint(root, files, values = []) {
   const hash = createHash('sha256').update(JSON.stringify(values));
   for (const file of files) {
     hash.update(`\0${relative(root, file)}\0`);
-    if (existsSync(file)) hash.update(readFileSync(file));
+    if (isFile(file)) hash.update(readFileSync(file));
   }
   return hash.digest('hex');
 }
@@ -64,21 +67,22 @@ export function filesUnder(folder, skip = () => false) {
 export function stampsIn(folder) {
   const fileOf = (/** @type {string} */ id) => join(folder, id);
   return {
-    any: () => existsSync(folder) && readdirSync(folder).length > 0,
+    any: () => isFolder(folder) && readdirSync(folder).length > 0,
     /**
      * @param {string} id
      * @returns {Stamp | undefined} undefined where the step has not succeeded, or its stamp is damaged
      */
     read(id) {
+      if (!isFile(fileOf(id))) return undefined;
       try {
         const { inputs, files } = JSON.parse(readFileSync(fileOf(id), 'utf8'));
-        return typeof inputs === 'string' && typeof files === 'object' ? { inputs, files } : undefined;
+        return typeof inputs === 'string' && isRecord(files) ? { inputs, files } : undefined;
       } catch {
         return undefined;
       }
     },
     /** @param {string} id */
-    remove: id => rmSync(fileOf(id), { force: true }),
+    remove: id => rmSync(fileOf(id), { recursive: true, force: true }),
     /**
      * @param {string} id
      * @param {Stamp} stamp

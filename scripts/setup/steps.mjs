@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backendFiles, backendHolds, chooseBackend } from './backend.mjs';
-import { checkData, dataFiles, registryFile } from './data.mjs';
+import { checkFiles, dataFiles, registryFile } from './data.mjs';
 import { figuresExtension } from './figures.mjs';
 import { jupyterFiles, settingsFiles, setUpJupyter } from './jupyter.mjs';
 import { compiledFiles, compiledLibrary, compileLibrary, librarySources } from './library.mjs';
 import { installedFiles, installPackages, packagesAreThere } from './packages.mjs';
 import { makeVenv, venvFiles, venvIsThere } from './python.mjs';
+import { neededSources } from './sources.mjs';
 import { fingerprint } from './stamp.mjs';
 import { installTools, toolFiles, toolsAreThere } from './tools.mjs';
 
@@ -111,17 +112,18 @@ const jupyter = {
 };
 
 /**
- * The photographs, data sets and weights come with the course: this step only looks whether they are as they should be.
+ * The photographs, data sets, weights, notebooks and programs come with the course: this step only looks whether they
+ * are as they should be, whenever one has changed.
  *
  * @type {Step}
  */
 const data = {
   id: 'data',
-  title: 'Course data',
-  inputs: places => fingerprint(places.root, [registryFile(places)]),
+  title: 'Course files',
+  inputs: places => fingerprint(places.root, [registryFile(places)], neededSources(places)),
   isThere: places => existsSync(registryFile(places)),
-  made: dataFiles,
-  run: checkData,
+  made: places => [...dataFiles(places), ...neededSources(places).map(path => join(places.root, path))],
+  run: checkFiles,
 };
 
 /** What a learner needs. */

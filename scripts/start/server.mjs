@@ -51,7 +51,7 @@ export function startServer(places, options) {
   const token = randomBytes(24).toString('hex');
   mkdirSync(places.logs, { recursive: true });
   // A new file: another start of the course may write to the one that is there.
-  rmSync(logOf(places), { force: true });
+  rmSync(logOf(places), { recursive: true, force: true });
   const output = openSync(logOf(places), 'w');
   const asRoot = process.getuid?.() === 0;
   // The pipe to its input ends with this process, however that ends; lab.py then stops JupyterLab.

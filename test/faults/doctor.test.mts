@@ -110,6 +110,9 @@ const faults: readonly [string, string, () => string, ((bytes: Buffer) => Uint8A
   ['data', 'a file of weights', () => at(weights), gone],
   ['data', 'the registry', () => at('data', 'registry.json'), cut],
   ['data', 'the registry', () => at('data', 'registry.json'), gone],
+  ['data', 'a notebook', () => at('notebooks', '03-counting.ipynb'), cut],
+  ['data', 'a notebook', () => at('notebooks', '03-counting.ipynb'), gone],
+  ['data', "JupyterLab's first file", () => at('scripts', 'start', 'lab.py'), gone],
   ['library', 'a stamp', () => join(places.stamps, 'library'), cut],
 ];
 for (const [step, what, fileOf, change] of faults) {
@@ -131,7 +134,7 @@ test('without Git, damaged data is named, and where to get it; nothing is said t
   const remedy = `this folder has no Git repository to take it from: download the course again, and copy into this folder: ${weights}`;
   const { status, output } = setup();
   assert.equal(status, 1);
-  assert.match(output, /Set-up stopped at the step "Course data": files of the course are missing or damaged\.\n/);
+  assert.match(output, /Set-up stopped at the step "Course files": files of the course are missing or damaged\.\n/);
   assert.ok(output.includes(`    ${weights}\n  Remedy:  ${remedy}\n`), output);
   assert.ok(!output.includes('Everything is set up'), output);
 

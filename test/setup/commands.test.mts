@@ -48,6 +48,7 @@ test('the doctor works where nothing is set up', () => {
     / {2}FAIL {2}Kernel +the kernel "tslab" is not installed\n/,
     / {2}FAIL {2}Packages +node_modules: not set up yet\n/,
     / {2}FAIL {2}Library +lib\/dist: not set up yet\n/,
+    / {2}FAIL {2}Course +missing or damaged: lib\/jupyter\/start\.cjs\n +Remedy: this folder has no Git repository to take it from: /,
     / {2}FAIL {2}Data +missing or damaged: data\/registry\.json\n/,
   ]) {
     assert.match(stdout, line);
@@ -58,7 +59,20 @@ test('the doctor gives its checks as JSON', () => {
   const { stdout } = convnets(fresh, 'doctor', '--json');
   const names = JSON.parse(stdout).map((check: { name: string }) => check.name);
   assert.deepEqual(names, [
-    ...['Node', 'Packages', 'Python', 'Compiler', 'Backend', 'Library', 'Kernel', 'Renderer', 'Data', 'Disk', 'Memory'],
+    ...[
+      'Node',
+      'Packages',
+      'Python',
+      'Compiler',
+      'Backend',
+      'Library',
+      'Kernel',
+      'Renderer',
+      'Course',
+      'Data',
+      'Disk',
+      'Memory',
+    ],
   ]);
 });
 
@@ -69,9 +83,10 @@ test('the doctor refuses options that there are not', () => {
 });
 
 test('in this checkout the kernel answers, figures can be drawn, and the data is whole', () => {
-  const { kernel, renderer, data, venv, steps } = gatherFacts(root);
+  const { kernel, renderer, sources, data, venv, steps } = gatherFacts(root);
   assert.ok('seconds' in kernel, JSON.stringify(kernel));
   assert.equal(renderer, true);
+  assert.deepEqual(sources.damaged, []);
   assert.ok(data.damaged.length === 0 && data.files > 0, JSON.stringify(data));
   for (const [id, { state }] of Object.entries(steps)) assert.equal(state, 'done', id);
   assert.match(venv ?? '', /^3\.\d+\.\d+$/);

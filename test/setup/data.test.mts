@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { dataRemedy, lookAtData, mendData } from '../../scripts/setup/data.mjs';
+import { filesRemedy, lookAtData, mendData } from '../../scripts/setup/data.mjs';
 import { isRepository } from '../../scripts/setup/git.mjs';
 import { type Places, placesOf } from '../../scripts/setup/places.mjs';
 
@@ -16,6 +16,7 @@ after(() => {
 
 const names = ['a.bin', 'b.bin'];
 const registry = 'data/registry.json';
+const module = new URL('../../scripts/setup/data.mjs', import.meta.url).href;
 
 /** A checkout with two data files in a Git repository. */
 function repository(): Places {
@@ -70,6 +71,21 @@ test('a file in whose place a folder lies counts as damaged', () => {
   assert.deepEqual(lookAtData(places).damaged, ['data/a.bin']);
 });
 
+test('a pipe in the place of a file counts as damaged, and nobody waits for it', () => {
+  if (process.platform === 'win32') return; // there are no such pipes
+  const places = repository();
+  const damaged = [registry, 'data/a.bin'];
+  for (const path of damaged) {
+    rmSync(join(places.root, path));
+    assert.equal(spawnSync('mkfifo', [join(places.root, path)]).status, 0);
+  }
+  // In a process of its own, which can be ended.
+  const script = `import(${JSON.stringify(module)}).then(m => m.mendData(${JSON.stringify(places)}, console.log))`;
+  const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 20_000 });
+  assert.equal(stdout, damaged.map(path => `${taken(path)}\n`).join(''));
+  assert.deepEqual(lookAtData(places), { files: 2, damaged: [] });
+});
+
 for (const text of ['', '[{"path":', '{}', '[null]', '[{"path": "a.bin"}]']) {
   test(`a registry that reads ${JSON.stringify(text)} is taken again, and then what it lists`, () => {
     const places = repository();
@@ -107,9 +123,12 @@ test('a repository is one of its own, not a folder in another', () => {
 });
 
 test('the remedy is Git where there is one, and a new download elsewhere', () => {
-  assert.equal(dataRemedy(['data/a', 'data/b'], true), 'npx convnets doctor --fix (or: git checkout -- data/a data/b)');
   assert.equal(
-    dataRemedy(['data/a', 'data/b'], false),
+    filesRemedy(['data/a', 'data/b'], true),
+    'npx convnets doctor --fix (or: git checkout -- data/a data/b)',
+  );
+  assert.equal(
+    filesRemedy(['data/a', 'data/b'], false),
     'this folder has no Git repository to take it from: download the course again, and copy into this folder: data/a, data/b',
   );
 });

@@ -29,6 +29,7 @@ const healthy: Facts = {
   backendProblem: undefined,
   kernel: { seconds: 1.23 },
   renderer: true,
+  sources: { files: 400, damaged: [] },
   data: { files: 5, damaged: [] },
   git: true,
   disk: 70,
@@ -54,6 +55,7 @@ test('a healthy machine has one good line for each thing', () => {
       "  ok    Library    the course's library is compiled",
       '  ok    Kernel     started and answered in 1.2 s',
       '  ok    Renderer   JupyterLab can draw plotly figures',
+      '  ok    Course     400 files, none missing or empty',
       '  ok    Data       5 files, all as they should be',
       '  ok    Disk       70 GB free',
       '  ok    Memory     8.0 of 16.0 GB free',
@@ -67,7 +69,7 @@ test('a failing line is followed by its remedy, and the failures are counted', (
   const lines = describeChecks(judge({ ...healthy, renderer: false })).split('\n');
   assert.equal(lines[7], "  FAIL  Renderer   JupyterLab's extension for plotly figures is missing");
   assert.equal(lines[8], `                   Remedy: ${fix}`);
-  assert.equal(lines.at(-1), '1 of 11 checks failed.');
+  assert.equal(lines.at(-1), '1 of 12 checks failed.');
 });
 
 const good: readonly [string, Partial<Facts>, string][] = [
@@ -116,6 +118,18 @@ const bad: readonly [string, Partial<Facts>, string, string, (readonly string[])
   ],
   ['Kernel', { kernel: { problem: 'it did not answer' } }, 'it did not answer', fix, ['library', 'jupyter']],
   ['Renderer', { renderer: false }, "JupyterLab's extension for plotly figures is missing", fix, ['python']],
+  [
+    'Course',
+    { sources: { files: 400, damaged: ['notebooks/03-counting.ipynb'] } },
+    'missing or damaged: notebooks/03-counting.ipynb',
+    `${fix} (or: git checkout -- notebooks/03-counting.ipynb)`,
+  ],
+  [
+    'Course',
+    { sources: { files: 400, damaged: ['a', 'b', 'c', 'd', 'e', 'f'] } },
+    'missing or damaged: a, b, c and 3 more',
+    fix,
+  ],
   [
     'Data',
     { data: { files: 5, damaged: ['data/a.png', 'data/b.png'] } },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -73,13 +73,27 @@ test('a process that only has the number of an earlier child is left alone', asy
   lock.release();
 });
 
-test('a lock that was cut off while it was written is taken', async () => {
-  const file = join(folder, 'broken');
-  writeFileSync(file, '{"pid":');
-  const lock = await takeLock(file, silent);
-  assert.equal(JSON.parse(readFileSync(file, 'utf8')).pid, process.pid);
-  lock.release();
-});
+const broken = [
+  '{"pid":',
+  'null',
+  '{"pid":99999999,"start":"x"}',
+  '{"pid":99999999,"start":"x","children":5}',
+  '{"pid":99999999,"start":"x","children":[null]}',
+  '{"pid":-1,"start":"x","children":[]}',
+  'a folder',
+];
+for (const text of broken) {
+  test(`a lock that is damaged is taken: ${text}`, async () => {
+    const place = mkdtempSync(join(folder, 'broken-'));
+    const file = join(place, 'lock');
+    if (text === 'a folder') mkdirSync(join(file, 'in it'), { recursive: true });
+    else writeFileSync(file, text);
+    const lock = await takeLock(file, silent);
+    assert.equal(JSON.parse(readFileSync(file, 'utf8')).pid, process.pid);
+    lock.release();
+    assert.deepEqual(readdirSync(place), []);
+  });
+}
 
 test('releasing ends the children that still run', async () => {
   const lock = await takeLock(join(folder, 'children'), silent);

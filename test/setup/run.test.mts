@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { runCommand } from '../../scripts/setup/command.mjs';
 import { type Condition, conditionOf } from '../../scripts/setup/condition.mjs';
@@ -140,6 +140,42 @@ test('files that are older or newer and the same, as in a copy, are read once an
   assert.deepEqual(done, ['a']);
   const { files } = JSON.parse(readFileSync(join(root, '.setup', 'stamps', 'a'), 'utf8'));
   assert.equal(files['a.out'][1], 1000);
+});
+
+const odd: readonly [string, (setup: string) => void][] = [
+  ['the folder of set-up is a file', setup => writeFileSync(setup, '')],
+  ['the folder of set-up leads nowhere', setup => symlinkSync(`${setup}-gone`, setup)],
+  ['the folder of logs is a file', setup => put(join(setup, 'logs'))],
+  ['the folder of stamps is a file', setup => put(join(setup, 'stamps'))],
+  ['a log is a folder', setup => mkdirSync(join(setup, 'logs', 'a.log', 'in it'), { recursive: true })],
+  ['a stamp is a folder', setup => mkdirSync(join(setup, 'stamps', 'a', 'in it'), { recursive: true })],
+];
+function put(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, '');
+}
+for (const [what, make] of odd) {
+  test(`${what}: it goes, and all is set up`, async () => {
+    const { root, step, screen, printed } = checkout();
+    make(join(root, '.setup'));
+    const a = step('a', ({ lock, log }) =>
+      runCommand(process.execPath, ['-e', ''], { cwd: root, lock, log, what: 'the program' }),
+    );
+    assert.ok(await setUp({ root, steps: [a], screen }), printed());
+    assert.ok(await setUp({ root, steps: [a], screen }));
+    assert.ok(printed().endsWith('Everything is set up.\n'), printed());
+    assert.ok(readFileSync(join(root, '.setup', 'logs', 'a.log'), 'utf8').startsWith('$ '));
+  });
+}
+
+test('a folder of logs that is a file goes before the next start, too', async () => {
+  const { root, step, screen } = checkout();
+  await setUp({ root, steps: [step('a')], screen });
+  const logs = join(root, '.setup', 'logs');
+  rmSync(logs, { recursive: true });
+  writeFileSync(logs, '');
+  assert.ok(await setUp({ root, steps: [step('a')], screen }));
+  assert.ok(!existsSync(logs));
 });
 
 test('a folder that cannot be written is refused in words', async () => {

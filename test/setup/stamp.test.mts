@@ -49,12 +49,35 @@ test('a stamp is read as it was written, until it is removed or damaged', () => 
   assert.ok(stamps.any() && stamps.read('b') === undefined);
   assert.deepEqual(stamps.read('a'), stamp);
   // What set-ups wrote before they remembered files is none.
-  for (const damaged of [JSON.stringify(stamp).slice(0, -1), '"1"', 'null', '']) {
+  const files = [
+    null,
+    [],
+    'a',
+    { 'lib/a.js': null },
+    { 'lib/a.js': [3, 1000.5] },
+    { 'lib/a.js': ['3', 1000.5, 'abc'] },
+  ];
+  for (const damaged of [
+    ...[JSON.stringify(stamp).slice(0, -1), '"1"', 'null', ''],
+    ...files.map(files => JSON.stringify({ ...stamp, files })),
+  ]) {
     writeFileSync(join(place, 'a'), damaged);
     assert.equal(stamps.read('a'), undefined, damaged);
   }
   stamps.remove('a');
   assert.ok(!stamps.any());
+});
+
+test('a folder in the place of a stamp is none, and can be removed or written over', () => {
+  const place = join(folder, 'odd');
+  const stamps = stampsIn(place);
+  mkdirSync(join(place, 'a', 'b'), { recursive: true });
+  assert.equal(stamps.read('a'), undefined);
+  stamps.write('a', { inputs: '1', files: {} });
+  assert.deepEqual(stamps.read('a'), { inputs: '1', files: {} });
+  mkdirSync(join(place, 'c', 'd'), { recursive: true });
+  stamps.remove('c');
+  assert.deepEqual(readdirSync(place), ['a']);
 });
 
 test('a file is written whole, and nothing is left beside it', () => {
