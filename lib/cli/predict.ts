@@ -14,7 +14,7 @@ import type { Output } from './command';
 import { mainOutput } from './mainOutput';
 import { checkOutputs, wordsBeside } from './outputFile';
 import { ranking } from './ranking';
-import { readGiven } from './readGiven';
+import { readGivenPicture } from './readGiven';
 import { checkNumbers, readWeights } from './readWeights';
 
 const LINE: CommandLine = {
@@ -92,10 +92,10 @@ async function predictImage(trained: Trained, path: string, given: Arguments, { 
       `predict: "${name}" is a part of a network and takes no image. Give it a tensor with --input.`,
     );
   }
-  const image = decodeImage(await readGiven(LINE, path), path);
+  const image = decodeImage(readGivenPicture(LINE, path), path);
   const [square] = network.build().inputShape;
   const scores = await predict(trained, prepareImage(image, network.preset, square));
-  const names = await classNames(LINE, given, network.classes, at(scores.shape, 1));
+  const names = classNames(LINE, given, network.classes, at(scores.shape, 1));
   const kind = scores.shape.length === 2 ? 'probability' : 'share of the pixels';
   print(`${path}: ${name}, ${kind}`);
   for (const { label, share } of ranking(scores, SHOWN_CLASSES)) {
