@@ -19,5 +19,6 @@ export function classNames(
   if (path === undefined) return usual?.length === count ? usual : null;
   const names = readGivenLines(line, path);
   if (names.length === count) return names.map(name => excerpt(name));
-  throw new RangeError(`${line.name}: ${path} has ${names.length} lines, and the network has ${count} classes.`);
+  const lines = names.length === 1 ? '1 line' : `${names.length} lines`;
+  throw new RangeError(`${line.name}: ${path} has ${lines}, and the network has ${count} classes.`);
 }

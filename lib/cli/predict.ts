@@ -35,6 +35,8 @@ const LINE: CommandLine = {
 };
 
 const SHOWN_CLASSES = 5;
+/** Of the tensor "input". */
+const AXES = ['n', 'channels', 'height', 'width'];
 
 /** What is run. */
 interface Trained {
@@ -80,8 +82,9 @@ async function readInput(path: string): Promise<NDArray> {
     throw new RangeError(`predict: ${path} has no tensor "input". It holds ${names.join(', ') || 'none'}.`);
   }
   if (input.shape.length === 4 && input.data.length > 0) return input;
+  const empty = input.shape.length === 4 ? `, and ${AXES[input.shape.indexOf(0)]} must not be 0` : '';
   throw new RangeError(
-    `predict: the tensor "input" must have the shape [n, channels, height, width]. Received ${showShape(input.shape)}.`,
+    `predict: the tensor "input" must have the shape [${AXES.join(', ')}]${empty}. Received ${showShape(input.shape)}.`,
   );
 }
 

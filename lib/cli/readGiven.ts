@@ -5,7 +5,7 @@ import { MOST_PICTURE_BYTES } from '../images/pictureSize';
 import type { CommandLine } from './arguments';
 
 /** The most bytes of a text: names of classes are a few kilobytes. */
-const MOST_TEXT_BYTES = 4_000_000;
+const MOST_TEXT_BYTES = 10_000_000;
 
 /**
  * A picture's file that the user names.
@@ -32,6 +32,6 @@ function readGiven({ name }: CommandLine, path: string, limit: number): Buffer {
  * @throws RangeError when it cannot be read; TypeError when it is no text in UTF-8
  */
 export function readGivenLines(line: CommandLine, path: string): string[] {
-  const text = decodeText(readGiven(line, path, MOST_TEXT_BYTES), `${line.name}: ${path}`);
-  return text.trimEnd().split(/\r?\n/);
+  const text = decodeText(readGiven(line, path, MOST_TEXT_BYTES), `${line.name}: ${path}`).trimEnd();
+  return text === '' ? [] : text.split(/\r?\n/);
 }
