@@ -38,7 +38,7 @@ function remedyOfCourse(file: string): string {
  */
 export function readNotebook(file: string, { ofCourse = false }: { readonly ofCourse?: boolean } = {}): Notebook {
   try {
-    if (!isFile(file)) throw new Error('it is no file');
+    if (!isFile(file)) throw new Error('it is a folder or a pipe, not a file');
     return parseNotebook(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UnreadableNotebook(file, error, ofCourse);

@@ -14,9 +14,9 @@ const isWindows = process.platform === 'win32';
 
 type OddFile = readonly [what: string, make: (path: string) => void, reason: string];
 /** What may lie in a notebook's place, how it gets there, and what is said of it. */
-const onAll: readonly OddFile[] = [['a folder', path => mkdirSync(path), 'it is no file']];
+const onAll: readonly OddFile[] = [['a folder', path => mkdirSync(path), 'it is a folder or a pipe, not a file']];
 const notOnWindows: readonly OddFile[] = [
-  ['a pipe', path => execFileSync('mkfifo', [path]), 'it is no file'],
+  ['a pipe', path => execFileSync('mkfifo', [path]), 'it is a folder or a pipe, not a file'],
   ['a link to itself', path => symlinkSync(path, path), 'its links lead in a circle (ELOOP)'],
   ['a link to nothing', path => symlinkSync(`${path}.none`, path), 'it is a link that leads nowhere'],
 ];
