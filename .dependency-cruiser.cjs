@@ -8,7 +8,7 @@ const mayImport = {
   arithmetic: ['spec'],
   models: ['spec', 'arithmetic'],
   ops: ['spec', 'arithmetic'],
-  images: ['spec', 'ops'],
+  images: ['spec', 'ops', 'files'],
   checkpoints: ['spec', 'arithmetic', 'models', 'files'],
   figures: ['spec', 'arithmetic', 'ops', 'images'],
   datasets: ['spec', 'ops', 'images', 'files'],

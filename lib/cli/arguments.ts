@@ -88,6 +88,7 @@ function readArguments(line: CommandLine, args: readonly string[]): Arguments {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const value = givenValue(line, token);
+    if (values.has(token.name) || flags.has(token.name)) refuse(line, `${token.rawName} is given twice.`);
     if (value === null) flags.add(token.name);
     else values.set(token.name, value);
   }

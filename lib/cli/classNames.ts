@@ -9,15 +9,16 @@ import { readGivenLines } from './readGiven';
  * @param count of the network's classes
  * @returns null where nothing fits
  */
-export async function classNames(
+export function classNames(
   line: CommandLine,
   { values }: Arguments,
   usual: readonly string[] | null,
   count: number,
-): Promise<readonly string[] | null> {
+): readonly string[] | null {
   const path = values.get('classes');
   if (path === undefined) return usual?.length === count ? usual : null;
-  const names = await readGivenLines(line, path);
+  const names = readGivenLines(line, path);
   if (names.length === count) return names.map(name => excerpt(name));
-  throw new RangeError(`${line.name}: ${path} has ${names.length} lines, and the network has ${count} classes.`);
+  const lines = names.length === 1 ? '1 line' : `${names.length} lines`;
+  throw new RangeError(`${line.name}: ${path} has ${lines}, and the network has ${count} classes.`);
 }

@@ -66,7 +66,7 @@ export const run = command(LINE, async (given, output) => {
   const numClasses = detector.way.numClasses(weights);
   const found = find(detector, weights, numClasses, picture, { minScore, ...(heads && { heads }) });
   const objects = detector.way.heads ? heads?.regressors.length : numClasses;
-  const names = await classNames(LINE, given, detector.network.classes, objects ?? 0);
+  const names = classNames(LINE, given, detector.network.classes, objects ?? 0);
   const print = wordsBeside(given, ['output'], output);
   print(`${path}: ${detector.name}`);
   print(detectionTable(found, names));

@@ -14,7 +14,7 @@ import type { Output } from './command';
 import { mainOutput } from './mainOutput';
 import { checkOutputs, wordsBeside } from './outputFile';
 import { ranking } from './ranking';
-import { readGiven } from './readGiven';
+import { readGivenPicture } from './readGiven';
 import { checkNumbers, readWeights } from './readWeights';
 
 const LINE: CommandLine = {
@@ -35,6 +35,8 @@ const LINE: CommandLine = {
 };
 
 const SHOWN_CLASSES = 5;
+/** Of the tensor "input". */
+const AXES = ['n', 'channels', 'height', 'width'];
 
 /** What is run. */
 interface Trained {
@@ -80,8 +82,9 @@ async function readInput(path: string): Promise<NDArray> {
     throw new RangeError(`predict: ${path} has no tensor "input". It holds ${names.join(', ') || 'none'}.`);
   }
   if (input.shape.length === 4 && input.data.length > 0) return input;
+  const empty = input.shape.length === 4 ? `, and ${AXES[input.shape.indexOf(0)]} must not be 0` : '';
   throw new RangeError(
-    `predict: the tensor "input" must have the shape [n, channels, height, width]. Received ${showShape(input.shape)}.`,
+    `predict: the tensor "input" must have the shape [${AXES.join(', ')}]${empty}. Received ${showShape(input.shape)}.`,
   );
 }
 
@@ -92,10 +95,10 @@ async function predictImage(trained: Trained, path: string, given: Arguments, { 
       `predict: "${name}" is a part of a network and takes no image. Give it a tensor with --input.`,
     );
   }
-  const image = decodeImage(await readGiven(LINE, path), path);
+  const image = decodeImage(readGivenPicture(LINE, path), path);
   const [square] = network.build().inputShape;
   const scores = await predict(trained, prepareImage(image, network.preset, square));
-  const names = await classNames(LINE, given, network.classes, at(scores.shape, 1));
+  const names = classNames(LINE, given, network.classes, at(scores.shape, 1));
   const kind = scores.shape.length === 2 ? 'probability' : 'share of the pixels';
   print(`${path}: ${name}, ${kind}`);
   for (const { label, share } of ranking(scores, SHOWN_CLASSES)) {

@@ -1,16 +1,24 @@
-import { readFile } from 'node:fs/promises';
+import { readAtMost } from '../files/readAtMost';
 import { decodeText } from '../files/readText';
 import { systemErrorCode, systemProblem } from '../files/systemProblem';
+import { MOST_PICTURE_BYTES } from '../images/pictureSize';
 import type { CommandLine } from './arguments';
 
+/** The most bytes of a text: names of classes are a few kilobytes. */
+const MOST_TEXT_BYTES = 10_000_000;
+
 /**
- * A file that the user names.
+ * A picture's file that the user names.
  *
  * @throws RangeError when it cannot be read
  */
-export async function readGiven({ name }: CommandLine, path: string): Promise<Buffer> {
+export function readGivenPicture(line: CommandLine, path: string): Buffer {
+  return readGiven(line, path, MOST_PICTURE_BYTES);
+}
+
+function readGiven({ name }: CommandLine, path: string, limit: number): Buffer {
   try {
-    return await readFile(path);
+    return readAtMost(path, limit);
   } catch (error) {
     const missing = systemErrorCode(error) === 'ENOENT';
     const problem = missing ? 'there is no such file' : `the file cannot be read: ${systemProblem(error)}`;
@@ -23,7 +31,7 @@ export async function readGiven({ name }: CommandLine, path: string): Promise<Bu
  *
  * @throws RangeError when it cannot be read; TypeError when it is no text in UTF-8
  */
-export async function readGivenLines(line: CommandLine, path: string): Promise<string[]> {
-  const text = decodeText(await readGiven(line, path), `${line.name}: ${path}`);
-  return text.trimEnd().split(/\r?\n/);
+export function readGivenLines(line: CommandLine, path: string): string[] {
+  const text = decodeText(readGiven(line, path, MOST_TEXT_BYTES), `${line.name}: ${path}`).trimEnd();
+  return text === '' ? [] : text.split(/\r?\n/);
 }

@@ -16,7 +16,7 @@ import type { Output } from './command';
 import { type Labelled, type LabelPictureOptions, labelPicture, type Segmenter } from './labelPicture';
 import { labelTable } from './labelTable';
 import { checkOutputs, wordsBeside, writeOutput } from './outputFile';
-import { readGiven } from './readGiven';
+import { readGivenPicture } from './readGiven';
 import { readWeights } from './readWeights';
 import { readPair } from './windowArguments';
 
@@ -61,10 +61,10 @@ export const run = command(LINE, async (given, output) => {
   const inputs = [path, weightsPath, ...optional(given, 'truth'), ...optional(given, 'classes')];
   checkOutputs(LINE, given, { options: OUTPUTS, inputs, ending: '.png' });
   const picture = imageFile(path);
-  const truth = await readTruth(given, picture);
+  const truth = readTruth(given, picture);
   const labelled = labelPicture(segmenter, await readWeights(LINE, weightsPath), picture, options);
   const { labels, numClasses } = labelled;
-  const names = await classNames(LINE, given, segmenter.network.classes, numClasses);
+  const names = classNames(LINE, given, segmenter.network.classes, numClasses);
   const print = wordsBeside(given, OUTPUTS, output);
   print(`${path}: ${segmenter.name}, share of the pixels`);
   print(labelTable(labels, numClasses, { names, matrix: truth && compared(truth, labelled) }));
@@ -104,10 +104,10 @@ function optional({ values }: Arguments, option: string): readonly string[] {
 }
 
 /** @returns the right labels, as large as the picture; null where none are given */
-async function readTruth(given: Arguments, { shape: [height, width] }: NDArray): Promise<LabelMap | null> {
+function readTruth(given: Arguments, { shape: [height, width] }: NDArray): LabelMap | null {
   const [path] = optional(given, 'truth');
   if (path === undefined) return null;
-  const { shape, data } = decodeLabels(await readGiven(LINE, path), path);
+  const { shape, data } = decodeLabels(readGivenPicture(LINE, path), path);
   if (shape[0] === height && shape[1] === width) return { shape, data: Int32Array.from(data) };
   throw new RangeError(
     `segment: ${path} must be as large as the picture, ${height}×${width} pixels. It has ${shape.join('×')}.`,

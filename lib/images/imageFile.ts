@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { imageSize } from 'image-size';
+import { readAtMost } from '../files/readAtMost';
+import { systemErrorCode, systemProblem } from '../files/systemProblem';
 import type { NDArray } from '../spec/ndarray';
 import type { Pair } from '../spec/network';
 import { toPair } from '../spec/pair';
 import { cropCentre } from './crop';
 import { decodeImage } from './decode';
 import { imageShape } from './imageShape';
+import { MOST_PICTURE_BYTES } from './pictureSize';
 import { resize } from './resize';
 
 export interface ImageFileOptions {
@@ -23,7 +25,7 @@ export interface ImageFileOptions {
  *
  * @param path the file
  * @returns the image [h, w, 3]: red, green and blue from 0 to 1
- * @throws Error when there is no such file
+ * @throws Error when there is no such file, or it is a device or has more than 400 MB
  * @throws TypeError when it is neither a PNG nor a JPEG, or is damaged
  * @throws RangeError when it has more than 40 million pixels
  */
@@ -35,9 +37,9 @@ export function imageFile(path: string, { size }: ImageFileOptions = {}): NDArra
 
 function readImageBytes(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readAtMost(path, MOST_PICTURE_BYTES);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = systemErrorCode(error) ?? systemProblem(error);
     throw new Error(`${path} cannot be read (${reason}). Check the path: it must name a PNG or a JPEG.`);
   }
 }

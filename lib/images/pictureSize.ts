@@ -4,6 +4,9 @@
  */
 export const MOST_PIXELS = 40_000_000;
 
+/** The most bytes of a picture's file: 8 for each pixel, as in a PNG of 16 bits that is not compressed, and room for notes. */
+export const MOST_PICTURE_BYTES = 400_000_000;
+
 /** The longest side that a JPEG can have. Of a PNG, each row takes memory of its own. */
 const LONGEST_SIDE = 65_535;
 

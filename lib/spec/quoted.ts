@@ -1,7 +1,7 @@
 /** Letters of received data that a message repeats. */
 const LONGEST = 80;
-/** Line breaks, and what else moves a terminal's cursor. */
-const CONTROL = /\p{Cc}/gu;
+/** Line breaks, what else moves a terminal's cursor, and what turns the direction of writing, so that names read as others. */
+const CONTROL = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
  * A text from a file, as a message shows it: cut where a damaged file makes it endless, and in one line.
@@ -17,8 +17,8 @@ export function excerpt(text: string, longest = LONGEST): string {
 export function withoutControls(text: string): string {
   return text.replace(CONTROL, character => {
     const written = JSON.stringify(character).slice(1, -1);
-    // JSON leaves those from U+007F to U+009F as they are.
-    return written === character ? `\\u00${character.charCodeAt(0).toString(16)}` : written;
+    // JSON leaves those from U+007F on as they are.
+    return written === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : written;
   });
 }
 

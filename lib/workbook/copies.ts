@@ -1,12 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { repositoryRoot } from '../datasets/repositoryRoot';
-import { writeWholeSync } from '../files/writeWhole';
-import { excerpt } from '../spec/quoted';
 import { copyOf, freshWithAnswers, hasOwnText, merge } from './merge';
-import { formatNotebook, type Notebook, parseNotebook } from './notebook';
-import { BACKUPS, copiesFolder, type Place, placeOf, placesOf } from './places';
+import { copiesFolder, type Place, placeOf, placesOf } from './places';
+import { isThere, readNotebook, UnreadableNotebook } from './readNotebook';
 import { seenIn } from './seen';
+import { backUp, makeFolder, writeCopy } from './writeNotebook';
 
 /** What became of one notebook's copy. */
 export type Update =
@@ -19,7 +16,13 @@ export type Update =
       /** Where the copy as it was is kept, if the learner had written in it. */
       readonly backup?: string;
     }
-  | { readonly slug: string; readonly state: 'unreadable'; readonly problem: string };
+  | {
+      readonly slug: string;
+      readonly state: 'unreadable';
+      readonly problem: string;
+      /** Whether it is the course's own file that cannot be read. */
+      readonly ofCourse: boolean;
+    };
 
 /** A fresh notebook. */
 export interface Reset {
@@ -31,23 +34,14 @@ export interface Reset {
   readonly answers: readonly string[];
 }
 
-/** A file that should be a notebook and is none. */
-export class UnreadableNotebook extends Error {
-  constructor(file: string, cause: unknown) {
-    const reason = excerpt(cause instanceof Error ? cause.message : String(cause), 200);
-    super(
-      `${file} cannot be read as a notebook: ${reason}. It is damaged: mend it in a text editor, or take a fresh one.`,
-    );
-  }
-}
-
 /**
  * Gives the learner a copy of each notebook of the course, and brings what is new in the course into those that are there.
  * @param root the top of the repository
  * @param now the clock, which names backups
+ * @throws Error when the folder of copies cannot be made, or a copy not be written
  */
 export function updateCopies(root: string = repositoryRoot(), now: () => Date = () => new Date()): readonly Update[] {
-  mkdirSync(copiesFolder(root), { recursive: true });
+  makeFolder(copiesFolder(root));
   const seen = seenIn(root);
   const results = placesOf(root).map(place => ({
     place,
@@ -64,7 +58,8 @@ export function updateCopies(root: string = repositoryRoot(), now: () => Date = 
  * @param slug the notebook, such as `counting`
  * @param options.keepAnswers take the learner's answers over into the fresh one
  * @throws RangeError when there is no such notebook
- * @throws UnreadableNotebook when its answers are to be kept and it cannot be read
+ * @throws UnreadableNotebook when its answers are to be kept and it cannot be read, or when the course's own cannot be
+ * @throws Error when it cannot be written
  */
 export function resetCopy(
   slug: string,
@@ -72,15 +67,16 @@ export function resetCopy(
   root: string = repositoryRoot(),
   now: Date = new Date(),
 ): Reset {
+  makeFolder(copiesFolder(root));
   const place = placeOf(root, slug);
-  const theirs = readNotebook(place.original);
-  const old = [place.copy, place.formerCopy].find(file => file !== undefined && existsSync(file));
+  const theirs = readNotebook(place.original, { ofCourse: true });
+  const old = [place.copy, place.formerCopy].find(file => file !== undefined && isThere(file));
   const fresh =
     keepAnswers && old !== undefined
       ? freshWithAnswers(readNotebook(old), theirs)
       : { notebook: copyOf(theirs), answers: [] };
   const backup = old === undefined ? undefined : backUp(root, old, now);
-  write(place, fresh.notebook);
+  writeCopy(place, fresh.notebook);
   return { file: place.copy, answers: fresh.answers, ...(backup !== undefined && { backup }) };
 }
 
@@ -90,48 +86,21 @@ function tryToUpdate(root: string, place: Place, now: Date): Update {
     return updateCopy(root, place, now);
   } catch (error) {
     if (!(error instanceof UnreadableNotebook)) throw error;
-    return { slug: place.slug, state: 'unreadable', problem: error.message };
+    return { slug: place.slug, state: 'unreadable', problem: error.message, ofCourse: error.ofCourse };
   }
 }
 
 function updateCopy(root: string, place: Place, now: Date): Update {
   const { slug, original, copy, formerCopy } = place;
-  const old = existsSync(copy) ? copy : formerCopy;
+  const old = isThere(copy) ? copy : formerCopy;
   if (old === undefined) {
-    write(place, copyOf(readNotebook(original)));
+    writeCopy(place, copyOf(readNotebook(original, { ofCourse: true })));
     return { slug, state: 'new' };
   }
   const mine = readNotebook(old);
-  const merged = merge(mine, readNotebook(original));
+  const merged = merge(mine, readNotebook(original, { ofCourse: true }));
   if (merged === undefined && old === copy) return { slug, state: 'unchanged' };
   const backup = hasOwnText(mine) ? backUp(root, old, now) : undefined;
-  write(place, merged?.notebook ?? mine);
+  writeCopy(place, merged?.notebook ?? mine);
   return { slug, state: 'updated', kept: merged?.kept ?? [], ...(backup !== undefined && { backup }) };
-}
-
-function write({ copy, formerCopy }: Place, notebook: Notebook): void {
-  mkdirSync(join(copy, '..'), { recursive: true });
-  writeWholeSync(copy, formatNotebook(notebook));
-  // Only now: an interruption leaves two files rather than none.
-  if (formerCopy !== undefined) rmSync(formerCopy, { force: true });
-}
-
-/** @throws UnreadableNotebook when the file is no notebook */
-function readNotebook(file: string): Notebook {
-  try {
-    return parseNotebook(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UnreadableNotebook(file, error);
-  }
-}
-
-/** Keeps a file as it is, under the moment's name. */
-function backUp(root: string, file: string, now: Date): string {
-  const folder = join(copiesFolder(root), BACKUPS);
-  mkdirSync(folder, { recursive: true });
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-  const moment = local.toISOString().slice(0, -1).replace('T', ' ').replaceAll(':', '.');
-  const backup = join(folder, `${basename(file, '.ipynb')} ${moment}.ipynb`);
-  writeWholeSync(backup, readFileSync(file));
-  return backup;
 }

@@ -120,7 +120,8 @@ export function withStableIds(cells: readonly Cell[]): Cell[] {
  * @throws SyntaxError when it is no JSON, or no notebook: what is wrong, without a stop
  */
 export function parseNotebook(json: string): Notebook {
-  const parsed: unknown = JSON.parse(json);
+  // Some editors of Windows put a mark at the start.
+  const parsed: unknown = JSON.parse(json.replace(/^\ufeff/, ''));
   const fault = notebookFault(parsed);
   if (fault !== undefined) throw new SyntaxError(fault);
   // The format is nbformat's own, written by this pipeline or by Jupyter: the one place where its JSON gets a type.

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { nearest } from '../spec/nearest';
 import { excerpt } from '../spec/quoted';
+import { isThere } from './readNotebook';
 
 /** The folder of a learner's copies, at the top of the repository: as deep as the course's, so that `../lib` means the same. */
 export const COPIES = 'my-notebooks';
@@ -29,7 +30,7 @@ export function placesOf(root: string): readonly Place[] {
   const copies = new Map(notebooksIn(copiesFolder(root)).map(({ slug, path }) => [slug, path]));
   return notebooksIn(join(root, 'notebooks')).map(({ slug, file, path }) => {
     const copy = join(copiesFolder(root), file);
-    const former = existsSync(copy) ? undefined : copies.get(slug);
+    const former = isThere(copy) ? undefined : copies.get(slug);
     return { slug, original: path, copy, ...(former !== undefined && { formerCopy: former }) };
   });
 }

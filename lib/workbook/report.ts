@@ -33,6 +33,7 @@ function describeUpdate(update: Update, root: string): readonly string[] {
         ...(update.backup === undefined ? [] : [`  As it was before:  ${relative(root, update.backup)}`]),
       ];
     case 'unreadable':
+      if (update.ofCourse) return [`Notebook ${slug} could not be brought up to date. ${update.problem}`];
       return [
         `Notebook ${slug} was left as it is. ${update.problem}`,
         `  A fresh one, beside a backup of the old:  npx convnets reset ${slug}`,

@@ -16,12 +16,16 @@ export function seenIn(root: string): Seen {
   const file = join(root, '.setup', 'notebooks.json');
   const known = read(file);
   return {
-    isUpToDate: place => existsSync(place.copy) && known[place.slug] === state(place),
+    isUpToDate: place => existsSync(place.original) && existsSync(place.copy) && known[place.slug] === state(place),
     remember(places) {
       const next = JSON.stringify(Object.fromEntries(places.map(place => [place.slug, state(place)])));
       if (next === JSON.stringify(known)) return;
-      mkdirSync(dirname(file), { recursive: true });
-      writeWholeSync(file, next);
+      try {
+        mkdirSync(dirname(file), { recursive: true });
+        writeWholeSync(file, next);
+      } catch {
+        // Then every notebook is read at the next start.
+      }
     },
   };
 }

@@ -115,6 +115,8 @@ const errors: readonly (readonly [string, string])[] = [
   ['--input 5 --kernel 3 --transposed --ceil', 'conv: --ceil does not go with --transposed.'],
   ['--input 5 --kernel 3 --transposed --output-padding x', number('output-padding', 0, 'x')],
   ['--input 5 --kernal 3', 'conv: there is no option --kernal. Did you mean --kernel?'],
+  ['--input 5 --kernel 3 --input 7', 'conv: --input is given twice.'],
+  ['--input 5 --kernel 3 --json --json', 'conv: --json is given twice.'],
   ['5', 'conv: "5" is one word too many.'],
 ];
 for (const [args, message] of errors) {

@@ -18,9 +18,12 @@ before(async () => {
   await save(folder, 'last', new Map([['input', tensor([1, 32, 32, 3])]]));
   await save(folder, 'flat', new Map([['input', tensor([3, 32, 32])]]));
   await save(folder, 'empty', new Map([['input', tensor([0, 3, 32, 32])]]));
+  await save(folder, 'low', new Map([['input', tensor([1, 3, 0, 32])]]));
   await save(folder, 'named', new Map([['image', tensor([1, 3, 32, 32])]]));
   await save(folder, 'nothing', new Map());
   writeFileSync(file('three.txt'), 'cat\ndog\nbird\n');
+  writeFileSync(file('none.txt'), '');
+  writeFileSync(file('one.txt'), 'cat\n');
   writeFileSync(file('text.png'), 'no picture');
 });
 
@@ -68,7 +71,12 @@ const errors: readonly (readonly [string, readonly string[], string])[] = [
   [
     'an empty batch',
     ['resnet20', ...input('empty')],
-    'predict: the tensor "input" must have the shape [n, channels, height, width]. Received [0, 3, 32, 32].',
+    'predict: the tensor "input" must have the shape [n, channels, height, width], and n must not be 0. Received [0, 3, 32, 32].',
+  ],
+  [
+    'images without height',
+    ['resnet20', ...input('low')],
+    'predict: the tensor "input" must have the shape [n, channels, height, width], and height must not be 0. Received [1, 3, 0, 32].',
   ],
   [
     'channels last',
@@ -114,6 +122,16 @@ const errors: readonly (readonly [string, readonly string[], string])[] = [
     'too few names of classes',
     ['resnet20', ...W, '--image', image, '--classes', file('three.txt')],
     `predict: ${file('three.txt')} has 3 lines, and the network has 10 classes.`,
+  ],
+  [
+    'one name of a class',
+    ['resnet20', ...W, '--image', image, '--classes', file('one.txt')],
+    `predict: ${file('one.txt')} has 1 line, and the network has 10 classes.`,
+  ],
+  [
+    'an empty file for names of classes',
+    ['resnet20', ...W, '--image', image, '--classes', file('none.txt')],
+    `predict: ${file('none.txt')} has 0 lines, and the network has 10 classes.`,
   ],
 ];
 for (const [name, args, message] of errors) {

@@ -34,3 +34,12 @@ test('nothing in a message moves the cursor', () => {
   // One character that begins a command to a terminal, as \u001b[ does.
   assert.equal(excerpt('\u009b2J\u007f'), '\\u009b2J\\u007f');
 });
+
+test('nothing in a message turns the direction of writing, or breaks a line', () => {
+  for (const code of ['061c', '200e', '200f', '2028', '2029', '202a', '202e', '2066', '2069']) {
+    const character = String.fromCharCode(Number.parseInt(code, 16));
+    assert.equal(excerpt(`cat${character}gnp`), `cat\\u${code}gnp`);
+    assert.equal(quoted(character), `"\\u${code}"`);
+  }
+  assert.equal(excerpt('קטה 猫 chat – «é»'), 'קטה 猫 chat – «é»');
+});
