@@ -15,6 +15,7 @@ import { explainFailure } from './checks';
 import { epochRow } from './epochRow';
 import { evaluateExamples } from './evaluate';
 import { type SavedRun, savedEpochs, savedRun, savedSteps, stepArrays } from './savedRun';
+import { savedRunFault } from './savedRunFault';
 import type { Setup } from './setup';
 import { restoreSnapshot, takeSnapshot } from './snapshot';
 import { stepInput } from './step';
@@ -164,9 +165,15 @@ export class Run {
     const { folder } = this;
     if (folder === null) throw new RangeError('fit: resume needs checkpoints. Received checkpoints: false.');
     await folder.during(async () => {
-      const found = await folder.newest(notice);
+      const found = await folder.newest(notice, savedRunFault);
       if (found === null) return;
       checkSettings(folder.path, found.state.settings, this.setup.settings);
+      const { step } = found.state;
+      if (step > this.setup.totalSteps) {
+        throw new RangeError(
+          `fit: the run in ${folder.path} has ${this.setup.totalSteps} steps, and its checkpoint is of step ${step}. Leave out resume to start anew.`,
+        );
+      }
       this.takeOver(found);
     });
   }
@@ -174,7 +181,7 @@ export class Run {
   private takeOver({ state, arrays }: Checkpoint): void {
     const { model, optimizer, schedule, stepsPerEpoch, totalSteps } = this.setup;
     restoreSnapshot(model, optimizer, arrays);
-    const saved = state.run as SavedRun; // save wrote it, and the checksum was right
+    const saved = state.run as SavedRun; // restore has checked it
     this.step = state.step;
     this.tally = new Tally(saved.tally);
     this.seconds = saved.seconds;
