@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../../checkpoints/files';
 import { SafetensorsError } from '../../checkpoints/safetensors';
+import { makeFolder } from '../../files/makeFolder';
 import type { NamedArrays } from '../../spec/ndarray';
 
 /** All that a run needs to go on: arrays by name, and the rest as plain data. */
@@ -31,7 +32,7 @@ const CHECKSUM = 'sha256';
  * @returns the file's path
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint, keep: number): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const path = join(folder, `step-${String(checkpoint.state.step).padStart(8, '0')}.safetensors`);
   const state = JSON.stringify(checkpoint.state);
   const metadata = new Map([
