@@ -41,6 +41,22 @@ export function writeWholeSync(path: string, content: string | Uint8Array): void
     writeFileSync(target, content);
     return;
   }
+  renameOver({ target, temporary, mode }, content);
+}
+
+/**
+ * Gives a name to a new file, whatever has it: a link goes, and what it leads to stays as it is; so does a pipe.
+ *
+ * @throws the system's error, such as EISDIR for a folder
+ */
+export function replaceSync(path: string, content: string): void {
+  renameOver({ target: path, temporary: temporaryFor(path) }, content);
+}
+
+function renameOver(
+  { target, temporary, mode }: FilePlace & { readonly temporary: string },
+  content: string | Uint8Array,
+): void {
   try {
     writeFileSync(temporary, content, { flag: 'wx', mode });
     if (mode !== undefined) chmodSync(temporary, mode);
@@ -68,10 +84,14 @@ function placeFor(path: string): FilePlace {
   const found = statSync(path, { throwIfNoEntry: false });
   const target = found?.isFile() === false ? null : pastLinks(path);
   if (target === null) return { target: path, temporary: null };
-  const temporary = join(dirname(target), `${basename(target).slice(0, NAME_LETTERS)}.${randomUUID()}.tmp`);
+  const temporary = temporaryFor(target);
   if (found === undefined) return { target, temporary };
   accessSync(target, constants.W_OK);
   return { target, temporary, mode: found.mode & 0o7777 };
+}
+
+function temporaryFor(target: string): string {
+  return join(dirname(target), `${basename(target).slice(0, NAME_LETTERS)}.${randomUUID()}.tmp`);
 }
 
 /** `/dev/stdout` leads here, and on to a file whose name must not be given to another one. */

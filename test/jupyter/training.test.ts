@@ -48,6 +48,35 @@ for (const learningRate of [0.01, 0.02, 0.03]) {
 await exercise('learning.5', { rate: 0.01, momentum: 0.9 });`,
     { interrupt_after: 1, wait: 1 },
   ),
+  defineEndless: run(`const [stuck, stuckToo, whole] = [1, 2, 3].map(() => tfjs.buildModel(net, { seed: 1 }));
+let calls = 0;
+const endless: typeof training.meanCrossEntropy = (outputs, labels) => {
+  if (++calls > 4) {
+    console.log('go');
+    for (;;) {}
+  }
+  return training.meanCrossEntropy(outputs, labels);
+};`),
+  endless: run(
+    `await training.fit(stuck, digits, {
+  ...options, compile: false, loss: endless, checkpoints: { folder: folder + '-stuck', everySteps: 1 }
+});`,
+    { interrupt_after: 0.1, interrupts: 2 },
+  ),
+  spoiled: run('await training.fit(stuck, digits, { ...options, checkpoints: false });'),
+  spoiledToo: run('await training.resume();'),
+  endlessInRecording: run(
+    `await training.fit(stuckToo, digits, { ...options, compile: true, checkpoints: false, loss: endless });`,
+    { interrupt_after: 0.1, interrupts: 2 },
+  ),
+  endlessOnEpoch: run(
+    `await training.fit(whole, digits, { ...options, checkpoints: false, onEpoch() { console.log('go'); for (;;) {} } });`,
+    { interrupt_after: 0.1, interrupts: 2 },
+  ),
+  wholeAgain: run('(await training.fit(whole, digits, { ...options, epochs: 1, checkpoints: false })).steps.length'),
+  goodAfter: run(`const good = tfjs.buildModel(net, { seed: 1 });
+await training.fit(good, digits, { ...options, checkpoints: false, display: false });
+weights(good).every((value, i) => value === theirs[i])`),
   wholeLoop: run(`const bar = notebook.progress({ label: 'rates, runs', total: 3 });
 for (const learningRate of [0.01, 0.02, 0.03]) {
   const model = tfjs.buildModel(net, { seed: 1 });
@@ -126,4 +155,25 @@ test('an exercise whose check trains shows it, and one that is stopped gives no 
     texts('check').filter(text => /^[✓✗]/.test(text)),
     [],
   );
+});
+
+test('a loss that never ends is stopped, and fit says what it leaves behind', () => {
+  for (const key of ['endless', 'endlessInRecording', 'endlessOnEpoch'] as const) {
+    const [reply] = contents(of(key), 'execute_reply');
+    assert.equal(reply?.ename, 'Interrupted', `${key}: ${JSON.stringify(of(key))}`);
+  }
+  for (const key of ['spoiled', 'spoiledToo'] as const) {
+    const [reply] = contents(of(key), 'execute_reply');
+    assert.equal(reply?.ename, 'RangeError');
+    assert.equal(
+      reply?.evalue,
+      'fit: the model "digits" was stopped in the middle of a step, so that its weights may be changed in part: they are ' +
+        'spoiled. Build the model again, and mend the loss or what else did not end. fit with resume: true goes on from the last checkpoint.',
+    );
+  }
+});
+
+test('a model of which no step was stopped halfway trains on, and others train as if nothing had happened', () => {
+  assert.equal(texts('wholeAgain').at(-1), '10');
+  assert.equal(texts('goodAfter').at(-1), 'true');
 });

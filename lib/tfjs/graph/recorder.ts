@@ -1,6 +1,7 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-node';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import type { TFEOpAttr } from '@tensorflow/tfjs-node/dist/tfjs_binding';
+import { Interrupted, interruption } from '../../jupyter/interrupt';
 import { at, lookUp } from '../../spec/at';
 import { tf } from '../backend';
 import { first } from '../native';
@@ -188,10 +189,23 @@ export class Recorder {
    * Runs a function and records the ops in it.
    *
    * @throws NoFixedGraph when it looks at a value that depends on an input: another input could lead elsewhere
+   * @throws Interrupted when the cell is stopped meanwhile, after which nothing is recorded
    */
   run<T>(f: () => T): T {
     const backend = tf.backend() as NodeJSKernelBackend; // the base type lacks its ops; callers check isNative()
     const { executeSingleOutput, executeMultipleOutputs, readSync } = backend;
+    const outer = current;
+    let isStopped = false;
+    const restore = (): void => {
+      current = outer;
+      Object.assign(backend, { executeSingleOutput, executeMultipleOutputs, readSync });
+    };
+    // A function that never ends is terminated, and then no `finally` is called.
+    const takeBack = interruption.onInterrupt(() => {
+      isStopped = true;
+      restore();
+    });
+    if (isStopped) throw new Interrupted();
     backend.executeMultipleOutputs = (op, attributes, inputs, count) => {
       const execute = executeMultipleOutputs.bind(backend);
       if (!inputs.some(({ dataId }) => this.dependent.has(dataId))) return execute(op, attributes, inputs, count);
@@ -207,13 +221,14 @@ export class Recorder {
       if (!this.dependent.has(dataId)) return readSync.call(backend, dataId);
       throw new NoFixedGraph('a value is looked at while it runs, so there is no fixed graph');
     };
-    const outer = current;
     current = this;
     try {
-      return f();
+      const result = f();
+      interruption.throwIfRequested();
+      return result;
     } finally {
-      current = outer;
-      Object.assign(backend, { executeSingleOutput, executeMultipleOutputs, readSync });
+      takeBack();
+      restore();
     }
   }
 

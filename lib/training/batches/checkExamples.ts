@@ -1,6 +1,7 @@
+import { types } from 'node:util';
 import { checkBytes, checkLength } from './checkPixels';
 import type { Examples } from './examples';
-import { fieldCount } from './fields';
+import { type Field, fieldCount } from './fields';
 import { checkField } from './fields/checkField';
 import { type ImageBytes, type ImagesOfAnySize, imageCount, isOfOneSize } from './imageSet';
 
@@ -26,12 +27,43 @@ export function checkExamples(reader: Reader, { images, fields }: Examples, wher
     checkLength(images, where);
   } else checkEach(reader, images, where);
   for (const [name, field] of Object.entries(fields)) {
+    checkAnswers(name, field, where);
     const found = fieldCount(field);
     if (found !== count) {
       throw new RangeError(`${where}: there must be one ${name} for each image. Received ${found} for ${count}.`);
     }
     checkField(field, images, where);
   }
+}
+
+/** The answers of a field, whatever they are. */
+function answersOf(field: Field): unknown {
+  switch (field.kind) {
+    case 'classes':
+    case 'numbers':
+      return field.data;
+    case 'masks':
+      return field.masks;
+    case 'boxes':
+      return field.objects;
+  }
+}
+
+function checkAnswers(name: string, field: Field, where: string): void {
+  const answers = answersOf(field);
+  const isRight =
+    field.kind === 'masks' || field.kind === 'boxes' ? Array.isArray(answers) : types.isTypedArray(answers);
+  if (isRight) return;
+  const list = {
+    classes: 'an Int32Array',
+    numbers: 'a Float32Array',
+    masks: 'a list of masks',
+    boxes: 'a list of lists',
+  };
+  const found = Array.isArray(answers) ? 'a list' : answers === null ? 'null' : typeof answers;
+  throw new TypeError(
+    `${where}: the set needs ${list[field.kind]} with one ${name} for each image. Received ${found}.`,
+  );
 }
 
 const FRAMES: readonly string[] = ['crop', 'contain'] satisfies ImagesOfAnySize['frame'][];

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../../checkpoints/files';
 import { SafetensorsError } from '../../checkpoints/safetensors';
+import { makeFolder } from '../../files/makeFolder';
 import type { NamedArrays } from '../../spec/ndarray';
 
 /** All that a run needs to go on: arrays by name, and the rest as plain data. */
@@ -31,7 +32,7 @@ const CHECKSUM = 'sha256';
  * @returns the file's path
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint, keep: number): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const path = join(folder, `step-${String(checkpoint.state.step).padStart(8, '0')}.safetensors`);
   const state = JSON.stringify(checkpoint.state);
   const metadata = new Map([
@@ -97,14 +98,22 @@ async function firstWhole(folder: string, names: readonly string[]): Promise<str
  * Reads the newest checkpoint that is whole.
  *
  * @param notice receives a sentence for each damaged file that was passed over
+ * @param faultOf says what is wrong with a whole one, so that it is passed over, too
  * @returns null where there is none
  */
-export async function readNewest(folder: string, notice: (sentence: string) => void): Promise<Checkpoint | null> {
+export async function readNewest(
+  folder: string,
+  notice: (sentence: string) => void,
+  faultOf: (checkpoint: Checkpoint) => string | null = () => null,
+): Promise<Checkpoint | null> {
   const names = await readdir(folder).catch(() => []);
   for (const name of checkpointNames(names)) {
     const path = join(folder, name);
     try {
-      return await readCheckpoint(path);
+      const checkpoint = await readCheckpoint(path);
+      const fault = faultOf(checkpoint);
+      if (fault !== null) throw new SafetensorsError(path, fault);
+      return checkpoint;
     } catch (error) {
       if (!(error instanceof SafetensorsError)) throw error;
       notice(`The checkpoint ${path} is damaged and was passed over: ${error.message}`);
@@ -127,7 +136,32 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   if (checksum(arrays, state) !== expected) {
     throw new SafetensorsError(path, 'the contents do not have the checksum that was written with them.');
   }
-  return { arrays, state: JSON.parse(state) as CheckpointState }; // the checksum says that writeCheckpoint wrote it
+  return { arrays, state: parseState(path, state) };
+}
+
+/** A checksum says that nothing has changed, and not who wrote it. */
+function parseState(path: string, text: string): CheckpointState {
+  const state = parsed(text);
+  if (!isState(state)) throw new SafetensorsError(path, 'its state has no whole number of steps, or no settings.');
+  const name = basename(path);
+  if (NAME.test(name) && state.step !== stepOf(name)) {
+    throw new SafetensorsError(path, `it is of step ${state.step}, which is not that of its name.`);
+  }
+  return state;
+}
+
+function isState(value: unknown): value is CheckpointState {
+  const { step, settings }: Record<string, unknown> = Object(value);
+  return Number.isSafeInteger(step) && Number(step) >= 0 && Object(settings) === settings && !Array.isArray(settings);
+}
+
+/** Undefined where a text is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function checksum(arrays: NamedArrays, state: string): string {

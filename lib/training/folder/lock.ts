@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { makeFolder } from '../../files/makeFolder';
 import { systemErrorCode } from '../../files/systemProblem';
-import { writeWholeSync } from '../../files/writeWhole';
+import { replaceSync } from '../../files/writeWhole';
 import { isNoRoom } from './noRoom';
 import { type Owner, ownerNow, stateOf } from './owner';
 
@@ -29,24 +30,26 @@ export class FolderLock {
    * Takes the folder, which is made where it is missing: one that nobody uses, that an earlier run of this process uses, or
    * whose process is gone.
    *
-   * @throws RangeError when another process trains there
+   * @throws RangeError when another process trains there, or a folder has the name of the lock
    * @throws the system's error when nothing can be written there
    */
   static async take(folder: string): Promise<FolderLock> {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const [path, token] = [join(folder, LOCK), randomUUID()];
     const lock = new FolderLock(path, token);
     const content = JSON.stringify(ownerNow(token), null, 2);
     for (let tries = 0; ; tries++) {
       if (createFile(path, content)) return lock;
+      const kind = kindOf(path);
+      if (kind === 'folder') throw folderInPlace(path, folder);
       const owner = readOwner(path);
-      if (owner === null && tries < TRIES) {
+      if (owner === null && kind !== 'other' && tries < TRIES) {
         await setTimeout(SETTLED);
         continue;
       }
       const state = owner === null ? 'gone' : stateOf(owner);
       if (owner !== null && (state === 'running' || state === 'elsewhere')) throw inUse(folder, owner, state);
-      writeWholeSync(path, content);
+      replaceSync(path, content);
       if (state === 'gone') await setTimeout(SETTLED);
       if (lock.isHeld()) return lock;
     }
@@ -73,10 +76,18 @@ function createFile(path: string, content: string): boolean {
   }
 }
 
+/** What has a name. Only a file is a lock: to read a pipe would wait for ever, and a link leads to a file that is not ours. */
+function kindOf(path: string): 'file' | 'folder' | 'other' | 'none' {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 'none';
+  if (found.isDirectory()) return 'folder';
+  return found.isFile() ? 'file' : 'other';
+}
+
 /** @returns null where there is none, or one that says nothing */
 function readOwner(path: string): Owner | null {
   try {
-    if (statSync(path).size > LONGEST) return null;
+    if (kindOf(path) !== 'file' || lstatSync(path).size > LONGEST) return null;
     const owner: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isOwner(owner) ? owner : null;
   } catch {
@@ -88,6 +99,13 @@ function isOwner(value: unknown): value is Owner {
   const { pid, start, host, since, token }: Record<string, unknown> = Object(value);
   const texts = [host, since, token].every(text => typeof text === 'string');
   return texts && Number.isSafeInteger(pid) && Number(pid) > 0 && (start === null || typeof start === 'string');
+}
+
+function folderInPlace(path: string, folder: string): RangeError {
+  return new RangeError(
+    `fit: ${path} is a folder, and the file that says who trains in ${folder} needs its name. ` +
+      "Remove it, or choose another folder: checkpoints: { folder: '…' }.",
+  );
 }
 
 function inUse(folder: string, { pid, host, since }: Owner, state: 'running' | 'elsewhere'): RangeError {

@@ -41,8 +41,11 @@ export class RunFolder {
   }
 
   /** The newest checkpoint that is whole, as `readNewest` gives it. */
-  newest(notice: (sentence: string) => void): Promise<Checkpoint | null> {
-    return readNewest(this.path, notice);
+  newest(
+    notice: (sentence: string) => void,
+    faultOf: (checkpoint: Checkpoint) => string | null,
+  ): Promise<Checkpoint | null> {
+    return readNewest(this.path, notice, faultOf);
   }
 
   /**

@@ -18,13 +18,17 @@ export function savingOf(where: string, checkpoints: CheckpointOptions | false, 
   const { folder, everySteps = Number.POSITIVE_INFINITY, keep = 3 } = checkpoints;
   checkCount(where, 'everySteps', everySteps);
   checkCount(where, 'keep', keep);
-  if (folder !== undefined && (folder.trim() === '' || folder.includes('\0'))) {
+  if (folder !== undefined && !isPath(folder)) {
     throw new RangeError(
       `${where}: checkpoints.folder must be the path of a folder. Received ${JSON.stringify(folder)}.`,
     );
   }
   const inCache = (): string => join(repositoryRoot(), 'data', 'cache', 'checkpoints', folderName(where, modelName));
   return { folder: folder ?? inCache(), everySteps, keep };
+}
+
+function isPath(folder: unknown): boolean {
+  return typeof folder === 'string' && folder.trim() !== '' && !folder.includes('\0');
 }
 
 function checkCount(where: string, name: string, value: number): void {

@@ -56,7 +56,7 @@ function networkInWords({ path, saved, now }: Difference, before: Settings, afte
 }
 
 function networkOf({ network }: Settings): NetworkDescription {
-  return network as NetworkDescription; // runSettings made it, also the saved one, whose checksum was right
+  return network as NetworkDescription; // runSettings made it, or savedRunFault has checked it
 }
 
 function layerInWords(layer: Layer | undefined): string {

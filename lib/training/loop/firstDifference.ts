@@ -24,6 +24,6 @@ export function firstDifference(saved: unknown, now: unknown, path: readonly str
 }
 
 /** An object or a list. */
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

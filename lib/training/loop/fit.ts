@@ -7,6 +7,7 @@ import { pixelHint } from '../batches/pixelHint';
 import type { History } from '../observe/history';
 import { notice } from '../observe/monitor';
 import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
+import { checkArguments } from './checkArguments';
 import { rememberScaling } from './inputForm';
 import type { FitOptions, RunOptions, TaskOptions } from './options';
 import { Run } from './run';
@@ -24,7 +25,8 @@ import { setUp } from './setup';
  * @param train images of the model's input shape, or of any size where each is an array of its own
  * @param options.task classification by default
  * @returns loss, time, and what the task measures, of every step and epoch
- * @throws RangeError when something does not fit, when the loss is no number any more, when memory runs out, or when another
+ * @throws TypeError when an argument is of a wrong kind
+ * @throws RangeError when something does not fit, when another run trains the model or was stopped halfway, when the loss is no number any more, when memory runs out, or when another
  *   process trains in the folder of the checkpoints
  * @throws Interrupted when the learner stops the cell
  */
@@ -45,6 +47,7 @@ export async function fit(
   train: ImageSet,
   options: RunOptions<ImageSet, string> & TaskChoice,
 ): Promise<History<string>> {
+  checkArguments('fit', model, train, options);
   const task = chosenTask(options);
   const validation = options.validation && examplesOf(task, options.validation);
   const setup = setUp('fit', model, task, examplesOf(task, train), { ...options, validation });

@@ -8,6 +8,7 @@ import type { History } from '../observe/history';
 import { chosenTask, type TaskChoice } from '../tasks/chosenTask';
 import type { Loss } from '../tasks/losses';
 import type { Task } from '../tasks/task';
+import { checkArguments } from './checkArguments';
 import { checkCounts, checkSet } from './checks';
 import type { RunOptions } from './options';
 import { Run } from './run';
@@ -65,6 +66,7 @@ export async function overfitOneBatch(
   set: ImageSet,
   options: OverfitOptions & TaskChoice = {},
 ): Promise<Overfit<string>> {
+  checkArguments('overfitOneBatch', model, set, options);
   const { batchSize = 8, steps = 200, below, optimizer, learningRate, scaling, compile, display } = options;
   const task = chosenTask(options);
   checkCounts('overfitOneBatch', { batchSize, steps });

@@ -1,11 +1,10 @@
-import { guarded } from '../../jupyter/flags';
 import { Interrupted, interruption } from '../../jupyter/interrupt';
 import { at } from '../../spec/at';
 import type { Batch } from '../batches/batches';
 import { Prefetcher } from '../batches/prefetch';
 import type { Checkpoint } from '../folder/checkpoint';
 import { RunFolder } from '../folder/runFolder';
-import { Curve } from '../observe/curve';
+import { Curve, type CurvePoint } from '../observe/curve';
 import { History } from '../observe/history';
 import { type Monitor, monitorFor, notice } from '../observe/monitor';
 import { columnsOf } from '../tasks/columns';
@@ -14,7 +13,9 @@ import { checkSettings } from './checkSettings';
 import { explainFailure } from './checks';
 import { epochRow } from './epochRow';
 import { evaluateExamples } from './evaluate';
+import { ModelUse } from './modelUse';
 import { type SavedRun, savedEpochs, savedRun, savedSteps, stepArrays } from './savedRun';
+import { savedRunFault } from './savedRunFault';
 import type { Setup } from './setup';
 import { restoreSnapshot, takeSnapshot } from './snapshot';
 import { stepInput } from './step';
@@ -24,6 +25,14 @@ import { Tally } from './tally';
 
 /** Images at a time when validation images are measured. */
 const VALIDATION_BATCH = 256;
+
+/** What a run works with until it ends or is stopped. */
+interface Tools {
+  readonly use: ModelUse;
+  readonly monitor: Monitor;
+  readonly batches: Prefetcher;
+  readonly stepper: Stepper;
+}
 
 /** A run of training: all that fit was called with, and how far it has come. It knows no task. */
 export class Run {
@@ -48,22 +57,30 @@ export class Run {
    * @param how.resumable whether it will be called again after an interrupt, when the learner asks for it
    */
   async complete(how: { readonly resumable: boolean }): Promise<History<string>> {
-    return this.folder === null ? this.trainToEnd(how) : this.folder.during(() => this.trainToEnd(how));
+    return ModelUse.during(this.setup.model, use => {
+      const work = (): Promise<History<string>> => this.trainToEnd(use, how);
+      return this.folder === null ? work() : this.folder.during(work);
+    });
   }
 
-  private async trainToEnd(how: { readonly resumable: boolean }): Promise<History<string>> {
+  private async trainToEnd(use: ModelUse, how: { readonly resumable: boolean }): Promise<History<string>> {
     const { examples, plan, optimizer, options } = this.setup;
     const monitor = this.monitor();
     let complete = false;
     const batches = new Prefetcher(examples, plan);
     const stepper = new Stepper(this.setup, monitor);
+    // Behind a step that is terminated nothing of this is called any more.
+    const takeBack = interruption.onInterrupt(() => {
+      if (use.isInStep) void batches.close();
+    });
     try {
-      await this.train(monitor, batches, stepper);
+      await this.train({ use, monitor, batches, stepper });
       complete = true;
     } catch (error) {
       if (error instanceof Interrupted) await this.stop(monitor, how);
       throw explainFailure(error, plan.batchSize);
     } finally {
+      takeBack();
       monitor.end(complete);
       // The caller has no hold of a default one. A run that goes on still needs it.
       if (options.optimizer === undefined && (complete || !how.resumable)) optimizer.dispose();
@@ -80,7 +97,7 @@ export class Run {
     return monitorFor(options.display ?? true, { name: model.name, totalSteps, stepsPerEpoch, task, before });
   }
 
-  private async train(monitor: Monitor, batches: Prefetcher, stepper: Stepper): Promise<void> {
+  private async train({ use, monitor, batches, stepper }: Tools): Promise<void> {
     const { saving, stepsPerEpoch, totalSteps } = this.setup;
     const everySteps = saving?.everySteps ?? Number.POSITIVE_INFINITY;
     for (;;) {
@@ -92,7 +109,8 @@ export class Run {
       // So that the notebook can draw, and an interrupt can be heard.
       await new Promise(setImmediate);
       interruption.throwIfRequested();
-      this.takeStep(await batches.at(this.step), monitor, stepper);
+      const batch = await batches.at(this.step);
+      monitor.step(this.takeStep(batch, use, stepper));
       if (this.step % everySteps === 0 && this.step % stepsPerEpoch !== 0) await this.save(monitor);
     }
   }
@@ -105,11 +123,11 @@ export class Run {
     return true;
   }
 
-  private takeStep(batch: Batch, monitor: Monitor, stepper: Stepper): void {
+  private takeStep(batch: Batch, use: ModelUse, stepper: Stepper): CurvePoint | null {
     const { task, schedule, stepsPerEpoch, totalSteps } = this.setup;
     const learningRate = schedule({ step: this.step, stepsPerEpoch, totalSteps });
     const started = performance.now();
-    const { input, result } = guarded(() => {
+    const { input, result } = use.step(() => {
       const input = stepInput(task, batch, this.setup.model);
       return { input, result: stepper.take(input, learningRate) };
     });
@@ -119,7 +137,7 @@ export class Run {
     this.tally.add(result, 1);
     this.seconds += seconds;
     this.history.steps.push({ step: this.step, loss: result.loss, learningRate, seconds });
-    monitor.step(this.curve.add(this.step, result));
+    return this.curve.add(this.step, result);
   }
 
   private async endEpoch(monitor: Monitor): Promise<void> {
@@ -163,18 +181,25 @@ export class Run {
   async restore(): Promise<void> {
     const { folder } = this;
     if (folder === null) throw new RangeError('fit: resume needs checkpoints. Received checkpoints: false.');
-    await folder.during(async () => {
-      const found = await folder.newest(notice);
+    const takeOver = async (): Promise<void> => {
+      const found = await folder.newest(notice, savedRunFault);
       if (found === null) return;
       checkSettings(folder.path, found.state.settings, this.setup.settings);
+      const { step } = found.state;
+      if (step > this.setup.totalSteps) {
+        throw new RangeError(
+          `fit: the run in ${folder.path} has ${this.setup.totalSteps} steps, and its checkpoint is of step ${step}. Leave out resume to start anew.`,
+        );
+      }
       this.takeOver(found);
-    });
+    };
+    await ModelUse.during(this.setup.model, () => folder.during(takeOver));
   }
 
   private takeOver({ state, arrays }: Checkpoint): void {
     const { model, optimizer, schedule, stepsPerEpoch, totalSteps } = this.setup;
     restoreSnapshot(model, optimizer, arrays);
-    const saved = state.run as SavedRun; // save wrote it, and the checksum was right
+    const saved = state.run as SavedRun; // restore has checked it
     this.step = state.step;
     this.tally = new Tally(saved.tally);
     this.seconds = saved.seconds;

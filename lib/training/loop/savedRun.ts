@@ -28,6 +28,8 @@ export function savedEpochs<Column extends string>({ epochs }: SavedRun): EpochR
 
 const LOSS = 'history/loss';
 const SECONDS = 'history/seconds';
+/** Arrays with a value for each step. */
+export const HISTORY: readonly string[] = [LOSS, SECONDS];
 
 /** Loss and time of each step, for a checkpoint. */
 export function stepArrays(steps: readonly StepRow[]): Map<string, NDArray> {

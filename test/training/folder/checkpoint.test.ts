@@ -212,3 +212,14 @@ test('a folder in which a file cannot be made: said once, and training goes on',
     `Step 1 could not be saved; training goes on and tries it again. Nothing can be written to ${folder}: there is a file in its place (EEXIST). Choose another folder, or mend this one.`,
   ]);
 });
+
+if (process.platform === 'linux') {
+  test('a folder below /proc, where nothing can be made: said once, and training goes on', async t => {
+    const log = t.mock.method(console, 'log', () => undefined);
+    await fit(smallModel(), digits(100), { ...options('/proc/x'), checkpoints: { folder: '/proc/x', everySteps: 1 } });
+    const said = log.mock.calls.map(({ arguments: [words] }) => String(words));
+    assert.deepEqual(said, [
+      'Step 1 could not be saved; training goes on and tries it again. Nothing can be written to /proc/x: it is not there (ENOENT). Choose another folder, or mend this one.',
+    ]);
+  });
+}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -31,7 +32,7 @@ async function holder(
   const args = ['--import', 'tsx', join(__dirname, 'lockHolder.ts'), folder];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
-  const [said] = await once(child.stdout, 'data');
+  const [said] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(60_000) });
   return { child, said: String(said).trim() };
 }
 
@@ -137,8 +138,39 @@ test('a link that leads nowhere in the place of the lock', async t => {
   assert.ok((await FolderLock.take(folder)).isHeld());
 });
 
-test("a folder in the place of the lock is the system's error", async t => {
+test('a folder in the place of the lock is refused at once, by its name', async t => {
   const folder = newFolder(t);
   mkdirSync(join(folder, LOCK));
-  await assert.rejects(FolderLock.take(folder), { code: 'EISDIR' });
+  const started = performance.now();
+  await assert.rejects(FolderLock.take(folder), {
+    name: 'RangeError',
+    message:
+      `fit: ${join(folder, LOCK)} is a folder, and the file that says who trains in ${folder} needs its name. ` +
+      "Remove it, or choose another folder: checkpoints: { folder: '…' }.",
+  });
+  assert.ok(performance.now() - started < 1000);
 });
+
+test('a link in the place of the lock goes, and the file that it leads to stays as it is', async t => {
+  const folder = newFolder(t);
+  const victim = join(folder, 'victim.txt');
+  for (const content of ['mine', JSON.stringify({ ...ownerNow('token'), pid: 2 ** 30 })]) {
+    writeFileSync(victim, content);
+    rmSync(join(folder, LOCK), { force: true });
+    symlinkSync('victim.txt', join(folder, LOCK));
+    const lock = await FolderLock.take(folder);
+    assert.ok(lock.isHeld());
+    assert.ok(lstatSync(join(folder, LOCK)).isFile());
+    assert.equal(readFileSync(victim, 'utf8'), content);
+  }
+});
+
+if (process.platform !== 'win32') {
+  test('a pipe in the place of the lock, which nobody writes to, is replaced', async t => {
+    const folder = newFolder(t);
+    execFileSync('mkfifo', [join(folder, LOCK)]);
+    // In a process of its own: one that reads the pipe would wait for ever.
+    assert.equal((await holder(t, folder)).said, 'taken');
+    assert.ok(lstatSync(join(folder, LOCK)).isFile());
+  });
+}
