@@ -233,6 +233,30 @@ throw odd;`,
     'stderr',
     RegExp(`^(Uncaught ThrownValue: Error: inside\n${ADVICE.replaceAll(/[.()]/g, '\\$&')}\n${UNAWAITED}){2}$`),
   ),
+  'a result too long for a message': {
+    step: run("'\\n'.repeat(3e8)"),
+    check: messages => {
+      const data = Object.assign({ 'text/plain': '' }, contents(messages, 'execute_result')[0]?.data);
+      assert.match(data['text/plain'], /^\n{2000001}… \(298000000 more characters are not shown\)\n$/);
+    },
+  },
+  'a printed text too long for a message': prints(
+    "console.log('y'.repeat(3e8));",
+    'stdout',
+    /^y{2000000}\n… \(298000001 more characters are not shown\)\n$/,
+  ),
+  'an error too long for a message': fails(
+    "throw new Error('x'.repeat(5.3e8));",
+    /^Error: x{2000000}\n… \(\d+ more characters are not shown\)\n\n\ncell\[\d+\], line 1, column 7\n/,
+  ),
+  'a thrown text too long for a message': fails(
+    "throw 'x'.repeat(5.3e8);",
+    /^ThrownValue: x{2000000}\n… \(528000000 more /,
+  ),
+  'more errors in one than a message holds': fails(
+    "throw new AggregateError(Array(500).fill(new Error('x'.repeat(2e6))));",
+    /^AggregateError: \n( {2}- Error: x+\n… \(\d+ more characters are not shown\)\n\n){20} {2}… and 480 more\n/,
+  ),
   'process.exit': fails('process.exit();', refused('process\\.exit\\(\\)')),
   'process.abort': fails('process.abort();', refused('process\\.abort\\(\\)')),
   'process.kill': fails('process.kill(process.pid);', refused("process\\.kill\\(process\\.pid, 'SIGTERM'\\)")),
