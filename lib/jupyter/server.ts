@@ -7,7 +7,7 @@ import { cells, type Execution } from './execution';
 import type { CellExecutor } from './executor';
 import { refuseExits } from './exits';
 import { describeThrown, type Failure } from './failure';
-import { flags, guarded } from './flags';
+import { flags, guarded, KERNEL } from './flags';
 import { acknowledgeRequest, acknowledgeTermination, currentSignal, Interrupted } from './interrupt';
 import { failed, type Outcome } from './outcome';
 import { Outputs } from './outputs';
@@ -62,7 +62,7 @@ export class KernelServer {
     guarded(() => {
       cells.leave();
       for (let next = this.#received.shift(); next; next = this.#received.shift()) this.#take(next);
-    });
+    }, KERNEL);
   }
 
   #take(incoming: Incoming): void {

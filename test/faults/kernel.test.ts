@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import {
@@ -7,8 +9,10 @@ import {
   errorText,
   type Message,
   printed,
+  ROOT,
   run,
   type Step,
+  temporaryFolder,
   testedNodes,
   writtenKernelspec,
 } from '../jupyter/harness';
@@ -134,6 +138,55 @@ await sleep(60_000);`,
     }),
     check: messages => assert.equal(contents(messages, 'execute_reply')[0]?.status, 'ok'),
   },
+  'an interrupt that is caught in a loop': interrupted(
+    `console.log('go');
+for (;;) {
+  try {
+    await new Promise<void>(resolve => setTimeout(resolve, 10));
+  } catch {}
+}`,
+    1,
+  ),
+  'an interrupt that is caught in a loop of its library': interrupted(
+    `import { setTimeout as wait } from 'timers/promises';
+console.log('go');
+for (;;) {
+  try {
+    await wait(10);
+  } catch {
+    setInterval(() => console.log('late'), 100);
+    console.log('caught');
+  }
+}`,
+    1,
+  ),
+  'an interrupt that is caught in promises': interrupted(
+    `const again = (): Promise<void> => sleep(10).catch(() => undefined).then(again);
+void again();
+console.log('go');
+await sleep(60_000);`,
+    1,
+  ),
+  'an interrupt that is caught around for await': interrupted(
+    `async function* numbers() {
+  for (let i = 0; ; i++) yield i;
+}
+console.log('go');
+for (;;) {
+  try {
+    for await (const n of numbers()) await sleep(1);
+  } catch {}
+}`,
+    1,
+  ),
+  'an interrupt that is caught, then a loop': interrupted(
+    `console.log('go');
+try {
+  await sleep(60_000);
+} catch {
+  for (;;) {}
+}`,
+  ),
   'microtasks without end': interrupted(
     "const task = () => { queueMicrotask(task); };\ntask();\nconsole.log('go');\nawait sleep(60_000);",
   ),
@@ -298,6 +351,41 @@ for (const { name: node, path } of testedNodes()) {
     });
   }
 }
+
+const LOADING = `exports.before = 1;
+console.log('go');
+while (globalThis.endless !== false);
+exports.after = 2;
+`;
+
+test('loops in modules and in guarded work are stopped, and what was loaded in part is loaded again', async () => {
+  const root = temporaryFolder();
+  const folder = join(root, 'notebooks');
+  mkdirSync(folder);
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
+  writeFileSync(join(folder, 'plain.js'), LOADING);
+  writeFileSync(
+    join(folder, 'typed.ts'),
+    "console.log('go');\nwhile (Reflect.get(globalThis, 'endless') !== false);\nexport const size: number = 3;\n",
+  );
+  const guarded = `const { guarded } = require(${JSON.stringify(join(ROOT, 'lib/dist/jupyter/flags'))});
+console.log('go');
+guarded(() => { for (;;) {} });`;
+  const cases = {
+    plain: interrupted("require('./plain.js');", 1),
+    typed: interrupted("import { size } from './typed';\nconsole.log(size);", 1),
+    guarded: interrupted(guarded, 1),
+    known: shows("Object.assign(globalThis, { endless: false });\nrequire('./plain.js')", '{ before: 1, after: 2 }'),
+    knownType: prints("import { size } from './typed';\nconsole.log(size);", 'stdout', 'go\n3\n'),
+  };
+  const { spec } = await writtenKernelspec(process.execPath);
+  const answers = await converse(
+    spec,
+    Object.values(cases).map(({ step }) => step),
+    folder,
+  );
+  for (const [i, { check }] of Object.values(cases).entries()) check(answers[i] ?? []);
+});
 
 const ROUNDS = 6;
 const MEGABYTES_80 = 10_000_000;
