@@ -1,10 +1,10 @@
-import { interruption } from './interrupt';
+import { goesOn, interruption } from './interrupt';
 
 type Callback = (...args: unknown[]) => unknown;
 
 /**
  * What a cell's own code finds under the names of timers. After an interrupt nothing that a stopped cell has scheduled is called
- * any more, and it can schedule nothing new. Only a promise that waits for its timer still settles, so that what awaits
+ * any more, and it can schedule nothing new: the first attempt throws, and nothing comes of more. Only a promise that waits for its timer still settles, so that what awaits
  * it comes to its end. The library and packages have Node's own: their work ends in order (see `interruption`).
  *
  * @returns name → function.
@@ -22,7 +22,7 @@ export function cellTimers(): Readonly<Record<string, object>> {
 function stoppable<F extends object>(schedule: F, guard: (callback: Callback) => Callback): F {
   return new Proxy(schedule, {
     apply: (target, self, [callback, ...rest]) => {
-      interruption.throwIfRequested();
+      if (!goesOn()) interruption.throwIfRequested();
       // Every function given to this one takes a callback and perhaps more; Node refuses what is no function.
       const call = target as unknown as Callback;
       return Reflect.apply(call, self, [typeof callback === 'function' ? guard(callback) : callback, ...rest]);
@@ -31,8 +31,10 @@ function stoppable<F extends object>(schedule: F, guard: (callback: Callback) =>
 }
 
 function once(callback: Callback): Callback {
+  // What a stopped cell that goes on waits for does not come.
+  const settling = settles(callback) && !goesOn();
   return function (this: unknown, ...args: unknown[]): unknown {
-    return interruption.requested && !settles(callback) ? undefined : Reflect.apply(callback, this, args);
+    return interruption.requested && !settling ? undefined : Reflect.apply(callback, this, args);
   };
 }
 

@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as zmq from 'zeromq';
-import { DECIDED, DONE, type Flags, GUARDED, NONE, REQUEST, TERMINATION } from './flags';
+import { DECIDED, DONE, type Flags, GUARDED, KERNEL, NONE, REQUEST, TERMINATION } from './flags';
 import { decode, type Message } from './wire';
 
 /*
@@ -46,6 +46,8 @@ export type Outgoing =
 
 /** How long the main thread may take to return to its event loop and stop in order; then its code is terminated. */
 const GRACE_MS = 2000;
+/** How much longer a call may take that should not be terminated halfway (see `guarded`). */
+const GUARD_MS = 10_000;
 
 class Channels {
   readonly #shell = new zmq.Router();
@@ -122,16 +124,20 @@ class Channels {
     const request = this.#requests;
     const before = Atomics.exchange(this.#flags, REQUEST, request);
     // Asked again while the first request still waits: the learner does not want to wait longer.
-    setTimeout(() => this.#terminate(request), before === 0 ? GRACE_MS : 0).unref();
+    const grace = before === 0 ? GRACE_MS : 0;
+    const latest = Date.now() + grace + GUARD_MS;
+    setTimeout(() => this.#terminate(request, latest), grace).unref();
   }
 
   /** Terminates the code of the main thread, unless its event loop has dealt with the request. */
-  #terminate(request: number): void {
+  #terminate(request: number, latest: number): void {
     Atomics.store(this.#flags, TERMINATION, DECIDED);
     const waits = Atomics.load(this.#flags, REQUEST) === request;
-    if (!waits || Atomics.load(this.#flags, GUARDED) > 0) {
+    const guards = Date.now() < latest ? [GUARDED, KERNEL] : [KERNEL];
+    const spared = guards.some(index => Atomics.load(this.#flags, index) > 0);
+    if (!waits || spared) {
       Atomics.store(this.#flags, TERMINATION, NONE);
-      if (waits) setTimeout(() => this.#terminate(request), 50);
+      if (waits) setTimeout(() => this.#terminate(request, latest), 50);
       return;
     }
     const session = new Session();

@@ -5,15 +5,15 @@ import { type Emitted, takeEmitted } from './compiler';
 import { describeDiagnostics, TOO_DEEP } from './diagnostics';
 import { cells, type Execution } from './execution';
 import type { Failure } from './failure';
-import { guarded, releaseGuards } from './flags';
+import { guarded, KERNEL, releaseGuards } from './flags';
 import { helpAt } from './help';
 import { Interrupted, interruptAll, interruption } from './interrupt';
 import { failed, type Outcome, outcomeOf } from './outcome';
 import type { Position } from './positions';
+import { repair } from './repair';
 import { Scope } from './scope';
 import { installCellFunctions, runScript } from './script';
 import { addSource } from './sources';
-import { repairTensorFlow } from './tensorflow';
 import { nextTurn } from './turns';
 
 /** A cell that is ready to run. What is emitted for it is known, unless it has no code. */
@@ -63,7 +63,7 @@ export class CellExecutor {
         execution.signal.removeEventListener('abort', interrupted);
         cells.leave();
         done(outcome);
-      });
+      }, KERNEL);
     this.#finish = finish;
     this.#signal = execution.signal;
     execution.signal.addEventListener('abort', interrupted);
@@ -74,7 +74,7 @@ export class CellExecutor {
   #start(code: string, name: string, finish: (outcome: Outcome) => void): void {
     releaseGuards();
     try {
-      const compiled = guarded(() => tooDeepOr(() => this.#compile(code, name)));
+      const compiled = guarded(() => tooDeepOr(() => this.#compile(code, name)), KERNEL);
       if ('failure' in compiled) {
         finish(compiled);
         return;
@@ -120,7 +120,7 @@ export class CellExecutor {
 
   /** Ends the running cell at once, after its code was terminated, but no cell that came after the interrupt. */
   terminated(): void {
-    repairTensorFlow();
+    repair();
     if (this.#signal?.aborted !== true) return;
     const message = 'The cell was stopped in the middle of a calculation. The variables of earlier cells are kept.';
     this.#finish?.(failed(new Interrupted(message)));
@@ -138,12 +138,12 @@ export class CellExecutor {
    */
   inspect(code: string, position: number): string | undefined {
     const { node } = this.#converters;
-    return guarded(() => helpAt(code, position, place => node.inspect(this.#declarations, code, place)));
+    return guarded(() => helpAt(code, position, place => node.inspect(this.#declarations, code, place)), KERNEL);
   }
 
   /** Lists what could be completed at a position of a cell. */
   complete(code: string, position: number): CompletionInfo {
-    return guarded(() => this.#converters.node.complete(this.#declarations, code, position));
+    return guarded(() => this.#converters.node.complete(this.#declarations, code, position), KERNEL);
   }
 
   /** Ends the compiler, which watches files. */

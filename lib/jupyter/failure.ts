@@ -1,5 +1,6 @@
 import { inspect, types } from 'node:util';
 import { moduleHint } from './hints';
+import { cut } from './length';
 import { faint, red, snippet } from './snippet';
 import { type Frame, framesOf } from './stack';
 
@@ -11,6 +12,9 @@ export interface Failure {
 }
 
 const MOST_PLACES = 6;
+const MOST_GATHERED = 20;
+/** Characters of a name, and of an error that another one carries. */
+const MOST_CARRIED = 10_000;
 
 /**
  * Describes what a cell threw: first the message, then the learner's own lines from the innermost call outwards, then in
@@ -54,20 +58,20 @@ function isError(thrown: unknown): thrown is Error {
 }
 
 function nameOf(error: Error): string {
-  return read(() => String(error.name), 'Error');
+  return read(() => cut(String(error.name), MOST_CARRIED), 'Error');
 }
 
 function messageOf(error: Error): string {
-  return read(() => String(error.message), '(to read its message throws another error)');
+  return read(() => cut(String(error.message)), '(to read its message throws another error)');
 }
 
 /** A value, without the stacks of errors in it, which go through the kernel. */
 function textOf(value: unknown): string {
-  return read(() => inspect(value).replaceAll(/\n +at .*/g, ''), '(to show this value throws another error)');
+  return read(() => cut(inspect(value).replaceAll(/\n +at .*/g, '')), '(to show this value throws another error)');
 }
 
 function describeValue(thrown: unknown): Failure {
-  const evalue = typeof thrown === 'string' ? thrown : textOf(thrown);
+  const evalue = typeof thrown === 'string' ? cut(thrown) : textOf(thrown);
   const ename = 'ThrownValue';
   const advice = "Only an Error knows the line that it was thrown in: write throw new Error('…').";
   return { ename, evalue, traceback: [`${red(ename)}: ${evalue}`, advice] };
@@ -75,14 +79,17 @@ function describeValue(thrown: unknown): Failure {
 
 /** What else an error knows: its causes, the errors it gathers, and advice on a missing module. */
 function details(error: Error): string[] {
-  const gathered = error instanceof AggregateError ? error.errors.map(each => `  - ${summary(each)}`) : [];
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  const gathered = errors.slice(0, MOST_GATHERED).map(each => `  - ${summary(each)}`);
+  const left = errors.length - gathered.length;
+  if (left > 0) gathered.push(`  … and ${left} more`);
   const cause = error.cause === undefined ? [] : [`Caused by ${summary(error.cause)}`];
   const hint = codeOf(error) === 'MODULE_NOT_FOUND' && moduleHint(error.message, process.cwd());
   return [...gathered, ...cause, ...(hint ? [hint] : [])];
 }
 
 function summary(thrown: unknown): string {
-  return isError(thrown) ? `${nameOf(thrown)}: ${messageOf(thrown)}` : textOf(thrown);
+  return cut(isError(thrown) ? `${nameOf(thrown)}: ${messageOf(thrown)}` : textOf(thrown), MOST_CARRIED);
 }
 
 function place({ file, position, call }: Frame): string {

@@ -79,6 +79,16 @@ export function isCutOff({ signal }: Execution): boolean {
 }
 
 const never = new AbortController().signal;
+/** Stopped runs of cells in whose work an Interrupted was thrown. */
+const told = new WeakSet<Execution>();
+
+/**
+ * Whether the code that runs now works for a stopped cell that has caught its Interrupted. One that catches it in a loop
+ * without end would go on for ever, and let nothing else run, if it were thrown at it again.
+ */
+export function goesOn(): boolean {
+  return cells.current !== undefined && told.has(cells.current);
+}
 
 /**
  * Whether the learner has asked to stop the cell that this code works for. Long work asks between its steps.
@@ -96,7 +106,9 @@ export const interruption = {
    * @throws Interrupted when the cell that this code works for is interrupted.
    */
   throwIfRequested(): void {
-    if (this.requested) throw new Interrupted();
+    if (!this.requested) return;
+    if (cells.current) told.add(cells.current);
+    throw new Interrupted();
   },
 
   /**

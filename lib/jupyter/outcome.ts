@@ -1,7 +1,7 @@
 import { codeOf, describeThrown, type Failure } from './failure';
 import { Interrupted } from './interrupt';
+import { repair } from './repair';
 import { type ResultData, resultData } from './result';
-import { repairTensorFlow } from './tensorflow';
 
 /** How a cell ended: with what it shows of its last expression's value, or with an error. */
 export type Outcome = { readonly data: ResultData | undefined } | { readonly failure: Failure };
@@ -9,7 +9,7 @@ export type Outcome = { readonly data: ResultData | undefined } | { readonly fai
 /** The outcome of a cell that threw a value, or that a signal stopped. */
 export function failed(thrown: unknown): Outcome {
   const bySignal = codeOf(thrown) === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
-  if (bySignal) repairTensorFlow();
+  if (bySignal) repair();
   return { failure: describeThrown(bySignal ? new Interrupted() : thrown) };
 }
 

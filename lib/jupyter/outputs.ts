@@ -1,4 +1,5 @@
 import { cells, type Execution } from './execution';
+import { cut } from './length';
 import { nextTurn } from './turns';
 import type { Content, Header } from './wire';
 
@@ -15,6 +16,8 @@ interface Pending {
 
 /** Printed text waits at most this long for more, because front ends drop messages beyond about 1000 a second. */
 const GATHER_MS = 50;
+/** Characters that may wait. */
+const MOST_GATHERED = 1_000_000;
 
 /** Sends what code prints and shows to the cell that the code works for, even after that cell has ended. */
 export class Outputs {
@@ -52,9 +55,10 @@ export class Outputs {
   }
 
   /** Prints a text into the cell that the running code works for. */
-  print(name: StreamName, text: string): void {
+  print(name: StreamName, printed: string): void {
     const execution = this.#owner();
-    if (execution === undefined || text === '') return;
+    if (execution === undefined || printed === '') return;
+    const text = cut(printed);
     const pending = this.#pending;
     if (pending?.name === name && pending.execution === execution) pending.text += text;
     else {
@@ -63,7 +67,7 @@ export class Outputs {
       nextTurn(() => this.flush());
     }
     // A loop that never returns to the event loop shows its text too.
-    if (Date.now() - this.#sentAt > GATHER_MS) this.flush();
+    if (Date.now() - this.#sentAt > GATHER_MS || (this.#pending?.text.length ?? 0) > MOST_GATHERED) this.flush();
   }
 
   /** Sends printed text that still waits. */

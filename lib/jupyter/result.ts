@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { cut } from './length';
 
 /** Loaded late: most cells show no object. */
 const summaries = (): typeof import('../notebook/result') => require('../notebook/result');
@@ -15,8 +16,8 @@ export type ResultData = Readonly<Record<string, unknown>>;
  */
 export function resultData(value: unknown): ResultData | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return { 'text/plain': value };
-  return summaryOf(value) ?? { 'text/plain': inspect(value) };
+  if (typeof value === 'string') return { 'text/plain': cut(value) };
+  return summaryOf(value) ?? { 'text/plain': cut(inspect(value)) };
 }
 
 function summaryOf(value: unknown): ResultData | undefined {

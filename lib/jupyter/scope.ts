@@ -31,8 +31,12 @@ export class Scope {
     const { __tslab__ } = globalThis as unknown as { __tslab__: CellGlobals }; // set by the executor
     __tslab__.exports = new Proxy(this.#variables, { defineProperty: keep });
     __tslab__.require = new Proxy(__tslab__.require, {
-      // A module whose loading was terminated would stay half loaded.
-      apply: (target, self, args) => guarded(() => Reflect.apply(target, self, args)),
+      // A package is loaded to its end, if that comes: some do not work when they are loaded again. A file beside the
+      // notebook is the learner's own.
+      apply: (target, self, args) => {
+        const load = (): unknown => Reflect.apply(target, self, args);
+        return String(args[0]).startsWith('./') ? load() : guarded(load);
+      },
     });
   }
 

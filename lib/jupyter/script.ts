@@ -1,13 +1,13 @@
 import vm from 'node:vm';
 import { cellTimers } from './cellTimers';
-import { RESUME, resume } from './instrument';
+import { HOLD, hold, RESUME, resume } from './instrument';
 
 /** The name under which a cell's code finds its timers. */
 const TIMERS = '__timers__';
 
 /** Puts what the code of cells calls where it finds it. */
 export function installCellFunctions(): void {
-  Object.assign(globalThis, { [RESUME]: resume, [TIMERS]: cellTimers() });
+  Object.assign(globalThis, { [RESUME]: resume, [HOLD]: hold, [TIMERS]: cellTimers() });
 }
 
 /**

@@ -6,10 +6,10 @@ import type { ChannelsData, Connection, Incoming, Outgoing, RequestChannel } fro
 import { cells, type Execution } from './execution';
 import type { CellExecutor } from './executor';
 import { refuseExits } from './exits';
-import { describeThrown } from './failure';
-import { flags, guarded } from './flags';
+import { describeThrown, type Failure } from './failure';
+import { flags, guarded, KERNEL } from './flags';
 import { acknowledgeRequest, acknowledgeTermination, currentSignal, Interrupted } from './interrupt';
-import type { Outcome } from './outcome';
+import { failed, type Outcome } from './outcome';
 import { Outputs } from './outputs';
 import { type Responder, responders } from './requests';
 import { nextTurn } from './turns';
@@ -62,7 +62,7 @@ export class KernelServer {
     guarded(() => {
       cells.leave();
       for (let next = this.#received.shift(); next; next = this.#received.shift()) this.#take(next);
-    });
+    }, KERNEL);
   }
 
   #take(incoming: Incoming): void {
@@ -125,20 +125,32 @@ export class KernelServer {
   }
 
   #finish(request: Request, execution: Execution, execution_count: number, outcome: Outcome): void {
-    this.#outputs.flush();
     const reply = { execution_count, user_expressions: {}, payload: [] };
-    if ('failure' in outcome) {
-      const { failure } = outcome;
-      this.#outputs.publish('error', { ...failure }, execution);
-      if (request.message.content.stop_on_error !== false) this.#abortUntil = process.hrtime.bigint();
-      this.#end(request, { status: 'error', ...failure, ...reply });
+    const failure = this.#show(execution, execution_count, outcome);
+    if (failure === undefined) {
+      this.#end(request, reply);
       return;
     }
-    const { data } = outcome;
-    if (data !== undefined) {
-      this.#outputs.publish('execute_result', { execution_count, data, metadata: {} }, execution);
+    if (request.message.content.stop_on_error !== false) this.#abortUntil = process.hrtime.bigint();
+    this.#end(request, { status: 'error', ...failure, ...reply });
+  }
+
+  /** Sends what a cell ended with, and gives its failure. A value that cannot be sent is one, so that the cell does end. */
+  #show(execution: Execution, execution_count: number, outcome: Outcome): Failure | undefined {
+    this.#outputs.flush();
+    if ('failure' in outcome) {
+      this.#outputs.publish('error', { ...outcome.failure }, execution);
+      return outcome.failure;
     }
-    this.#end(request, reply);
+    const { data } = outcome;
+    try {
+      if (data !== undefined) {
+        this.#outputs.publish('execute_result', { execution_count, data, metadata: {} }, execution);
+      }
+      return undefined;
+    } catch (error) {
+      return this.#show(execution, execution_count, failed(error));
+    }
   }
 
   #end({ channel, message }: Request, content: Content): void {

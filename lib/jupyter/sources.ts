@@ -1,3 +1,4 @@
+import { cut } from './length';
 import type { Trace } from './positions';
 
 /** A script that the kernel has compiled from TypeScript: a cell, or a file beside the notebook. */
@@ -41,7 +42,7 @@ function toSource(site: NodeJS.CallSite): string {
 
 function title(error: object): string {
   try {
-    return Error.prototype.toString.call(error);
+    return cut(Error.prototype.toString.call(error));
   } catch {
     return 'Error';
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import {
@@ -7,8 +9,10 @@ import {
   errorText,
   type Message,
   printed,
+  ROOT,
   run,
   type Step,
+  temporaryFolder,
   testedNodes,
   writtenKernelspec,
 } from '../jupyter/harness';
@@ -134,6 +138,55 @@ await sleep(60_000);`,
     }),
     check: messages => assert.equal(contents(messages, 'execute_reply')[0]?.status, 'ok'),
   },
+  'an interrupt that is caught in a loop': interrupted(
+    `console.log('go');
+for (;;) {
+  try {
+    await new Promise<void>(resolve => setTimeout(resolve, 10));
+  } catch {}
+}`,
+    1,
+  ),
+  'an interrupt that is caught in a loop of its library': interrupted(
+    `import { setTimeout as wait } from 'timers/promises';
+console.log('go');
+for (;;) {
+  try {
+    await wait(10);
+  } catch {
+    setInterval(() => console.log('late'), 100);
+    console.log('caught');
+  }
+}`,
+    1,
+  ),
+  'an interrupt that is caught in promises': interrupted(
+    `const again = (): Promise<void> => sleep(10).catch(() => undefined).then(again);
+void again();
+console.log('go');
+await sleep(60_000);`,
+    1,
+  ),
+  'an interrupt that is caught around for await': interrupted(
+    `async function* numbers() {
+  for (let i = 0; ; i++) yield i;
+}
+console.log('go');
+for (;;) {
+  try {
+    for await (const n of numbers()) await sleep(1);
+  } catch {}
+}`,
+    1,
+  ),
+  'an interrupt that is caught, then a loop': interrupted(
+    `console.log('go');
+try {
+  await sleep(60_000);
+} catch {
+  for (;;) {}
+}`,
+  ),
   'microtasks without end': interrupted(
     "const task = () => { queueMicrotask(task); };\ntask();\nconsole.log('go');\nawait sleep(60_000);",
   ),
@@ -233,6 +286,30 @@ throw odd;`,
     'stderr',
     RegExp(`^(Uncaught ThrownValue: Error: inside\n${ADVICE.replaceAll(/[.()]/g, '\\$&')}\n${UNAWAITED}){2}$`),
   ),
+  'a result too long for a message': {
+    step: run("'\\n'.repeat(3e8)"),
+    check: messages => {
+      const data = Object.assign({ 'text/plain': '' }, contents(messages, 'execute_result')[0]?.data);
+      assert.match(data['text/plain'], /^\n{2000001}… \(298000000 more characters are not shown\)\n$/);
+    },
+  },
+  'a printed text too long for a message': prints(
+    "console.log('y'.repeat(3e8));",
+    'stdout',
+    /^y{2000000}\n… \(298000001 more characters are not shown\)\n$/,
+  ),
+  'an error too long for a message': fails(
+    "throw new Error('x'.repeat(5.3e8));",
+    /^Error: x{2000000}\n… \(\d+ more characters are not shown\)\n\n\ncell\[\d+\], line 1, column 7\n/,
+  ),
+  'a thrown text too long for a message': fails(
+    "throw 'x'.repeat(5.3e8);",
+    /^ThrownValue: x{2000000}\n… \(528000000 more /,
+  ),
+  'more errors in one than a message holds': fails(
+    "throw new AggregateError(Array(500).fill(new Error('x'.repeat(2e6))));",
+    /^AggregateError: \n( {2}- Error: x+\n… \(\d+ more characters are not shown\)\n\n){20} {2}… and 480 more\n/,
+  ),
   'process.exit': fails('process.exit();', refused('process\\.exit\\(\\)')),
   'process.abort': fails('process.abort();', refused('process\\.abort\\(\\)')),
   'process.kill': fails('process.kill(process.pid);', refused("process\\.kill\\(process\\.pid, 'SIGTERM'\\)")),
@@ -274,6 +351,41 @@ for (const { name: node, path } of testedNodes()) {
     });
   }
 }
+
+const LOADING = `exports.before = 1;
+console.log('go');
+while (globalThis.endless !== false);
+exports.after = 2;
+`;
+
+test('loops in modules and in guarded work are stopped, and what was loaded in part is loaded again', async () => {
+  const root = temporaryFolder();
+  const folder = join(root, 'notebooks');
+  mkdirSync(folder);
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
+  writeFileSync(join(folder, 'plain.js'), LOADING);
+  writeFileSync(
+    join(folder, 'typed.ts'),
+    "console.log('go');\nwhile (Reflect.get(globalThis, 'endless') !== false);\nexport const size: number = 3;\n",
+  );
+  const guarded = `const { guarded } = require(${JSON.stringify(join(ROOT, 'lib/dist/jupyter/flags'))});
+console.log('go');
+guarded(() => { for (;;) {} });`;
+  const cases = {
+    plain: interrupted("require('./plain.js');", 1),
+    typed: interrupted("import { size } from './typed';\nconsole.log(size);", 1),
+    guarded: interrupted(guarded, 1),
+    known: shows("Object.assign(globalThis, { endless: false });\nrequire('./plain.js')", '{ before: 1, after: 2 }'),
+    knownType: prints("import { size } from './typed';\nconsole.log(size);", 'stdout', 'go\n3\n'),
+  };
+  const { spec } = await writtenKernelspec(process.execPath);
+  const answers = await converse(
+    spec,
+    Object.values(cases).map(({ step }) => step),
+    folder,
+  );
+  for (const [i, { check }] of Object.values(cases).entries()) check(answers[i] ?? []);
+});
 
 const ROUNDS = 6;
 const MEGABYTES_80 = 10_000_000;
