@@ -27,19 +27,6 @@ export function terminating(): boolean {
 }
 
 /**
- * Calls a learner's function from inside of a guarded call: it may never end by itself, so it can be terminated. What is
- * around it is left half done then.
- */
-export function unguarded<T>(f: () => T): T {
-  const guards = Atomics.exchange(flags, GUARDED, 0);
-  try {
-    return f();
-  } finally {
-    for (let i = 0; i < guards; i++) enterGuard();
-  }
-}
-
-/**
  * Calls a function that an interrupt must not terminate halfway, because it would leave something broken behind. A
  * termination that is decided already comes first.
  *

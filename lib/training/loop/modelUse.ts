@@ -33,7 +33,7 @@ export class ModelUse {
     }
   }
 
-  /** Takes a step. An interrupt waits for its end, but for the learner's own functions in it. */
+  /** Takes a step. An interrupt waits for its end, but not for ever (see `guarded`): a learner's loss may have none. */
   step<T>(f: () => T): T {
     this.inStep = true;
     try {

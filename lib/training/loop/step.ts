@@ -1,12 +1,10 @@
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs-node';
-import { unguarded } from '../../jupyter/flags';
 import { at, floatAt } from '../../spec/at';
 import type { NDArray } from '../../spec/ndarray';
 import { toNDArray } from '../../tfjs/arrays';
 import { tf } from '../../tfjs/backend';
 import type { Batch } from '../batches/batches';
 import type { Optimizer } from '../optimizers';
-import { isRecordable } from '../optimizers/recordable';
 import type { AnyTask, Outputs, TargetArray } from '../tasks/task';
 
 /** What a step reads: images, and what the task has made of their right answers. */
@@ -39,7 +37,7 @@ export type Measured = {
 
 /** A batch as a step reads it. */
 export function stepInput(task: AnyTask, batch: Batch, model: LayersModel): StepInput {
-  return { images: batch.images, shape: batch.shape, targets: unguarded(() => task.targets(batch, model)) };
+  return { images: batch.images, shape: batch.shape, targets: task.targets(batch, model) };
 }
 
 /**
@@ -82,10 +80,11 @@ export function trainingStep(
 ): StepResult {
   const measured = tf.tidy(() => {
     const { measured, pairs } = gradientsOf(model, task, toTensors(input));
-    const [variables, gradients] = [pairs.map(({ variable }) => variable), pairs.map(({ gradient }) => gradient)];
-    const update = (): void => optimizer.apply(variables, gradients, learningRate);
-    if (isRecordable(optimizer)) update();
-    else unguarded(update); // somebody else's
+    optimizer.apply(
+      pairs.map(({ variable }) => variable),
+      pairs.map(({ gradient }) => gradient),
+      learningRate,
+    );
     return keptAll(measured);
   });
   return readAll(measured, input);
@@ -133,7 +132,7 @@ export function forwardStep(model: LayersModel, input: StepInput, task: AnyTask)
 
 /** All that a task says of a network's outputs: pure, so that it can be recorded. */
 function measure(task: AnyTask, outputs: Outputs, targets: Readonly<Record<string, Tensor>>): Measured {
-  return { ...lossOf(task, outputs, targets), sums: unguarded(() => task.measure(outputs, targets)), kept: {} };
+  return { ...lossOf(task, outputs, targets), sums: task.measure(outputs, targets), kept: {} };
 }
 
 /** The loss, and its parts where the task shows them apart. */
@@ -142,7 +141,7 @@ export function lossOf(
   outputs: Outputs,
   targets: Readonly<Record<string, Tensor>>,
 ): Pick<Measured, 'loss' | 'parts'> {
-  const value = unguarded(() => task.loss(outputs, targets));
+  const value = task.loss(outputs, targets);
   if (value instanceof tf.Tensor) return { loss: value, parts: {} };
   const [first, ...others] = Object.values(value);
   if (first === undefined)
