@@ -313,6 +313,33 @@ throw odd;`,
   'process.exit': fails('process.exit();', refused('process\\.exit\\(\\)')),
   'process.abort': fails('process.abort();', refused('process\\.abort\\(\\)')),
   'process.kill': fails('process.kill(process.pid);', refused("process\\.kill\\(process\\.pid, 'SIGTERM'\\)")),
+  'process.kill of a text': fails(
+    'process.kill(String(process.pid) as any);',
+    refused("process\\.kill\\(process\\.pid, 'SIGTERM'\\)"),
+  ),
+  'process.kill of the group': fails(
+    "process.kill(0, 'SIGKILL');",
+    refused("process\\.kill\\(process\\.pid, 'SIGKILL'\\)"),
+  ),
+  'process.kill with the number of the signal that stops a cell': fails(
+    'await sleep(20);\nprocess.kill(process.pid, 2);\nawait sleep(60_000);',
+    /^Interrupted: /,
+  ),
+  'process.reallyExit': fails('(process as any).reallyExit(1);', refused('process\\.reallyExit\\(\\)')),
+  'an error when nobody listens': prints(
+    "process.removeAllListeners();\nsetTimeout(() => { throw new Error('alone'); }, 1);\nvoid Promise.reject(7);\nawait sleep(50);",
+    'stderr',
+    /^Uncaught ThrownValue: 7\n(.*\n)+Uncaught Error: alone\n/,
+  ),
+  'an error when a listener throws': prints(
+    `const again = (): void => { throw new Error('again'); };
+process.on('uncaughtExceptionMonitor', again).on('uncaughtException', again);
+setTimeout(() => { throw new Error('first'); }, 1);
+await sleep(50);
+process.off('uncaughtExceptionMonitor', again).off('uncaughtException', again);`,
+    'stderr',
+    /^Uncaught Error: again\n(.*\n)+Uncaught Error: first\n(.*\n)+Uncaught Error: again\n/,
+  ),
   'process.kill that kills nothing': shows('process.kill(process.pid, 0)', 'true'),
   'process.exit in a timer': prints(
     'setTimeout(() => process.exit(3), 1);\nawait sleep(50);',
