@@ -1,3 +1,5 @@
+import { bare } from './bare';
+
 const ERRORS: readonly unknown[] = ['uncaughtException', 'unhandledRejection'];
 
 /**
@@ -9,18 +11,21 @@ const ERRORS: readonly unknown[] = ['uncaughtException', 'unhandledRejection'];
 export function reportBackgroundErrors(report: (thrown: unknown) => void): void {
   process.removeAllListeners('uncaughtException');
   process.removeAllListeners('unhandledRejection');
-  process.emit = new Proxy(process.emit, {
-    apply: (emit, self, args: [unknown, ...unknown[]]) => {
-      const [event, thrown] = args;
-      const isError = ERRORS.includes(event);
-      if (!isError && event !== 'uncaughtExceptionMonitor') return Reflect.apply(emit, self, args);
-      if (isError) report(thrown);
-      try {
-        Reflect.apply(emit, self, args);
-      } catch (error) {
-        report(error);
-      }
-      return true;
-    },
-  });
+  process.emit = new Proxy(
+    process.emit,
+    bare({
+      apply: (emit, self, args: [unknown, ...unknown[]]) => {
+        const [event, thrown] = args;
+        const isError = ERRORS.includes(event);
+        if (!isError && event !== 'uncaughtExceptionMonitor') return Reflect.apply(emit, self, args);
+        if (isError) report(thrown);
+        try {
+          Reflect.apply(emit, self, args);
+        } catch (error) {
+          report(error);
+        }
+        return true;
+      },
+    }),
+  );
 }
