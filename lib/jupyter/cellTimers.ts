@@ -1,3 +1,4 @@
+import { bare } from './bare';
 import { goesOn, interruption } from './interrupt';
 
 type Callback = (...args: unknown[]) => unknown;
@@ -20,14 +21,17 @@ export function cellTimers(): Readonly<Record<string, object>> {
 
 /** A proxy, which keeps the form for `util.promisify`. */
 function stoppable<F extends object>(schedule: F, guard: (callback: Callback) => Callback): F {
-  return new Proxy(schedule, {
-    apply: (target, self, [callback, ...rest]) => {
-      if (!goesOn()) interruption.throwIfRequested();
-      // Every function given to this one takes a callback and perhaps more; Node refuses what is no function.
-      const call = target as unknown as Callback;
-      return Reflect.apply(call, self, [typeof callback === 'function' ? guard(callback) : callback, ...rest]);
-    },
-  });
+  return new Proxy(
+    schedule,
+    bare({
+      apply: (target, self, [callback, ...rest]) => {
+        if (!goesOn()) interruption.throwIfRequested();
+        // Every function given to this one takes a callback and perhaps more; Node refuses what is no function.
+        const call = target as unknown as Callback;
+        return Reflect.apply(call, self, [typeof callback === 'function' ? guard(callback) : callback, ...rest]);
+      },
+    }),
+  );
 }
 
 function once(callback: Callback): Callback {

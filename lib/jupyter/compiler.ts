@@ -1,5 +1,5 @@
 import original from '@tslab/typescript-for-tslab';
-import { definedBy, shareVariables } from './exports';
+import { definedBy, shareImports, shareVariables } from './exports';
 import { withFieldNames } from './fieldNames';
 import { awaitsIn, checkAfterAwait } from './instrument';
 import { survivingFailures } from './overflow';
@@ -72,7 +72,7 @@ function transpileModule(input: string, options: original.TranspileOptions): ori
   const compiled = original.transpileModule(input.replace(INLINE_MAP, ''), {
     ...options,
     compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [readFacts, shareVariables, checkAfterAwait] },
+    transformers: { before: [readFacts, shareVariables, checkAfterAwait], after: [shareImports] },
   });
   const outputText = compiled.outputText.replace(MAP_COMMENT, '\n');
   if (map !== undefined && compiled.sourceMapText !== undefined) {

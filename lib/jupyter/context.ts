@@ -1,5 +1,6 @@
 import timers from 'node:timers';
 import { promiseHooks } from 'node:v8';
+import { bare } from './bare';
 
 /**
  * Remembers on whose behalf code runs, across `await`, timers and microtasks.
@@ -64,13 +65,16 @@ export class Context<T extends object> {
 
   /** The same function, whose first argument, a callback, will run on behalf of the caller's owner. */
   #following<F extends object>(schedule: F): F {
-    return new Proxy(schedule, {
-      apply: (target, self, [callback, ...rest]) => {
-        // Every function given to this method is one that takes a callback and perhaps more.
-        const call = target as unknown as (...args: unknown[]) => unknown;
-        return Reflect.apply(call, self, [this.#owned(callback), ...rest]);
-      },
-    });
+    return new Proxy(
+      schedule,
+      bare({
+        apply: (target, self, [callback, ...rest]) => {
+          // Every function given to this method is one that takes a callback and perhaps more.
+          const call = target as unknown as (...args: unknown[]) => unknown;
+          return Reflect.apply(call, self, [this.#owned(callback), ...rest]);
+        },
+      }),
+    );
   }
 
   #owned(callback: unknown): unknown {

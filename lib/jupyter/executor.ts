@@ -15,6 +15,7 @@ import { Scope } from './scope';
 import { installCellFunctions, runScript } from './script';
 import { addSource } from './sources';
 import { nextTurn } from './turns';
+import { withoutExport } from './withoutExport';
 
 /** A cell that is ready to run. What is emitted for it is known, unless it has no code. */
 type Compiled = ConvertResult & Partial<Emitted>;
@@ -95,7 +96,7 @@ export class CellExecutor {
     const { node } = this.#converters;
     const meta = getCodeMetadata(code);
     if (meta.module !== undefined) return this.#checked({ diagnostics: node.addModule(meta.module, code, meta) }, code);
-    const converted = node.convert(this.#declarations, code);
+    const converted = node.convert(this.#declarations, withoutExport(code));
     const emitted = takeEmitted();
     const cell = emitted.get(converted.output ?? '');
     if (cell !== undefined) {

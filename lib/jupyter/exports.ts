@@ -1,8 +1,18 @@
 import ts from '@tslab/typescript-for-tslab';
+import { bare } from './bare';
 
 /*
  * The variables that a cell defines for later cells. tslab's first step gives a cell as a module that exports all of them.
  */
+
+/** The name under which compiled code finds `share`. */
+export const SHARE = '__share__';
+
+/** Defines an export of a cell or a module. */
+export function share(exported: object, name: string, get: () => unknown, set?: (value: unknown) => void): void {
+  const enumerable = name !== '__esModule';
+  Object.defineProperty(exported, name, bare({ enumerable, configurable: true, get, set }));
+}
 
 /** The names of what a cell defines. */
 export function definedBy(file: ts.SourceFile): string[] {
@@ -21,27 +31,14 @@ export function definedBy(file: ts.SourceFile): string[] {
 export const shareVariables: ts.TransformerFactory<ts.SourceFile> = ({ factory }) => {
   const share = (name: string): ts.Statement => {
     const [variable, given] = [factory.createIdentifier(name), factory.createUniqueName('given')];
-    const descriptor = {
-      enumerable: factory.createTrue(),
-      configurable: factory.createTrue(),
-      get: factory.createArrowFunction(undefined, undefined, [], undefined, undefined, variable),
-      set: factory.createArrowFunction(
-        undefined,
-        undefined,
-        [factory.createParameterDeclaration(undefined, undefined, given)],
-        undefined,
-        undefined,
-        factory.createAssignment(variable, given),
-      ),
-    };
-    const fields = Object.entries(descriptor).map(([field, value]) => factory.createPropertyAssignment(field, value));
-    const define = factory.createPropertyAccessExpression(factory.createIdentifier('Object'), 'defineProperty');
+    const get = factory.createArrowFunction(undefined, undefined, [], undefined, undefined, variable);
+    const parameter = factory.createParameterDeclaration(undefined, undefined, given);
+    const assignment = factory.createAssignment(variable, given);
+    const set = factory.createArrowFunction(undefined, undefined, [parameter], undefined, undefined, assignment);
     const target = [factory.createIdentifier('exports'), factory.createStringLiteral(name)];
-    const call = factory.createCallExpression(define, undefined, [
-      ...target,
-      factory.createObjectLiteralExpression(fields),
-    ]);
-    return factory.createExpressionStatement(call);
+    return factory.createExpressionStatement(
+      factory.createCallExpression(factory.createIdentifier(SHARE), undefined, [...target, get, set]),
+    );
   };
 
   return file => {
@@ -57,6 +54,34 @@ export const shareVariables: ts.TransformerFactory<ts.SourceFile> = ({ factory }
     return factory.updateSourceFile(file, [...shared.map(share), ...statements]);
   };
 };
+
+/**
+ * Turns what TypeScript emits, `Object.defineProperty(exports, 'x', …)`, into calls of SHARE, because a cell may have an
+ * Object of its own.
+ */
+export const shareImports: ts.TransformerFactory<ts.SourceFile> = ({ factory }) => {
+  const shared = (statement: ts.Statement): ts.Statement => {
+    const [exported, name, descriptor] = definition(statement);
+    if (exported === undefined || name === undefined || descriptor === undefined) return statement;
+    const [property] = ts.isObjectLiteralExpression(descriptor) ? descriptor.properties.slice(-1) : [];
+    if (property === undefined || !ts.isPropertyAssignment(property)) return statement;
+    const { initializer } = property;
+    const get = ts.isFunctionExpression(initializer)
+      ? initializer
+      : factory.createArrowFunction(undefined, undefined, [], undefined, undefined, initializer);
+    const call = factory.createCallExpression(factory.createIdentifier(SHARE), undefined, [exported, name, get]);
+    return factory.createExpressionStatement(call);
+  };
+  return file => factory.updateSourceFile(file, file.statements.map(shared));
+};
+
+/** The arguments of a call of Object.defineProperty that TypeScript has made; none of any other statement. */
+function definition(statement: ts.Statement): readonly ts.Expression[] {
+  if (statement.pos >= 0 || !ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression))
+    return [];
+  const { expression: callee, arguments: given } = statement.expression;
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'defineProperty' ? given : [];
+}
 
 /** `export { x, y }`, of variables of the file itself. */
 type List = ts.ExportDeclaration & { readonly exportClause: ts.NamedExports };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { SideOutput } from 'tslab/dist/converter';
 import { type ConverterSet, createExecutor, type Executor } from 'tslab/dist/executor';
+import { bare } from './bare';
 import type { Emitted } from './compiler';
 import { guarded } from './flags';
 import { addSource } from './sources';
@@ -29,15 +30,18 @@ export class Scope {
     // Not `converters.browser`: to ask for that makes a second compiler, of 80 MB.
     this.#stock = createStockExecutor(folder, { node, browser: node, close: () => undefined }, console);
     const { __tslab__ } = globalThis as unknown as { __tslab__: CellGlobals }; // set by the executor
-    __tslab__.exports = new Proxy(this.#variables, { defineProperty: keep });
-    __tslab__.require = new Proxy(__tslab__.require, {
-      // A package is loaded to its end, if that comes: some do not work when they are loaded again. A file beside the
-      // notebook is the learner's own.
-      apply: (target, self, args) => {
-        const load = (): unknown => Reflect.apply(target, self, args);
-        return String(args[0]).startsWith('./') ? load() : guarded(load);
-      },
-    });
+    __tslab__.exports = new Proxy(this.#variables, bare({ defineProperty: keep }));
+    __tslab__.require = new Proxy(
+      __tslab__.require,
+      bare<ProxyHandler<NodeJS.Require>>({
+        // A package is loaded to its end, if that comes: some do not work when they are loaded again. A file beside the
+        // notebook is the learner's own.
+        apply: (target, self, args) => {
+          const load = (): unknown => Reflect.apply(target, self, args);
+          return String(args[0]).startsWith('./') ? load() : guarded(load);
+        },
+      }),
+    );
   }
 
   /** Makes compiled files beside the notebook available to `import`. */
@@ -81,9 +85,10 @@ export class Scope {
 }
 
 /** Keeps what a cell may assign to anew: an import, which comes as a getter, by its value, and what cells share as it is. */
-function keep(variables: Record<string, unknown>, name: PropertyKey, { get, set, value }: PropertyDescriptor): boolean {
+function keep(variables: Record<string, unknown>, name: PropertyKey, descriptor: PropertyDescriptor): boolean {
   if (name === '__esModule') return true;
+  const { get, set, value } = bare(descriptor);
   const common = { enumerable: true, configurable: true };
   const shared = set === undefined ? { value: get ? get() : value, writable: true } : { get, set };
-  return Reflect.defineProperty(variables, name, { ...common, ...shared });
+  return Reflect.defineProperty(variables, name, bare({ ...common, ...shared }));
 }

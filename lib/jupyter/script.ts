@@ -1,5 +1,6 @@
 import vm from 'node:vm';
 import { cellTimers } from './cellTimers';
+import { SHARE, share } from './exports';
 import { HOLD, hold, RESUME, resume } from './instrument';
 
 /** The name under which a cell's code finds its timers. */
@@ -7,7 +8,7 @@ const TIMERS = '__timers__';
 
 /** Puts what the code of cells calls where it finds it. */
 export function installCellFunctions(): void {
-  Object.assign(globalThis, { [RESUME]: resume, [HOLD]: hold, [TIMERS]: cellTimers() });
+  Object.assign(globalThis, { [RESUME]: resume, [HOLD]: hold, [SHARE]: share, [TIMERS]: cellTimers() });
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as tslabJupyter from 'tslab/dist/jupyter';
+import { reportBackgroundErrors } from './background';
 import type { ChannelsData, Connection, Incoming, Outgoing, RequestChannel } from './channels';
 import { cells, type Execution } from './execution';
 import type { CellExecutor } from './executor';
@@ -53,7 +54,7 @@ export class KernelServer {
     this.#worker.on('exit', () => exit());
     this.#outputs.capture();
     Object.assign(tslabJupyter, { lastWriteDisplayData: this.#outputs.display });
-    this.#reportBackgroundErrors();
+    reportBackgroundErrors(thrown => this.#reportBackgroundError(thrown));
   }
 
   #receive(incoming: Incoming): void {
@@ -177,16 +178,10 @@ export class KernelServer {
     this.#worker?.postMessage(message);
   }
 
-  /** Errors that no cell waits for are printed, short, into the cell whose work they ended. */
-  #reportBackgroundErrors(): void {
-    const report = (thrown: unknown): void => {
-      if (Interrupted.is(thrown)) return;
-      this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n${UNAWAITED}\n`);
-    };
-    for (const event of ['uncaughtException', 'unhandledRejection']) {
-      process.removeAllListeners(event);
-      process.on(event, report);
-    }
+  /** Prints an error that no cell waits for, short, into the cell whose work it ended. */
+  #reportBackgroundError(thrown: unknown): void {
+    if (Interrupted.is(thrown)) return;
+    this.#outputs.print('stderr', `Uncaught ${describeThrown(thrown).traceback.join('\n')}\n${UNAWAITED}\n`);
   }
 
   /** Closes the channels, after what was sent, and then ends the process. */

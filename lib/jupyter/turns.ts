@@ -1,5 +1,6 @@
 import timers from 'node:timers';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { bare } from './bare';
 import { cells } from './execution';
 
 type Callback = (...args: unknown[]) => void;
@@ -64,14 +65,17 @@ export function replaceImmediates(): void {
   const { clearImmediate } = timers;
   const own = {
     // A proxy, which has the form for `util.promisify`, too.
-    setImmediate: new Proxy(timers.setImmediate, {
-      apply: (original, self, args: [Callback, ...unknown[]]) => {
-        const [callback, ...rest] = args;
-        // Node's own words about what is no function.
-        if (typeof callback !== 'function') return Reflect.apply(original, self, args);
-        return nextTurn(() => callback(...rest));
-      },
-    }),
+    setImmediate: new Proxy(
+      timers.setImmediate,
+      bare({
+        apply: (original, self, args: [Callback, ...unknown[]]) => {
+          const [callback, ...rest] = args;
+          // Node's own words about what is no function.
+          if (typeof callback !== 'function') return Reflect.apply(original, self, args);
+          return nextTurn(() => callback(...rest));
+        },
+      }),
+    ),
     clearImmediate: (immediate: unknown): void => {
       if (immediate instanceof Immediate) waiting.delete(immediate.turn);
       else clearImmediate(immediate as NodeJS.Immediate); // whatever it is, Node passes over what is none of its own

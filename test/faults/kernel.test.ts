@@ -310,9 +310,50 @@ throw odd;`,
     "throw new AggregateError(Array(500).fill(new Error('x'.repeat(2e6))));",
     /^AggregateError: \n( {2}- Error: x+\n… \(\d+ more characters are not shown\)\n\n){20} {2}… and 480 more\n/,
   ),
+  'a variable that is called Object': shows('let Object = 3;\nObject', '3'),
+  'a class that is called Object': shows('class Object {}\nlet v = 1;\nv', '1'),
+  'Object.prototype with a get': shows('(Reflect.getPrototypeOf({}) as any).get = 5;\nlet z = 1;\nz', '1'),
+  'variables beside a get of Object.prototype': shows(
+    "z += 1;\nReflect.deleteProperty(Reflect.getPrototypeOf({}) as any, 'get');\nz",
+    '2',
+  ),
+  'exported declarations': prints(
+    'export const exported = 1;\nexport function next(): number { return exported + 1; }\nconsole.log(next());',
+    'stdout',
+    '2\n',
+  ),
+  'exported declarations, later': shows('exported + next()', '3'),
+  'exports of another module': shows("export * from 'fs';\n1", '1'),
   'process.exit': fails('process.exit();', refused('process\\.exit\\(\\)')),
   'process.abort': fails('process.abort();', refused('process\\.abort\\(\\)')),
   'process.kill': fails('process.kill(process.pid);', refused("process\\.kill\\(process\\.pid, 'SIGTERM'\\)")),
+  'process.kill of a text': fails(
+    'process.kill(String(process.pid) as any);',
+    refused("process\\.kill\\(process\\.pid, 'SIGTERM'\\)"),
+  ),
+  'process.kill of the group': fails(
+    "process.kill(0, 'SIGKILL');",
+    refused("process\\.kill\\(process\\.pid, 'SIGKILL'\\)"),
+  ),
+  'process.kill with the number of the signal that stops a cell': fails(
+    'await sleep(20);\nprocess.kill(process.pid, 2);\nawait sleep(60_000);',
+    /^Interrupted: /,
+  ),
+  'process.reallyExit': fails('(process as any).reallyExit(1);', refused('process\\.reallyExit\\(\\)')),
+  'an error when nobody listens': prints(
+    "process.removeAllListeners();\nsetTimeout(() => { throw new Error('alone'); }, 1);\nvoid Promise.reject(7);\nawait sleep(50);",
+    'stderr',
+    /^Uncaught ThrownValue: 7\n(.*\n)+Uncaught Error: alone\n/,
+  ),
+  'an error when a listener throws': prints(
+    `const again = (): void => { throw new Error('again'); };
+process.on('uncaughtExceptionMonitor', again).on('uncaughtException', again);
+setTimeout(() => { throw new Error('first'); }, 1);
+await sleep(50);
+process.off('uncaughtExceptionMonitor', again).off('uncaughtException', again);`,
+    'stderr',
+    /^Uncaught Error: again\n(.*\n)+Uncaught Error: first\n(.*\n)+Uncaught Error: again\n/,
+  ),
   'process.kill that kills nothing': shows('process.kill(process.pid, 0)', 'true'),
   'process.exit in a timer': prints(
     'setTimeout(() => process.exit(3), 1);\nawait sleep(50);',
