@@ -18,6 +18,8 @@ interface Pending {
 const GATHER_MS = 50;
 /** Characters that may wait. */
 const MOST_GATHERED = 1_000_000;
+/** Characters of one print. A program may count on more of them than anybody reads. */
+const MOST_PRINTED = 10_000_000;
 
 /** Sends what code prints and shows to the cell that the code works for, even after that cell has ended. */
 export class Outputs {
@@ -58,7 +60,7 @@ export class Outputs {
   print(name: StreamName, printed: string): void {
     const execution = this.#owner();
     if (execution === undefined || printed === '') return;
-    const text = cut(printed);
+    const text = cut(printed, MOST_PRINTED);
     const pending = this.#pending;
     if (pending?.name === name && pending.execution === execution) pending.text += text;
     else {
