@@ -3,7 +3,7 @@
 /** For each room, the rooms that it may import. */
 const mayImport = {
   spec: [],
-  // How a file is written, which rooms that write files have in common.
+  // How a file is read and written, which rooms that do so have in common.
   files: [],
   arithmetic: ['spec'],
   models: ['spec', 'arithmetic'],

@@ -4,9 +4,10 @@ import { goesOn, interruption } from './interrupt';
 type Callback = (...args: unknown[]) => unknown;
 
 /**
- * What a cell's own code finds under the names of timers. After an interrupt nothing that a stopped cell has scheduled is called
- * any more, and it can schedule nothing new: the first attempt throws, and nothing comes of more. Only a promise that waits for its timer still settles, so that what awaits
- * it comes to its end. The library and packages have Node's own: their work ends in order (see `interruption`).
+ * What a cell's own code finds under the names of timers. After an interrupt nothing that a stopped cell has scheduled is
+ * called any more, and it can schedule nothing new: the first attempt throws, and nothing comes of more. Only a promise that
+ * waits for its timer still settles, so that what awaits it comes to its end. The library and packages have Node's own: their
+ * work ends in order (see `interruption`).
  *
  * @returns name → function.
  */

@@ -12,8 +12,8 @@ const LONGEST_WRITE = 2 ** 30;
 /**
  * Writes tensors to a safetensors file, byte for byte as the reference implementation does.
  *
- * The file is written whole (`writeWhole`): `path` holds the old file or the whole new one at any moment. Values are rounded to the nearest, ties to even; a value outside the
- * range of its type is an error, never a silent infinity.
+ * The file is written whole (`writeWhole`): `path` holds the old file or the whole new one at any moment. Values are
+ * rounded to the nearest, ties to even; a value outside the range of its type is an error, never a silent infinity.
  *
  * @param path the file; replaced where it exists, and written through where it is a pipe or a device
  * @param arrays the tensors by name, such as `stateDict` and `readSafetensors` give
